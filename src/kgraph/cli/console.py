@@ -1,0 +1,62 @@
+"""How things look in a terminal: one console, one progress bar, one way to complain."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+from rich.table import Table as RichTable
+
+out = Console(highlight=False, soft_wrap=False)
+err = Console(stderr=True, highlight=False)
+
+
+def say(text: str = "", *, style: str | None = None) -> None:
+    """Print one line of plain text: no markup is read in it, since it may come from the data."""
+    out.print(text, style=style, markup=False, soft_wrap=True)
+
+
+def complain(text: str, *, advice: str = "") -> int:
+    """Print one line to standard error and return the exit status 2."""
+    line = " ".join(f"kgraph: {text}{f' ({advice})' if advice else ''}".split())
+    sys.stderr.write(line + "\n")
+    return 2
+
+
+def write(text: str) -> None:
+    """Write text to standard output exactly as it is, for machines."""
+    sys.stdout.write(text if text.endswith("\n") else text + "\n")
+
+
+def grid(headers: list[str], rows: list[list[Any]], *, title: str | None = None) -> None:
+    """Print a table whose cells fold, so that nothing is cut off."""
+    table = RichTable(title=title, title_justify="left", header_style="bold", box=None, pad_edge=False)
+    for header in headers:
+        table.add_column(header, overflow="fold")
+    for row in rows:
+        table.add_row(*(_cell(value) for value in row))
+    if out.is_terminal:
+        out.print(table)
+    else:
+        Console(file=sys.stdout, width=160, highlight=False).print(table)
+
+
+def _cell(value: Any) -> str:
+    from rich.markup import escape
+
+    return "" if value is None else escape(str(value))
+
+
+@contextmanager
+def progress(what: str, total: int | None = None) -> Iterator[Progress]:
+    """Show a bar on standard error while long work goes on; silent where that is no terminal."""
+    bar = Progress(
+        SpinnerColumn(), TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn(),
+        console=err, transient=True, disable=not err.is_terminal)  # fmt: skip
+    with bar:
+        bar.add_task(what, total=total)
+        yield bar

@@ -1,0 +1,17 @@
+"""Options that several commands share."""
+
+from __future__ import annotations
+
+import click
+
+STORE = "partnerships"
+"""The folder that commands use where no other graph is named."""
+
+store_option = click.option(
+    "--store",
+    envvar="KGRAPH_STORE",
+    default=STORE,
+    show_default=True,
+    metavar="DIR|ENDPOINT",
+    help="The graph: a folder, or the URL of a SPARQL endpoint.",
+)
