@@ -1,0 +1,111 @@
+"""What the store takes and gives: changes, solutions, options and the interface that every backend fulfils."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from types import TracebackType
+from typing import Protocol, Self
+
+from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode, Quad, Triple
+
+Subject = NamedNode | BlankNode | Triple
+Term = NamedNode | BlankNode | Literal | Triple
+Graph = NamedNode | BlankNode | DefaultGraph
+Row = tuple[Term | None, ...]
+
+MEBIBYTE = 1 << 20
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What happens together or not at all: graphs are emptied, then quads deleted, then quads inserted."""
+
+    clear: tuple[NamedNode, ...] = ()
+    delete: tuple[Quad, ...] = ()
+    insert: tuple[Quad, ...] = ()
+
+    def __bool__(self) -> bool:
+        return bool(self.clear or self.delete or self.insert)
+
+
+@dataclass(frozen=True, slots=True)
+class Solutions:
+    """The rows of a SELECT; `truncated` says that the row limit cut them off."""
+
+    variables: tuple[str, ...]
+    rows: list[Row]
+    truncated: bool = False
+
+
+Answer = Solutions | bool | list[Triple]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoreOptions:
+    """How a store is opened; what only endpoints read says so.
+
+    `memory` is what one query may use, in bytes; `services` names the endpoints that SERVICE may call. For endpoints:
+    `update` is the update URL where the convention fails, `user`, `password` and `token` default to KGRAPH_USER,
+    KGRAPH_PASSWORD and KGRAPH_TOKEN, `delays` are the seconds to wait before each further try, `batch` the most bytes
+    of one update request.
+    """
+
+    memory: int = 2048 * MEBIBYTE
+    services: frozenset[str] = frozenset()
+    update: str = ""
+    user: str = ""
+    password: str = field(default="", repr=False)
+    token: str = field(default="", repr=False)
+    delays: tuple[float, ...] = (0.5, 1, 2, 4, 8)
+    patience: float = 120
+    batch: int = 4 * MEBIBYTE
+    gzip: bool = True
+
+
+class Store(Protocol):
+    """A set of named graphs with transactions and SPARQL; use it in a `with` block or call `close`."""
+
+    location: str
+
+    def apply(self, change: Change) -> None:
+        """Do all of the change or nothing of it; raises StoreError where the store is open for reading only."""
+
+    def quads(
+        self,
+        *,
+        subject: Subject | None = None,
+        predicate: NamedNode | None = None,
+        object: Term | None = None,
+        graph: Graph | None = None,
+    ) -> Iterator[Quad]:
+        """Yield the quads that have the given terms."""
+
+    def graphs(self) -> list[NamedNode]:
+        """Return the names of the graphs that hold something, sorted."""
+
+    def __len__(self) -> int:
+        """Return the number of quads."""
+
+    def query(self, sparql: str, *, timeout: float | None = 60, limit: int | None = None) -> Answer:
+        """Answer a SELECT, ASK, CONSTRUCT or DESCRIBE over all graphs; the default graph is their union.
+
+        `timeout` in seconds stops the query for good and raises QueryTimeout; None trusts the query and runs it without
+        deadline and memory limit. `limit` keeps the first rows or triples. Raises QueryError.
+        """
+
+    def load(self, path: str | Path) -> int:
+        """Add a dump (.nq, .trig, either gzipped) as a whole and return how many quads the store then holds."""
+
+    def compact(self) -> None:
+        """Give unused space back, where the backend keeps any."""
+
+    def close(self) -> None:
+        """Let go of files, locks and processes; a closed store stays closed."""
+
+    def __enter__(self) -> Self: ...
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None: ...
