@@ -1,0 +1,40 @@
+"""Stored queries as Turtle in the form of SIB's sparql-examples, for editors and catalogues that read it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import pyoxigraph as ox
+
+from kgraph.queries.stored import Resolver, StoredQuery
+
+_PREFIXES = {
+    "rdf": "http://www.w3.org/1999/02/22-rdf-syntax-ns#",
+    "rdfs": "http://www.w3.org/2000/01/rdf-schema#",
+    "schema": "https://schema.org/",
+    "sh": "http://www.w3.org/ns/shacl#",
+}
+
+
+def examples_turtle(queries: Iterable[StoredQuery], *, endpoint: str, resolver: Resolver | None = None) -> str:
+    """Return the queries, bound with their example values, as `sh:SPARQLSelectExecutable` resources.
+
+    The form is the one that https://github.com/sib-swiss/sparql-examples checks: rdfs:comment, sh:select,
+    schema:keywords, schema:target.
+    """
+    triples = [triple for query in queries for triple in _triples(query, endpoint, resolver)]
+    text = ox.serialize(sorted(triples, key=str), format=ox.RdfFormat.TURTLE, prefixes=_PREFIXES) or b""
+    return text.decode("utf-8")
+
+
+def _triples(query: StoredQuery, endpoint: str, resolver: Resolver | None) -> Iterable[ox.Triple]:
+    subject = ox.NamedNode(f"https://w3id.org/kgraph/queries/{query.name}")
+    kind = ox.NamedNode(_PREFIXES["rdf"] + "type")
+    yield ox.Triple(subject, kind, ox.NamedNode(_PREFIXES["sh"] + "SPARQLExecutable"))
+    yield ox.Triple(subject, kind, ox.NamedNode(_PREFIXES["sh"] + "SPARQLSelectExecutable"))
+    text = query.bind(resolver, **query.examples())
+    yield ox.Triple(subject, ox.NamedNode(_PREFIXES["rdfs"] + "comment"), ox.Literal(query.description, language="en"))
+    yield ox.Triple(subject, ox.NamedNode(_PREFIXES["sh"] + "select"), ox.Literal(text))
+    yield ox.Triple(subject, ox.NamedNode(_PREFIXES["schema"] + "target"), ox.NamedNode(endpoint))
+    for tag in query.tags:
+        yield ox.Triple(subject, ox.NamedNode(_PREFIXES["schema"] + "keywords"), ox.Literal(tag))

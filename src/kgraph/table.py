@@ -1,0 +1,399 @@
+"""Rows of an answer as a person and as a program want them: labels with links, dates as dates, every usual file."""
+
+from __future__ import annotations
+
+import csv
+import datetime
+import html
+import io
+import json
+import re
+import unicodedata
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from decimal import Decimal, InvalidOperation
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from pyoxigraph import BlankNode, Literal, NamedNode, QueryResultsFormat, QuerySolutions, Triple, parse_query_results
+
+from kgraph.errors import InputError
+
+if TYPE_CHECKING:
+    import pandas
+    import polars
+    import pyarrow
+
+Term = NamedNode | BlankNode | Literal | Triple
+Value = str | int | float | bool | Decimal | datetime.date | datetime.datetime | None
+
+_XSD = "http://www.w3.org/2001/XMLSchema#"
+_STYLE = (
+    "<style>.kgraph-table{border-collapse:collapse;font-variant-numeric:tabular-nums}"
+    ".kgraph-table caption{caption-side:top;text-align:left;font-weight:600;padding:.2em 0}"
+    ".kgraph-table th,.kgraph-table td{text-align:left;vertical-align:top;padding:.25em .8em .25em 0;"
+    "border-bottom:1px solid rgba(128,128,128,.3);max-width:36em}"
+    ".kgraph-table .n{text-align:right}.kgraph-table a{text-decoration:none}</style>"
+)
+
+
+class Table:
+    """Rows under named columns; a cell is an RDF term, shown as its label, link, date or number."""
+
+    def __init__(
+        self,
+        columns: Sequence[str],
+        rows: Sequence[Sequence[Term | None]],
+        *,
+        labels: Mapping[str, str] | None = None,
+        title: str = "",
+    ):
+        """Take the terms as they came from the store, and the labels of the IRIs among them."""
+        self.columns = tuple(columns)
+        self.terms: list[tuple[Term | None, ...]] = [tuple(row) for row in rows]
+        self.labels = dict(labels or {})
+        self.title = title
+
+    @classmethod
+    def from_values(cls, columns: Sequence[str], rows: Sequence[Sequence[object]], *, title: str = "") -> Table:
+        """Build a table from plain Python values, such as the figures of a network."""
+        return cls(columns, [[_term(value) for value in row] for row in rows], title=title)
+
+    @property
+    def rows(self) -> list[tuple[Value, ...]]:
+        """Return the rows as plain values: labels, dates, numbers, None."""
+        return [tuple(self.value(term) for term in row) for row in self.terms]
+
+    def value(self, term: Term | None) -> Value:
+        """Return what a cell says: the label of an IRI, the Python value of a literal."""
+        if term is None:
+            return None
+        if isinstance(term, NamedNode):
+            return self.labels.get(term.value, term.value)
+        return _python(term) if isinstance(term, Literal) else str(term)
+
+    def column(self, name: str) -> list[Value]:
+        """Return one column as plain values."""
+        if name not in self.columns:
+            raise InputError(f"the table has no column {name!r}", advice=f"it has {', '.join(self.columns)}")
+        index = self.columns.index(name)
+        return [self.value(row[index]) for row in self.terms]
+
+    def __len__(self) -> int:
+        return len(self.terms)
+
+    def __iter__(self) -> Iterator[dict[str, Value]]:
+        return (dict(zip(self.columns, row, strict=True)) for row in self.rows)
+
+    def __getitem__(self, index: int) -> dict[str, Value]:
+        return dict(zip(self.columns, map(self.value, self.terms[index]), strict=True))
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Table) and (self.columns, self.terms) == (other.columns, other.terms)
+
+    __hash__ = None  # type: ignore[assignment]
+
+    # --- for people ---------------------------------------------------------------------------------------------
+
+    def __repr__(self) -> str:
+        return f"<Table {self.title!r}: {len(self)} rows of {', '.join(self.columns)}>"
+
+    def __str__(self) -> str:
+        return self.to_text()
+
+    def to_text(self, *, width: int = 0, limit: int = 0) -> str:
+        """Return aligned text; with a width, long cells are cut so that lines fit it."""
+        shown = self.terms[:limit] if limit else self.terms
+        cells = [[one_line(cell_text(self.value(term))) for term in row] for row in shown]
+        widths = [max([_width(name), *(_width(row[i]) for row in cells)]) for i, name in enumerate(self.columns)]
+        if width:
+            widths = _fit(widths, width - 2 * (len(widths) - 1))
+        right = [self._numeric(i) for i in range(len(self.columns))]
+        lines = [_line(self.columns, widths, right), "  ".join("─" * w for w in widths).rstrip()]
+        lines += [_line(row, widths, right) for row in cells]
+        left_out = len(self) - len(shown)
+        rest = [f"… {left_out} more"] if left_out else []
+        return "\n".join([*([self.title] if self.title else []), *lines, *rest, f"({_rows(len(self))})"])
+
+    def _repr_html_(self) -> str:
+        return self.to_html(limit=100)
+
+    def to_html(self, *, limit: int = 0) -> str:
+        """Return an HTML table; IRIs are links that show their labels, all text is escaped."""
+        shown = self.terms[:limit] if limit else self.terms
+        right = [' class="n"' if self._numeric(i) else "" for i in range(len(self.columns))]
+        head = "".join(
+            f"<th scope='col'{c}>{html.escape(name)}</th>" for name, c in zip(self.columns, right, strict=True)
+        )
+        body = "".join(
+            "<tr>" + "".join(f"<td{c}>{self._cell(term)}</td>" for term, c in zip(row, right, strict=True)) + "</tr>"
+            for row in shown
+        )
+        note = f"<p>{len(self) - len(shown)} more rows</p>" if len(shown) < len(self) else ""
+        caption = f"<caption>{html.escape(self.title or _rows(len(self)))}</caption>"
+        inside = f"{caption}<thead><tr>{head}</tr></thead><tbody>{body}</tbody>"
+        return f'{_STYLE}<table class="kgraph-table">{inside}</table>{note}'
+
+    def _cell(self, term: Term | None) -> str:
+        text = html.escape(cell_text(self.value(term)))
+        link = link_of(term)
+        if not link:
+            return text
+        return f'<a href="{html.escape(link)}" title="{html.escape(link)}" rel="noopener">{text}</a>'
+
+    def _numeric(self, index: int) -> bool:
+        values = [self.value(row[index]) for row in self.terms if row[index] is not None]
+        return bool(values) and all(isinstance(value, int | float | Decimal) for value in values)
+
+    # --- for programs -------------------------------------------------------------------------------------------
+
+    def records(self, *, iris: bool = False) -> list[dict[str, Value]]:
+        """Return the rows as mappings; with `iris`, a column `NAME_iri` follows every column that holds IRIs."""
+        named = self._with_iris() if iris else [(name, index, False) for index, name in enumerate(self.columns)]
+        return [
+            {name: (_iri(row[index]) if is_iri else self.value(row[index])) for name, index, is_iri in named}
+            for row in self.terms
+        ]
+
+    def _with_iris(self) -> list[tuple[str, int, bool]]:
+        found: list[tuple[str, int, bool]] = []
+        for index, name in enumerate(self.columns):
+            found.append((name, index, False))
+            if any(isinstance(row[index], NamedNode) for row in self.terms):
+                found.append((f"{name}_iri", index, True))
+        return found
+
+    def to_csv(self, path: str | Path | None = None, *, iris: bool = False) -> str:
+        """Return the table as CSV (RFC 4180, UTF-8), and write it where a path is given."""
+        records = self.records(iris=iris)
+        names = list(records[0]) if records else list(self.columns)
+        out = io.StringIO()
+        writer = csv.writer(out, lineterminator="\r\n")
+        writer.writerow(names)
+        writer.writerows([cell_text(record[name]) for name in names] for record in records)
+        return _written(out.getvalue(), path)
+
+    def to_json(self, path: str | Path | None = None, *, iris: bool = True) -> str:
+        """Return a JSON list of objects, and write it where a path is given; dates are ISO texts."""
+        records = [{name: _jsonable(value) for name, value in record.items()} for record in self.records(iris=iris)]
+        return _written(json.dumps(records, ensure_ascii=False, indent=1) + "\n", path)
+
+    def to_markdown(self) -> str:
+        """Return a Markdown table, links kept."""
+        lines = ["| " + " | ".join(self.columns) + " |", "|" + " --- |" * len(self.columns)]
+        lines += ["| " + " | ".join(self._markdown(term) for term in row) + " |" for row in self.terms]
+        return "\n".join(lines) + "\n"
+
+    def _markdown(self, term: Term | None) -> str:
+        text = re.sub(r"([\\|\[\]<>*_`])", r"\\\1", one_line(cell_text(self.value(term))))
+        return f"[{text}](<{link_of(term)}>)" if link_of(term) else text
+
+    def to_sparql(self, format: str = "json") -> str:
+        """Return SPARQL 1.1 query results, the terms unchanged; `format` is json, xml, csv or tsv."""
+        if format not in _RESULTS:
+            raise InputError(f"unknown results format {format!r}", advice=f"use one of {', '.join(_RESULTS)}")
+        return (self._solutions().serialize(format=_RESULTS[format]) or b"").decode("utf-8")
+
+    def _solutions(self) -> QuerySolutions:
+        """Return the rows as pyoxigraph's solutions, which know how to write themselves."""
+        named = (
+            [f"v{index}" for index in range(len(self.columns))]
+            if not all(map(_VARIABLE.match, self.columns))
+            else self.columns
+        )
+        rows = [
+            {"bindings": {name: _binding(term) for name, term in zip(named, row, strict=True) if term is not None}}
+            for row in self.terms
+        ]
+        results = {"bindings": [row["bindings"] for row in rows]}
+        source = json.dumps({"head": {"vars": list(named)}, "results": results}).encode()
+        parsed = parse_query_results(source, format=QueryResultsFormat.JSON)
+        assert isinstance(parsed, QuerySolutions)
+        return parsed
+
+    def to_arrow(self, *, iris: bool = False) -> pyarrow.Table:
+        """Return a pyarrow Table; needs the extra `tables`."""
+        import pyarrow as pa
+
+        records = self.records(iris=iris)
+        names = list(records[0]) if records else list(self.columns)
+        return pa.table({name: _uniform([record[name] for record in records]) for name in names})
+
+    def to_pandas(self, *, iris: bool = False) -> pandas.DataFrame:
+        """Return a pandas DataFrame; needs the extra `tables`."""
+        import pandas as pd
+
+        records = self.records(iris=iris)
+        return pd.DataFrame(records, columns=list(records[0]) if records else list(self.columns))
+
+    def to_polars(self, *, iris: bool = False) -> polars.DataFrame:
+        """Return a polars DataFrame; needs the extra `tables`."""
+        import polars as pl
+
+        frame = pl.from_arrow(self.to_arrow(iris=iris))
+        assert isinstance(frame, pl.DataFrame)
+        return frame
+
+    def to_parquet(self, path: str | Path, *, iris: bool = True) -> None:
+        """Write a Parquet file; needs the extra `tables`."""
+        import pyarrow.parquet as pq
+
+        pq.write_table(self.to_arrow(iris=iris), str(path))
+
+    def write(self, path: str | Path) -> None:
+        """Write the file form that the path's ending names: csv, json, md, html, parquet, srj, srx, tsv or txt."""
+        target = Path(path)
+        forms: dict[str, Callable[[], str]] = {
+            ".csv": lambda: self.to_csv(iris=True),
+            ".html": self.to_html,
+            ".json": self.to_json,
+            ".md": self.to_markdown,
+            ".srj": self.to_sparql,
+            ".srx": lambda: self.to_sparql("xml"),
+            ".tsv": lambda: self.to_sparql("tsv"),
+            ".txt": self.to_text,
+        }
+        suffix = target.suffix.lower()
+        if suffix == ".parquet":
+            self.to_parquet(target)
+        elif suffix in forms:
+            _written(forms[suffix](), target)
+        else:
+            raise InputError(f"no table is written as {suffix or 'a file without ending'}", where=str(path),
+                             advice=f"use {', '.join(forms)} or .parquet")  # fmt: skip
+
+
+_RESULTS = {
+    "json": QueryResultsFormat.JSON,
+    "xml": QueryResultsFormat.XML,
+    "csv": QueryResultsFormat.CSV,
+    "tsv": QueryResultsFormat.TSV,
+}
+_VARIABLE = re.compile(r"\w+$")
+
+
+# --- cells ------------------------------------------------------------------------------------------------------
+
+
+def _python(term: Literal) -> Value:
+    """Return the Python value of a literal; a lexical form that its datatype does not have stays text."""
+    text, datatype = term.value, term.datatype.value.removeprefix(_XSD)
+    try:
+        if datatype in ("integer", "int", "long", "nonNegativeInteger"):
+            return int(text)
+        if datatype == "decimal":
+            return Decimal(text)
+        if datatype in ("double", "float"):
+            return float(text)
+        if datatype == "boolean":
+            return text in ("true", "1")
+        if datatype == "date":
+            return datetime.date.fromisoformat(text[:10])
+        if datatype == "dateTime":
+            return datetime.datetime.fromisoformat(text.replace("Z", "+00:00"))
+    except (ValueError, InvalidOperation):
+        return text
+    return text
+
+
+def _term(value: object) -> Term | None:
+    if value is None or isinstance(value, NamedNode | BlankNode | Literal):
+        return value
+    if isinstance(value, bool | int | float):
+        return Literal(value)
+    if isinstance(value, Decimal):
+        return Literal(str(value), datatype=NamedNode(_XSD + "decimal"))
+    if isinstance(value, datetime.datetime):
+        return Literal(value.isoformat(), datatype=NamedNode(_XSD + "dateTime"))
+    if isinstance(value, datetime.date):
+        return Literal(value.isoformat(), datatype=NamedNode(_XSD + "date"))
+    return Literal(str(value))
+
+
+def _binding(term: Term) -> dict[str, str]:
+    if isinstance(term, NamedNode):
+        return {"type": "uri", "value": term.value}
+    if isinstance(term, Literal):
+        extra = {"xml:lang": term.language} if term.language else {"datatype": term.datatype.value}
+        return {"type": "literal", "value": term.value, **extra}
+    return {"type": "bnode", "value": term.value if isinstance(term, BlankNode) else str(term)}
+
+
+def _iri(term: Term | None) -> str | None:
+    return term.value if isinstance(term, NamedNode) else None
+
+
+def link_of(term: Term | None) -> str:
+    """Return the web address behind a cell, "" where it has none or one that no browser should follow."""
+    text = term.value if isinstance(term, NamedNode | Literal) else ""
+    if isinstance(term, Literal) and not re.fullmatch(r"https?://\S+", text):
+        return ""
+    return text if text.startswith(("http://", "https://")) else ""
+
+
+def cell_text(value: Value) -> str:
+    """Return a plain value as text; a number keeps its digits, None is empty."""
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, float):
+        return f"{value:.4g}" if abs(value) < 1e6 else f"{value:.0f}"
+    if isinstance(value, Decimal):
+        return f"{value:f}"
+    return value.isoformat() if isinstance(value, datetime.date) else str(value)
+
+
+def one_line(text: str) -> str:
+    """Return a text without line breaks and control characters, which would disturb a terminal."""
+    return "".join(" " if c.isspace() else c for c in text if c.isspace() or unicodedata.category(c) != "Cc")
+
+
+def _jsonable(value: Value) -> str | int | float | bool | None:
+    if isinstance(value, Decimal):
+        return int(value) if value == value.to_integral_value() else float(value)
+    return value.isoformat() if isinstance(value, datetime.date) else value
+
+
+def _uniform(values: list[Value]) -> list[Any]:
+    """Return values that share one column type: numbers or dates where all are, else text."""
+    kinds = {type(value) for value in values if value is not None}
+    if (kinds <= {int, Decimal, float} and len(kinds) > 1) or kinds == {Decimal}:
+        return [None if value is None else float(value) for value in values]  # type: ignore[arg-type]
+    return values if len(kinds) <= 1 else [None if value is None else cell_text(value) for value in values]
+
+
+def _written(text: str, path: str | Path | None) -> str:
+    if path is not None:
+        Path(path).write_bytes(text.encode("utf-8"))
+    return text
+
+
+# --- aligned text -----------------------------------------------------------------------------------------------
+
+
+def _width(text: str) -> int:
+    """Return how many terminal columns a text takes: two for wide East Asian signs, none for combining ones."""
+    return sum(0 if unicodedata.combining(c) else 2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in text)
+
+
+def _fit(widths: list[int], room: int) -> list[int]:
+    """Take from the widest columns until all fit; none goes below eight."""
+    widths = list(widths)
+    while sum(widths) > room and max(widths) > 8:
+        widths[widths.index(max(widths))] -= 1
+    return widths
+
+
+def _line(cells: Sequence[str], widths: Sequence[int], right: Sequence[bool]) -> str:
+    return "  ".join(_padded(*cell) for cell in zip(cells, widths, right, strict=True)).rstrip()
+
+
+def _padded(text: str, width: int, right: bool) -> str:
+    while _width(text) > width:
+        text = text[:-2] + "…" if len(text) > 1 else ""
+    space = " " * (width - _width(text))
+    return space + text if right else text + space
+
+
+def _rows(count: int) -> str:
+    return "1 row" if count == 1 else f"{count} rows"
