@@ -1,0 +1,127 @@
+"""From an instance to a draft of a fact: constraints, slots, and the reason where there is none."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from kgraph.extract import kinds
+from kgraph.extract.context import Context
+from kgraph.extract.match import Instance
+from kgraph.extract.parties import actors_at
+from kgraph.extract.slots import SLOTS, reason
+from kgraph.extract.speakers import speaker_of
+from kgraph.records import KINDS, Reason, Span
+
+
+@dataclass(slots=True)
+class Draft:
+    """A fact in the making: slots by name, reasons, and the sentences that tell it."""
+
+    one: Instance
+    action: str
+    slots: dict[str, Any]
+    reasons: list[Reason]
+    evidence: list[Span]
+    variants: list[tuple[str, str]] = field(default_factory=list)
+    confidence: float = 1.0
+    features: dict[str, float] = field(default_factory=dict)
+
+    @property
+    def kind(self) -> str:
+        """Return the kind of fact."""
+        return self.one.frame.kind
+
+    def get(self, slot: str) -> Any:
+        """Return a slot's value, None where it is empty."""
+        return self.slots.get(slot)
+
+    @property
+    def parties(self) -> tuple[str, ...]:
+        """Return the parties found."""
+        return tuple(self.slots.get("parties") or ())
+
+
+@dataclass(frozen=True, slots=True)
+class Miss:
+    """A trigger from which no fact came, with the reason."""
+
+    span: Span
+    trigger: Span
+    frame: str
+    reason: str
+
+
+def build(one: Instance, context: Context) -> Iterator[Draft | Miss]:
+    """Yield the drafts of one instance, or the reason why there is none."""
+    if why := _refused(one):
+        yield Miss(one.tree.span, one.span(), one.frame.id, why)
+        return
+    draft = Draft(one, one.frame.action, dict(one.frame.defaults), [Reason("kind", one.frame.id, one.span())], [one.tree.span])
+    for slot in ("parties", "status", *KINDS[one.frame.kind].slot_names()):
+        fill = SLOTS.get(slot)
+        if fill is None or (slot in draft.slots and slot not in one.frame.defaults):
+            continue
+        filled = fill(one, context)
+        if filled is not None and filled.value not in (None, (), ""):
+            draft.slots[slot] = filled.value
+            draft.reasons.append(reason(slot, filled))
+    _speaker(draft)
+    found = False
+    for made in kinds.finish(draft, context):
+        found = True
+        if isinstance(made, str):
+            yield Miss(one.tree.span, one.span(), one.frame.id, made)
+        elif len(made.parties) < 1:
+            yield Miss(one.tree.span, one.span(), one.frame.id, "no party")
+        elif len(made.parties) < one.frame.needs:
+            yield Miss(one.tree.span, one.span(), one.frame.id, "too few parties")
+        else:
+            yield made
+    if not found:
+        yield Miss(one.tree.span, one.span(), one.frame.id, "filtered")
+
+
+def _speaker(draft: Draft) -> None:
+    found = speaker_of(draft.one.tree, draft.one.token)
+    if found:
+        token = draft.one.tree.tokens[found.token]
+        draft.slots["speaker"] = found.value
+        draft.reasons.append(Reason("speaker", found.rule, (token.start, token.end)))
+
+
+def _refused(one: Instance) -> str:
+    """Return why the frame's constraints refuse an instance, "" where they do not."""
+    for role, wanted in one.frame.requires.items():
+        if not any(_meets(one, role, want) for want in wanted):
+            return f"{role} is no {' or '.join(wanted)}"
+    for role, wanted in one.frame.refuses.items():
+        for want in wanted:
+            if _meets(one, role, want):
+                return f"{role} is {want}"
+    return ""
+
+
+def _meets(one: Instance, role: str, want: str) -> bool:
+    tree = one.tree
+    head, _, name = want.partition(":")
+    fillers = one.fillers(role)
+    if head == "any":
+        return bool(fillers)
+    if head == "none":
+        return not fillers
+    if head == "actor":
+        return any(actors_at(tree, f, loose=role == "modifier") for f in fillers)
+    if head in ("noun", "verb", "class"):
+        lemmas = one.frame.classes[name] if head == "class" else (name,)
+        return any(_is_noun(tree, f, lemmas) for f in fillers)
+    spots = [s for f in fillers for s in (f, *tree.kids(f, "appos", "flat", "compound", "nmod:desc"))]
+    return any(m.type == head for s in spots for m in tree.at.get(s, ()))
+
+
+def _is_noun(tree: Any, index: int, lemmas: tuple[str, ...]) -> bool:
+    if tree.lemma(index) in lemmas or tree.tokens[index].text.lower() in lemmas:
+        return True
+    before = f"{tree.lemma(index - 1)} {tree.lemma(index)}" if index else ""
+    return before in lemmas

@@ -1,0 +1,62 @@
+"""How sure a draft is: a logistic regression over what it stands on, with the weights in confidence.toml."""
+
+from __future__ import annotations
+
+import math
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+from kgraph.extract.build import Draft
+from kgraph.extract.context import Context
+
+
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """The fitted weights and the confidence below which a draft is dropped."""
+
+    minimum: float
+    bias: float
+    weights: Mapping[str, float]
+
+
+@lru_cache(maxsize=1)
+def load_weights() -> Weights:
+    """Return the packaged weights."""
+    data = tomllib.loads(Path(__file__).with_name("confidence.toml").read_text(encoding="utf-8"))
+    return Weights(data["minimum"], data["bias"], data["weights"])
+
+
+def features(draft: Draft, context: Context) -> dict[str, float]:
+    """Return what speaks for and against a draft, as numbers of about 0 to 1."""
+    one = draft.one
+    rules = {r.slot: r.rule for r in draft.reasons}
+    paths = rules.get("parties", "")
+    found: dict[str, float] = {
+        f"kind {draft.kind}": 1.0,
+        f"frame {one.frame.id}": 1.0,
+        "verb trigger": float(one.verbal),
+        "two parties": float(len(draft.parties) >= 2),
+        "party from the clause": float("clause:" in paths),
+        "party from the governor": float("governor_agent:" in paths),
+        "party from the document": float("document:" in paths),
+        "party by reference": float("reference" in paths or "pronoun" in paths),
+        "status by default": float(rules.get("status") == "default"),
+        "has date": float("date" in draft.slots),
+        "has areas": float(bool(draft.get("areas"))),
+        "has people": float(bool(draft.get("people"))),
+        "has title": float(bool(draft.get("title"))),
+        "has speaker": float(bool(draft.get("speaker"))),
+        f"status {draft.get('status')}": 1.0,
+        "headline": float(one.tree.number < 2),
+    }
+    return {name: value for name, value in found.items() if value}
+
+
+def confidence(draft: Draft, weights: Weights | None = None) -> float:
+    """Return the probability that the fact is right, rounded to two digits."""
+    weights = weights or load_weights()
+    total = weights.bias + sum(weights.weights.get(name, 0.0) * value for name, value in draft.features.items()) + draft.one.frame.weight
+    return round(1 / (1 + math.exp(-total)), 2)

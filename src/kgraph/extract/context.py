@@ -1,0 +1,54 @@
+"""What a whole document tells about each of its sentences: its actors, its pair, its news day."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from functools import cached_property
+
+from kgraph.extract.parties import ids_of
+from kgraph.extract.tree import Tree
+from kgraph.records import Document
+
+ACTOR_TYPES = ("state", "organisation", "person", "group", "office")
+
+
+class Context:
+    """A document with the trees of its parsed sentences."""
+
+    def __init__(self, document: Document, trees: Sequence[Tree]) -> None:
+        self.document = document
+        self.trees = trees
+        self.named: Counter[str] = Counter()
+        self.together: dict[str, Counter[str]] = {}
+        for order, tree in enumerate(trees):
+            self._count(tree, 3 if order < 2 else 1)
+
+    def _count(self, tree: Tree, weight: int) -> None:
+        here: Counter[str] = Counter()
+        for mention in tree.sentence.mentions:
+            if mention.type in ACTOR_TYPES and mention.form != "capital_place":
+                for actor in ids_of(mention):
+                    here[actor] += 1
+        for actor in here:
+            self.named[actor] += weight * min(here[actor], 2)
+            others = self.together.setdefault(actor, Counter())
+            for other in here:
+                if other != actor:
+                    others[other] += weight
+
+    @cached_property
+    def pair(self) -> tuple[str, ...]:
+        """The two actors the document is about ("bilateral", "the two countries"), or fewer."""
+        ranked = sorted(self.named.items(), key=lambda item: (-item[1], item[0]))
+        if len(ranked) < 2:
+            return tuple(actor for actor, _ in ranked)
+        first = ranked[0][0]
+        partner = self.partner(first)
+        return (first, partner) if partner else (first,)
+
+    def partner(self, actor: str) -> str:
+        """Return the actor most often named beside this one, "" where it stands alone."""
+        others = self.together.get(actor, Counter())
+        ranked = sorted(others.items(), key=lambda item: (-item[1], -self.named[item[0]], item[0]))
+        return ranked[0][0] if ranked else ""

@@ -1,0 +1,34 @@
+"""What a kind knows beyond its frames: one small file for each kind that needs one, in one visible table."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING
+
+from kgraph.extract.context import Context
+from kgraph.extract.kinds import agreement, cooperation, economic_figure, meeting, membership, project, support, visit
+
+if TYPE_CHECKING:
+    from kgraph.extract.build import Draft
+
+Finish = Callable[["Draft", Context], "Iterator[Draft | str]"]
+
+KIND_RULES: dict[str, Finish] = {
+    "agreement": agreement.finish,
+    "cooperation": cooperation.finish,
+    "economic_figure": economic_figure.finish,
+    "meeting": meeting.finish,
+    "membership": membership.finish,
+    "project": project.finish,
+    "support": support.finish,
+    "visit": visit.finish,
+}
+
+
+def finish(draft: Draft, context: Context) -> Iterator[Draft | str]:
+    """Yield the facts that a draft amounts to (a list may be several, none is a string that says why)."""
+    rules = KIND_RULES.get(draft.kind)
+    if rules is None:
+        yield draft
+    else:
+        yield from rules(draft, context)

@@ -1,0 +1,19 @@
+"""Cooperation: nothing without an area, except where cooperation itself is suspended, resumed or refused."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from kgraph.extract.context import Context
+
+if TYPE_CHECKING:
+    from kgraph.extract.build import Draft
+
+
+def finish(draft: Draft, context: Context) -> Iterator[Draft | str]:
+    """Let cooperation without an area pass only where the frame says that it is acted on itself."""
+    if not draft.get("areas") and not draft.one.frame.hints.get("bare"):
+        yield "no area"
+    else:
+        yield draft

@@ -1,0 +1,48 @@
+"""Support: provider and recipient, the sum and its currency, the type told by the words of the theme."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from kgraph.extract.context import Context
+from kgraph.records import Reason
+
+if TYPE_CHECKING:
+    from kgraph.extract.build import Draft
+
+
+def finish(draft: Draft, context: Context) -> Iterator[Draft | str]:
+    """Keep support with both sides named, or with one side and a sum."""
+    provider, recipient = _one(draft.get("provider")), draft.get("recipient")
+    if isinstance(recipient, tuple):
+        recipient = tuple(r for r in recipient if r != provider) or None
+    elif recipient == provider:
+        recipient = None
+    _amount(draft)
+    if not provider and not recipient:
+        yield "neither provider nor recipient"
+        return
+    if not (provider and recipient) and draft.get("amount") is None:
+        yield "one side only, and no sum"
+        return
+    named = [provider, *(recipient if isinstance(recipient, tuple) else (recipient,))]
+    draft.slots["parties"] = tuple(dict.fromkeys(n for n in named if n))
+    draft.slots |= {"provider": provider, "recipient": recipient}
+    yield draft
+
+
+def _one(value: object) -> str | None:
+    return value[0] if isinstance(value, tuple) else value  # type: ignore[return-value]
+
+
+def _amount(draft: Draft) -> None:
+    tree = draft.one.tree
+    for path in ("theme", "self", "purpose", "with", "of", "other", "complement", "as"):
+        for token in draft.one.fillers(path):
+            inside = set(tree.phrase(token)) if path != "self" else {token, *tree.subtree(token, clauses=False)}
+            for at, mention in tree.mentions("money"):
+                if at in inside and "amount" in mention.data:
+                    draft.slots |= {"amount": mention.data["amount"], "currency": mention.data.get("currency")}
+                    draft.reasons.append(Reason("amount", path, (mention.start, mention.end)))
+                    return

@@ -1,0 +1,28 @@
+"""Visits: visitor and host must be two parties; several hosts are several visits."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from kgraph.extract.context import Context
+
+if TYPE_CHECKING:
+    from kgraph.extract.build import Draft
+
+
+def finish(draft: Draft, context: Context) -> Iterator[Draft | str]:
+    """Yield one visit for each host that is not the visitor's own."""
+    hosts = draft.get("host")
+    if not hosts:
+        yield "no host"
+        return
+    hosts = (hosts,) if isinstance(hosts, str) else hosts
+    visitors = tuple(p for p in draft.parties if p not in hosts)
+    if not visitors:
+        yield "no visitor other than the host"
+        return
+    for host in hosts:
+        yield replace(draft, slots={**draft.slots, "host": host, "parties": (*visitors, host)}, reasons=list(draft.reasons),
+                      evidence=list(draft.evidence))  # fmt: skip

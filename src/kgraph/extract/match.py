@@ -1,0 +1,77 @@
+"""Triggers found in a tree, with their roles: the instances from which facts are filled."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from kgraph.extract.frames import Frame, FrameSet
+from kgraph.extract.roles import Roles, roles_of
+from kgraph.extract.tree import Tree
+
+PLAIN = {"verb": ("VERB",), "noun": ("NOUN", "PROPN"), "adj": ("ADJ", "VERB", "NOUN")}
+
+
+@dataclass(frozen=True, slots=True)
+class Instance:
+    """One trigger of one frame in one tree."""
+
+    frame: Frame
+    tree: Tree
+    token: int
+    words: tuple[str, ...]
+    roles: Roles = field(default_factory=dict)
+
+    @property
+    def verbal(self) -> bool:
+        """Say whether the trigger is a verb."""
+        return self.tree.tokens[self.token].upos in ("VERB", "AUX")
+
+    def fillers(self, path: str) -> list[int]:
+        """Return the tokens in a role, or in a role of the fillers of a role ("theme.between")."""
+        first, _, rest = path.partition(".")
+        if first == "clause":
+            found = [self.tree.clause(self.token)]
+        elif first == "governor":
+            found = [next(self.tree.up(self.token), self.token)]
+        else:
+            found = self.roles.get(first, [])
+        for step in rest.split(".") if rest else ():
+            found = [g for f in found for g in roles_of(self.tree, f, of="theme").get(step, []) if g != self.token]
+        return found
+
+    def span(self) -> tuple[int, int]:
+        """Return the trigger's span in the document."""
+        token = self.tree.tokens[self.token]
+        return token.start, token.end
+
+
+def match(tree: Tree, frames: FrameSet) -> Iterator[Instance]:
+    """Yield an instance for each trigger in the tree, in text order."""
+    for token in tree.tokens:
+        lemma = (token.lemma or token.text).lower()
+        for key in dict.fromkeys((lemma, token.text.lower())):
+            for frame, pos, parts in frames.by_lemma.get(key, ()):
+                if _fits(tree, token.index, pos, parts, key == lemma):
+                    yield Instance(frame, tree, token.index, parts, roles_of(tree, token.index, of=frame.of))
+
+
+def _fits(tree: Tree, index: int, pos: str, parts: tuple[str, ...], by_lemma: bool) -> bool:
+    token = tree.tokens[index]
+    if token.upos not in PLAIN[pos] or (not by_lemma and pos != "noun"):
+        return False
+    if len(parts) == 1:
+        return True
+    if pos == "noun":
+        before = [tree.lemma(i) for i in range(max(0, index - len(parts) + 1), index)]
+        return before == list(parts[:-1]) or [t.text.lower() for t in tree.tokens[max(0, index - len(parts) + 1) : index]] == list(parts[:-1])
+    place = index
+    for word in parts[1:]:
+        place = next((i for i in range(place + 1, min(place + 7, len(tree.tokens))) if _is(tree, i, word)), -1)
+        if place < 0:
+            return False
+    return True
+
+
+def _is(tree: Tree, index: int, word: str) -> bool:
+    return word in (tree.lemma(index), tree.tokens[index].text.lower())

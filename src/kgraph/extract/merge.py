@@ -1,0 +1,177 @@
+"""One happening, one fact: drafts of one document that tell the same are made one, with every sentence as evidence."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from kgraph.extract.build import Draft
+
+LISTS = ("areas", "people", "under")
+GENERIC = {"agreement", None}
+SUBTYPE = {("agreement", "treaty"), ("agreement", "fta"), ("agreement", "trade_agreement"), ("agreement", "defence_agreement"),
+           ("trade_agreement", "fta"), ("declaration", "joint_declaration"), ("joint_statement", "joint_declaration")}  # fmt: skip
+CONCLUDING = {"sign", "conclude", "adopt"}
+UNCERTAIN = {"planned", "proposed", "ongoing"}
+
+
+def merge(drafts: Sequence[Draft]) -> list[Draft]:
+    """Merge drafts in text order; each joins the first earlier draft that it agrees with."""
+    kept: list[Draft] = []
+    for draft in drafts:
+        for other in kept:
+            if other.kind == draft.kind and SAME.get(draft.kind, _plain)(other, draft):
+                _join(other, draft)
+                break
+        else:
+            kept.append(draft)
+    return kept
+
+
+# --- do two drafts tell the same? -------------------------------------------------------------------------------
+
+
+def agree(a: Draft, b: Draft, *names: str) -> bool:
+    """Say whether no slot of those contradicts: both empty, one empty, or equal."""
+    return all(a.get(n) is None or b.get(n) is None or a.get(n) == b.get(n) for n in names)
+
+
+def near_dates(a: Draft, b: Draft, slot: str = "date") -> bool:
+    """Say whether two dates can be the same: one missing, one a prefix of the other, or one inside the other's interval."""
+    one, other = a.get(slot), b.get(slot)
+    if not one or not other or one.startswith(other) or other.startswith(one):
+        return True
+    (s1, e1), (s2, e2) = _ends(one), _ends(other)
+    return s1 <= e2 and s2 <= e1 and ("/" in one or "/" in other)
+
+
+def _ends(date: str) -> tuple[str, str]:
+    first, _, last = date.partition("/")
+    return first, (last or first) + "~"
+
+
+def within(a: Draft, b: Draft) -> bool:
+    """Say whether the parties of one lie within those of the other."""
+    one, other = set(a.parties), set(b.parties)
+    return one <= other or other <= one
+
+
+def _statuses(a: Draft, b: Draft) -> bool:
+    """Say whether two statuses can be stages of one telling: equal, or a plan and its fulfilment on agreeing dates."""
+    one, other = a.get("status"), b.get("status")
+    if one == other:
+        return True
+    return {one, other} <= {"planned", "completed"} and bool(a.get("date")) and a.get("date") == b.get("date")
+
+
+def _plain(a: Draft, b: Draft) -> bool:
+    return a.action == b.action and within(a, b) and _statuses(a, b) and near_dates(a, b) and agree(
+        a, b, "level", "previous_level", "organisation", "member", "years", "title", "instrument")  # fmt: skip
+
+
+def _visit(a: Draft, b: Draft) -> bool:
+    people = set(a.get("people") or ()), set(b.get("people") or ())
+    meet = not people[0] or not people[1] or people[0] & people[1]
+    return bool(a.get("host") == b.get("host") and within(a, b) and meet and near_dates(a, b) and agree(a, b, "visit_type")
+                and (_statuses(a, b) or "planned" in (a.get("status"), b.get("status")) and near_dates(a, b)))  # fmt: skip
+
+
+def _meeting(a: Draft, b: Draft) -> bool:
+    kinds = {a.get("meeting_type"), b.get("meeting_type")} - {None}
+    typed = len(kinds) < 2
+    people = set(a.get("people") or ()), set(b.get("people") or ())
+    meet = not people[0] or not people[1] or people[0] & people[1]
+    return bool(typed and within(a, b) and meet and near_dates(a, b) and _statuses(a, b) and agree(a, b, "place"))
+
+
+def _agreement(a: Draft, b: Draft) -> bool:
+    actions = a.action == b.action or {a.action, b.action} <= CONCLUDING
+    one, other = a.get("instrument"), b.get("instrument")
+    instruments = one == other or None in (one, other) or (one, other) in SUBTYPE or (other, one) in SUBTYPE
+    areas = set(a.get("areas") or ()), set(b.get("areas") or ())
+    titled = a.get("title") and a.get("title") == b.get("title")
+    topics = titled or not areas[0] or not areas[1] or areas[0] & areas[1]
+    counts = agree(a, b, "count")
+    return bool(actions and instruments and topics and counts and within(a, b) and near_dates(a, b) and _statuses(a, b)
+                and agree(a, b, "title"))  # fmt: skip
+
+
+def _cooperation(a: Draft, b: Draft) -> bool:
+    return set(a.parties) == set(b.parties) and a.get("status") == b.get("status")
+
+
+def _support(a: Draft, b: Draft) -> bool:
+    return within(a, b) and agree(a, b, "amount", "currency", "provider", "recipient") and (
+        a.get("support_type") == b.get("support_type") or "aid" in (a.get("support_type"), b.get("support_type"))) and (
+        _statuses(a, b) or (a.get("amount") is not None and a.get("amount") == b.get("amount")))  # fmt: skip
+
+
+def _figure(a: Draft, b: Draft) -> bool:
+    return a.get("amount") == b.get("amount") and a.get("indicator") == b.get("indicator") and near_dates(a, b, "period")
+
+
+def _project(a: Draft, b: Draft) -> bool:
+    areas = set(a.get("areas") or ()), set(b.get("areas") or ())
+    titled = a.get("title") and a.get("title") == b.get("title")
+    topics = titled or not areas[0] or not areas[1] or areas[0] & areas[1]
+    return bool(a.action == b.action and within(a, b) and agree(a, b, "title") and topics and near_dates(a, b)
+                and (titled or a.get("status") == b.get("status")))  # fmt: skip
+
+
+SAME: dict[str, Callable[[Draft, Draft], bool]] = {
+    "visit": _visit,
+    "meeting": _meeting,
+    "agreement": _agreement,
+    "cooperation": _cooperation,
+    "support": _support,
+    "economic_figure": _figure,
+    "project": _project,
+}
+
+
+# --- joining ----------------------------------------------------------------------------------------------------
+
+
+def _join(kept: Draft, draft: Draft) -> None:
+    """Take over what a later telling adds; keep what it contradicts as a variant."""
+    kept.evidence += [span for span in draft.evidence if span not in kept.evidence]
+    kept.reasons += [r for r in draft.reasons if r not in kept.reasons]
+    kept.confidence = max(kept.confidence, draft.confidence)
+    kept.action = _better_action(kept.action, draft.action)
+    kept.slots["parties"] = _union(kept.parties, draft.parties)
+    for slot, value in draft.slots.items():
+        held = kept.get(slot)
+        if slot == "parties" or value in (None, (), ""):
+            continue
+        if held in (None, (), ""):
+            kept.slots[slot] = value
+        elif slot in LISTS:
+            kept.slots[slot] = _union(held, value)
+        elif held != value:
+            kept.slots[slot] = _choose(slot, held, value)
+            lost = held if kept.slots[slot] == value else value
+            if slot not in ("speaker",) and (slot, str(lost)) not in kept.variants:
+                kept.variants.append((slot, str(lost)))
+
+
+def _better_action(one: str, other: str) -> str:
+    return "sign" if {one, other} & {"sign"} and {one, other} <= CONCLUDING else one
+
+
+def _choose(slot: str, held: Any, value: Any) -> Any:
+    """Prefer what happened to what was planned, the more precise date, the narrower instrument."""
+    if slot == "status":
+        return "completed" if "completed" in (held, value) else held
+    if slot in ("date", "period"):
+        return value if str(value).startswith(str(held)) else held
+    if slot == "instrument":
+        return value if held in GENERIC or (held, value) in SUBTYPE else held
+    if slot == "support_type":
+        return value if held == "aid" else held
+    if slot == "meeting_type":
+        return value if held in ("talks", "other") else held
+    return held
+
+
+def _union(one: Sequence[Any], other: Sequence[Any]) -> tuple[Any, ...]:
+    return tuple(dict.fromkeys((*one, *other)))

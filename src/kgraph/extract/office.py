@@ -1,0 +1,38 @@
+"""Who holds which office: read from person mentions, which carry the office and whose it is."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from kgraph.extract.tree import Tree
+from kgraph.records import Mention, OfficeHolding, Reason, Sentence, Span
+
+
+def offices(sentences: Sequence[Sentence]) -> list[OfficeHolding]:
+    """Return one fact for each person, office and state, in text order, with every sentence that says it."""
+    found: dict[tuple[str, str, str], OfficeHolding] = {}
+    for sentence in sentences:
+        for mention in sentence.mentions:
+            for fact in _of(mention, (sentence.start, sentence.end)):
+                key = (fact.person or "", (fact.office or "").lower(), fact.of or "")
+                held = found.get(key)
+                if held is None:
+                    found[key] = fact
+    return list(found.values())
+
+
+def _of(mention: Mention, span: Span) -> list[OfficeHolding]:
+    if mention.type != "person" or not mention.ids or mention.form in ("reference", "pronoun") or mention.data.get("former"):
+        return []
+    office, of = mention.data.get("office"), mention.data.get("of")
+    if not office or not of:
+        return []
+    holders = (of,) if isinstance(of, str) else tuple(of)
+    reason = Reason("office", mention.rule or "title beside a name", (mention.start, mention.end))
+    return [OfficeHolding(action="hold", parties=(one,), person=mention.ids[0], office=office, of=one, evidence=(span,),
+                          reasons=(reason,)) for one in holders]  # fmt: skip
+
+
+def has_trigger(tree: Tree) -> bool:
+    """Say whether a sentence holds a person with an office."""
+    return any(m.data.get("office") for m in tree.sentence.mentions if m.type == "person")

@@ -1,0 +1,88 @@
+"""Actors behind words: who a noun, a name, a pronoun, a possessive or "the two countries" stands for."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from kgraph.extract.roles import tables
+from kgraph.extract.tree import NOMINAL, Tree
+from kgraph.records import Mention
+
+ACTORS = ("state", "organisation", "person", "group", "office", "title_actor")
+MODIFIERS = ("nmod:poss", "amod", "compound", "nmod", "nmod:desc", "det", "flat", "appos")
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """One actor id with the mention and the token it was read from."""
+
+    id: str
+    mention: Mention
+    token: int
+
+
+def ids_of(mention: Mention) -> tuple[str, ...]:
+    """Return the actor ids a mention stands for: a person's or an office's state, a name where no id is known."""
+    if mention.type in ("person", "office"):
+        of = mention.data.get("of") or ()
+        return (of,) if isinstance(of, str) else tuple(of)
+    if mention.type in ("state", "group"):
+        return mention.ids
+    if mention.type == "organisation":
+        return mention.ids or ((mention.text,) if not mention.candidates else ())
+    return ()
+
+
+def actors_at(tree: Tree, index: int, *, depth: int = 0, loose: bool = False) -> list[Actor]:
+    """Return the actors that the noun phrase headed by a token stands for, its conjuncts left out.
+
+    A head that is no actor counts through its modifiers when it is a noun that acts for a state ("the Brazilian
+    government", "leaders of Armenia and Azerbaijan"), or for any noun where `loose` is set.
+    """
+    own = [m for m in tree.at.get(index, ()) if m.type in ACTORS]
+    for mention in own:
+        if ids := ids_of(mention):
+            return [Actor(i, mention, index) for i in ids]
+    token = tree.tokens[index]
+    if depth > 3 or (token.upos not in NOMINAL and token.upos != "ADJ" and not own):
+        return []
+    acting = tree.lemma(index) in tables()[2] or any(m.type in ("office", "person") for m in own) or token.upos == "PROPN"
+    if acting or loose:
+        found = _through(tree, index, depth, loose)
+        if found:
+            return found
+    for kid in tree.kids(index, "appos", "flat"):
+        if found := actors_at(tree, kid, depth=depth + 1):
+            return found
+    return []
+
+
+def _through(tree: Tree, index: int, depth: int, loose: bool) -> list[Actor]:
+    """Read actors off the modifiers of an acting noun: "of" and possessors before adjectives."""
+    found: list[Actor] = []
+    for kid in tree.children[index]:
+        relation = tree.tokens[kid].deprel
+        if not any(relation == m or relation.startswith(m + ":") for m in MODIFIERS):
+            continue
+        if relation == "nmod" and tree.case(kid) not in ("of", "from", "for", "between", "in") and not loose:
+            continue
+        if relation == "nmod" and tree.case(kid) in ("in", "from", "for") and tree.lemma(index) in ("minister", "side", "president"):
+            continue
+        for one in tree.conjuncts(kid):
+            found += [a for a in actors_at(tree, one, depth=depth + 1) if a.id not in {f.id for f in found}]
+    return found
+
+
+def actors_in(tree: Tree, index: int, *, clauses: bool = False) -> list[Actor]:
+    """Return every actor named anywhere in a phrase, in text order."""
+    inside = set(tree.phrase(index, clauses=clauses))
+    found: list[Actor] = []
+    for at, mention in tree.mentions(*ACTORS):
+        if at in inside:
+            found += [Actor(i, mention, at) for i in ids_of(mention)]
+    return found
+
+
+def unique(actors: list[Actor]) -> list[Actor]:
+    """Return the first actor of each id."""
+    return list({a.id: a for a in reversed(actors)}.values())[::-1]

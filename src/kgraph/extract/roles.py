@@ -1,0 +1,231 @@
+"""Generic roles (agent, theme, with, goal, place, topic …) of a verb or an event noun, read off its Universal Dependencies tree."""
+
+from __future__ import annotations
+
+import tomllib
+from functools import lru_cache
+from pathlib import Path
+
+from kgraph.extract.tree import NOMINAL, Tree
+
+Roles = dict[str, list[int]]
+
+ROLES = ("agent", "theme", "with", "goal", "source", "place", "topic", "purpose", "between", "of", "under", "occasion",
+         "against", "as", "behalf", "including", "modifier", "poss", "complement", "other", "self")  # fmt: skip
+RELATIVE = frozenset({"who", "whom", "which", "that", "whose", "where", "when"})
+NOUN_RELATIONS = ("obj", "nsubj", "nsubj:pass", "obl", "nmod", "conj", "appos", "root", "iobj", "xcomp", "advcl")
+
+
+@lru_cache(maxsize=1)
+def tables() -> tuple[dict[str, str], frozenset[str], frozenset[str]]:
+    """Return the preposition table, the object-control verbs and the acting nouns of roles.toml."""
+    data = tomllib.loads(Path(__file__).with_name("roles.toml").read_text(encoding="utf-8"))
+    prepositions = {word: role for role, words in data["prepositions"].items() for word in words}
+    return prepositions, frozenset(data["control"]["object"]), frozenset(data["acting"]["nouns"])
+
+
+def roles_of(tree: Tree, index: int, *, of: str = "theme") -> Roles:
+    """Return the role fillers (token indices, coordination expanded) of the word at `index`.
+
+    `of` says what an of-phrase, or a possessor that is no actor, is to an event noun: its theme ("the signing of
+    the treaty") or its agent ("the visit of the king").
+    """
+    found: Roles = {"self": [index]}
+    if tree.tokens[index].upos in ("VERB", "AUX") or (tree.tokens[index].upos == "ADJ" and tree.kids(index, "aux:pass")):
+        _verb(tree, index, found)
+    else:
+        _noun(tree, index, found, of)
+    return {role: _expand(tree, fillers) for role, fillers in found.items()}
+
+
+def passive(tree: Tree, index: int) -> bool:
+    """Say whether a verb is passive: by an auxiliary, a passive subject, or as a bare past participle on a noun."""
+    token = tree.tokens[index]
+    if tree.kids(index, "nsubj:pass", "aux:pass"):
+        return True
+    if token.deprel == "conj" and tree.tokens[token.head].upos == "VERB" and not tree.kids(index, "nsubj", "obj", "aux"):
+        return token.feat("VerbForm") == "Part" and passive(tree, token.head)
+    bare = token.deprel in ("acl", "advcl") and not tree.kids(index, "aux", "obj", "nsubj")
+    return bare and token.feat("VerbForm") == "Part" and token.feat("Tense") == "Past"
+
+
+def subject(tree: Tree, index: int, depth: int = 0) -> list[int]:
+    """Return the surface subject of a clause, inherited from a higher clause or an antecedent where it has none."""
+    own = tree.kids(index, "nsubj", "csubj")
+    if own:
+        return [_antecedent(tree, index, k) for k in own[:1]]
+    token = tree.tokens[index]
+    if depth > 6 or token.head < 0:
+        return []
+    head = token.head
+    if token.deprel.startswith("acl"):
+        return _noun_subject(tree, index, depth)
+    if token.deprel == "xcomp":
+        return _controller(tree, head, depth)
+    if token.deprel in ("conj", "advcl", "ccomp", "parataxis", "obj", "obl", "cop", "aux", "dep") and tree.is_verbal(head):
+        return subject(tree, head, depth + 1)
+    if token.deprel in ("advcl", "nmod", "conj"):
+        return subject(tree, tree.clause(head), depth + 1) if tree.clause(head) != index else []
+    return []
+
+
+def _noun_subject(tree: Tree, index: int, depth: int) -> list[int]:
+    token = tree.tokens[index]
+    infinitive = any(tree.lemma(k) == "to" for k in tree.kids(index, "mark"))
+    if not infinitive:
+        return [token.head]
+    noun = token.head
+    possessors = tree.kids(noun, "nmod:poss")
+    governor = tree.tokens[noun].head
+    if possessors:
+        return possessors
+    if governor >= 0 and tree.tokens[noun].deprel in ("obj", "obl", "nmod"):
+        return subject(tree, tree.clause(governor), depth + 1)
+    return []
+
+
+def _controller(tree: Tree, head: int, depth: int) -> list[int]:
+    if tree.lemma(head) in tables()[1]:
+        objects = tree.kids(head, "obj", "iobj") or [k for k in tree.kids(head, "obl") if tree.case(k) in ("on", "upon")]
+        if objects:
+            return objects[:1]
+    return subject(tree, head, depth + 1)
+
+
+def _antecedent(tree: Tree, clause: int, filler: int) -> int:
+    """Return the noun a relative pronoun stands for, or the filler itself."""
+    if tree.lemma(filler) not in RELATIVE:
+        return filler
+    for node in (clause, *tree.up(clause)):
+        if tree.tokens[node].deprel in ("acl:relcl", "acl"):
+            return tree.tokens[node].head
+    return filler
+
+
+def _add(found: Roles, role: str, *fillers: int) -> None:
+    held = found.setdefault(role, [])
+    held += [f for f in fillers if f not in held]
+
+
+def _verb(tree: Tree, index: int, found: Roles) -> None:
+    is_passive = passive(tree, index)
+    _add(found, "theme" if is_passive else "agent", *subject(tree, index))
+    for kid in tree.kids(index, "obj"):
+        _add(found, "theme", _antecedent(tree, index, kid))
+    _relative_theme(tree, index, found)
+    _add(found, "goal", *tree.kids(index, "iobj"))
+    _obliques(tree, index, found)
+    _add(found, "complement", *tree.kids(index, "xcomp", "ccomp"), *(
+        k for k in tree.kids(index, "advcl") if any(tree.lemma(m) == "to" for m in tree.kids(k, "mark"))))  # fmt: skip
+    _shared(tree, index, found)
+
+
+def _relative_theme(tree: Tree, index: int, found: Roles) -> None:
+    """Give a relative clause with a gap its antecedent as theme ("the treaty that the two countries signed")."""
+    token = tree.tokens[index]
+    if token.deprel != "acl:relcl" or found.get("theme") or passive(tree, index):
+        return
+    pronouns = [k for k in tree.children[index] if tree.lemma(k) in RELATIVE]
+    taken = any(tree.tokens[k].deprel.startswith(("nsubj", "obl")) for k in pronouns)
+    own_subject = [k for k in tree.kids(index, "nsubj") if k not in pronouns]
+    if own_subject and not taken:
+        _add(found, "theme", token.head)
+
+
+def _obliques(tree: Tree, index: int, found: Roles) -> None:
+    prepositions = tables()[0]
+    for kid in tree.kids(index, "obl", "nmod", "advcl"):
+        if tree.tokens[kid].deprel.startswith("advcl") and tree.tokens[kid].upos not in NOMINAL:
+            continue
+        words = tree.case(kid)
+        role = prepositions.get(words) or prepositions.get(words.split(" ")[-1], "other")
+        if tree.tokens[kid].deprel == "obl:agent":
+            role = "agent"
+        if role == "agent" and not passive(tree, index) and tree.tokens[index].upos == "VERB":
+            role = "other"
+        _add(found, role, _antecedent(tree, index, kid))
+        for inner in tree.kids(kid, "nmod"):  # "on behalf of" and "in the field of" are often chains of nouns
+            if tree.lemma(kid) in ("behalf", "field", "area", "sector", "framework", "line", "cooperation", "partnership"):
+                chained = {"behalf": "behalf", "framework": "under", "cooperation": role, "partnership": role}
+                _add(found, chained.get(tree.lemma(kid), "topic"), inner)
+
+
+def _shared(tree: Tree, index: int, found: Roles) -> None:
+    """Take over what coordinated verbs share: an object to the right, obliques of the first conjunct."""
+    token = tree.tokens[index]
+    if token.deprel == "conj" and tree.tokens[token.head].upos == "VERB":
+        for role in ("with", "behalf"):
+            if role not in found:
+                rest: Roles = {}
+                _obliques(tree, token.head, rest)
+                _add(found, role, *rest.get(role, []))
+    if not found.get("theme") and not passive(tree, index):
+        for other in tree.kids(index, "conj"):
+            if tree.tokens[other].upos == "VERB" and not tree.kids(other, "nsubj") and abs(other - index) <= 3:
+                _add(found, "theme", *tree.kids(other, "obj"))
+
+
+def _noun(tree: Tree, index: int, found: Roles, of: str) -> None:
+    _add(found, "agent", *[_antecedent(tree, index, k) for k in tree.kids(index, "nsubj") if tree.kids(index, "cop", "case")])
+    for kid in tree.kids(index, "nmod:poss"):
+        _add(found, "poss", kid)
+        _add(found, "agent", kid)
+    _add(found, "modifier", *tree.kids(index, "compound", "amod", "nmod:desc"))
+    prepositions = tables()[0]
+    for kid in tree.kids(index, "nmod", "obl"):
+        if tree.tokens[kid].deprel == "nmod:poss":
+            continue
+        words = tree.case(kid)
+        role = prepositions.get(words) or prepositions.get(words.split(" ")[-1], "other")
+        _add(found, role, kid)
+        if role == "of":
+            _add(found, of, kid)
+    _add(found, "complement", *tree.kids(index, "acl"))
+    _governed(tree, index, found)
+
+
+def _governed(tree: Tree, index: int, found: Roles) -> None:
+    """Take over roles from the verb an event noun depends on ("held talks with X in Y", "during his visit, A signed …")."""
+    token = tree.tokens[index]
+    head = token.head
+    if head < 0 or (tree.kids(index, "nsubj") and tree.kids(index, "cop")):
+        return
+    relation = token.deprel
+    if relation in ("conj", "compound", "appos") and tree.tokens[head].upos in NOMINAL:
+        above = roles_of(tree, head, of="agent") if relation != "compound" else {}
+        for role in ("agent", "with", "between", "place", "goal"):
+            if role not in found and relation != "compound":
+                _add(found, role, *[f for f in above.get(role, []) if f != index])
+        if relation == "compound":
+            _governed(tree, head, found)
+        return
+    if tree.tokens[head].upos != "VERB":
+        if relation in ("nmod", "obl") and not found.get("agent") and tree.clause(head) != index:
+            _add(found, "governor_agent", *subject(tree, tree.clause(head)))
+        return
+    _from_verb(tree, index, head, relation, found)
+
+
+def _from_verb(tree: Tree, index: int, head: int, relation: str, found: Roles) -> None:
+    above: Roles = {}
+    _verb(tree, head, above)
+    mine = set(tree.subtree(index))
+    if relation in ("obj", "nsubj:pass") or relation.startswith("nsubj"):
+        if not found.get("poss") or relation in ("obj", "nsubj:pass"):
+            key = "agent" if relation != "nsubj" else ""
+            _add(found, key, *[f for f in above.get("agent", []) if f not in mine]) if key and not found.get("poss") else None
+        for role in ("with", "place", "topic", "between", "behalf", "goal", "purpose", "other", "source", "under"):
+            _add(found, role, *[f for f in above.get(role, []) if f not in mine])
+    elif relation.startswith("obl") or relation in ("advcl", "xcomp"):
+        surface = above.get("agent") or above.get("theme") or []
+        _add(found, "governor_agent", *[f for f in surface if f not in mine])
+        if tree.case(index) in ("for", "in", "at", "on", "into", "to", "as"):
+            for role in ("with", "place", "topic", "between"):
+                _add(found, role, *[f for f in above.get(role, []) if f not in mine])
+
+
+def _expand(tree: Tree, fillers: list[int]) -> list[int]:
+    found: list[int] = []
+    for filler in fillers:
+        found += [f for f in tree.conjuncts(filler) if f not in found and (f == filler or tree.tokens[f].upos in NOMINAL or True)]
+    return found

@@ -1,0 +1,251 @@
+"""The slots of a fact filled from an instance: one function a slot, in one visible table."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from kgraph.extract import areas as area_rules
+from kgraph.extract import dates, people, places
+from kgraph.extract.context import Context
+from kgraph.extract.match import Instance
+from kgraph.extract.parties import Actor, actors_at, actors_in, unique
+from kgraph.extract.status import status_of
+from kgraph.records import Mention, Reason, Span
+
+
+@dataclass(frozen=True, slots=True)
+class Filled:
+    """A slot's value and why it has it."""
+
+    value: Any
+    rule: str
+    span: Span | None = None
+
+
+Filler = Callable[[Instance, Context], "Filled | None"]
+
+
+def recipe(one: Instance, slot: str) -> list[tuple[str, bool]]:
+    """Return the roles to look in for a slot, each with whether it is only a fallback ("?role")."""
+    return [(path.lstrip("?"), path.startswith("?")) for path in one.frame.slots.get(slot, ())]
+
+
+def actors_for(one: Instance, context: Context, slot: str, needs: int) -> list[tuple[Actor, str]]:
+    """Collect actors from the roles of a recipe; fallbacks only while there are fewer than `needs`."""
+    found: list[tuple[Actor, str]] = []
+    for path, fallback in recipe(one, slot):
+        have = {a.id for a, _ in found}
+        if fallback and len(have) >= needs:
+            break
+        for actor in _from_role(one, context, path, have):
+            if actor.id not in {a.id for a, _ in found}:
+                found.append((actor, path))
+    return found
+
+
+def _from_role(one: Instance, context: Context, path: str, have: set[str]) -> list[Actor]:
+    tree = one.tree
+    if path == "document":
+        return _from_document(one, context, have)
+    if path == "sentence":
+        return [a for root in range(len(tree.tokens)) if tree.tokens[root].head < 0 for a in actors_in(tree, root, clauses=True)]
+    if path == "clause":
+        return [a for token in one.fillers(path) for a in _clause_actors(one, token)]
+    loose = path.split(".")[-1] in ("modifier", "poss")
+    return unique([a for token in one.fillers(path) for a in actors_at(tree, token, loose=loose)])
+
+
+def _clause_actors(one: Instance, clause: int) -> list[Actor]:
+    """Return the actors in a clause, but not those that only say where."""
+    tree = one.tree
+    placed = {i for k in tree.kids(clause, "obl") if tree.case(k) in ("in", "at", "near") for i in tree.phrase(k)}
+    return [a for a in actors_in(tree, clause) if a.token not in placed]
+
+
+def _from_document(one: Instance, context: Context, have: set[str]) -> list[Actor]:
+    mention = Mention(start=one.span()[0], end=one.span()[1], text="", type="group", rule="document's pair")
+    if not have:
+        return [Actor(i, mention, one.token) for i in context.pair] if len(context.pair) == 2 else []
+    partner = context.partner(next(iter(have)))
+    return [Actor(partner, mention, one.token)] if partner else []
+
+
+# --- one function a slot ----------------------------------------------------------------------------------------
+
+
+def parties(one: Instance, context: Context) -> Filled | None:
+    """Who takes part."""
+    found = actors_for(one, context, "parties", one.frame.needs)
+    if not found:
+        return None
+    rules = ", ".join(dict.fromkeys(f"{path}:{actor.mention.rule or actor.mention.form}" for actor, path in found))
+    return Filled(tuple(a.id for a, _ in found), rules, _span(found[0][0].mention))
+
+
+def single_actor(slot: str) -> Filler:
+    """Make the filler of a slot that holds one actor, several as a tuple."""
+
+    def fill(one: Instance, context: Context) -> Filled | None:
+        found = actors_for(one, context, slot, 1)
+        if not found:
+            return None
+        ids = tuple(dict.fromkeys(a.id for a, _ in found))
+        return Filled(ids[0] if len(ids) == 1 else ids, found[0][1], _span(found[0][0].mention))
+
+    return fill
+
+
+def status(one: Instance, context: Context) -> Filled | None:
+    """How real it is."""
+    if one.frame.status:
+        return Filled(one.frame.status, "frame", one.span())
+    found = status_of(one.tree, one.token, default=one.frame.hints.get("nominal_status", "completed"))
+    token = one.tree.tokens[found.token]
+    return Filled(found.value, found.rule, (token.start, token.end))
+
+
+def date(one: Instance, context: Context) -> Filled | None:
+    """When it happens."""
+    found = dates.date_of(one)
+    return Filled(found.value, found.rule, _span(found.mention)) if found else None
+
+
+def areas(one: Instance, context: Context) -> Filled | None:
+    """What it is about."""
+    found = area_rules.areas_of(one, [path for path, _ in recipe(one, "areas")])
+    return Filled(tuple(dict.fromkeys(i for m in found for i in m.ids)), "areas named", _span(found[0])) if found else None
+
+
+def persons(one: Instance, context: Context) -> Filled | None:
+    """Who acts in it."""
+    found = people.people_of(one, [path for path, _ in recipe(one, "people")])
+    return Filled(tuple(dict.fromkeys(m.ids[0] for m in found)), "persons named", _span(found[0])) if found else None
+
+
+def place(one: Instance, context: Context) -> Filled | None:
+    """Where it is."""
+    found = places.place_of(one, [path for path, _ in recipe(one, "place")])
+    return Filled(found.text, "place named", _span(found)) if found else None
+
+
+def mention_id(slot: str, *types: str) -> Filler:
+    """Make the filler of a slot that holds the id of the nearest mention of a type."""
+
+    def fill(one: Instance, context: Context) -> Filled | None:
+        for path, _ in recipe(one, slot):
+            for token in one.fillers(path):
+                if mention := nearest(one, token, types):
+                    return Filled(mention.ids[0] if mention.ids else mention.text, path, _span(mention))
+        return None
+
+    return fill
+
+
+def nearest(one: Instance, token: int, types: tuple[str, ...]) -> Mention | None:
+    """Return the mention of a type that heads a phrase, else the first inside it."""
+    tree = one.tree
+    held = [m for m in tree.at.get(token, ()) if m.type in types]
+    if held:
+        return held[0]
+    inside = set(tree.phrase(token))
+    return next((m for i, m in tree.mentions(*types) if i in inside), None)
+
+
+def title(one: Instance, context: Context) -> Filled | None:
+    """The proper name of a document or undertaking."""
+    for path, _ in recipe(one, "title"):
+        for token in one.fillers(path):
+            if mention := nearest(one, token, ("title",)):
+                name = mention.ids[0] if mention.ids else mention.text
+                return Filled(name.removeprefix("the ").removeprefix("The "), path, _span(mention))
+    return None
+
+
+def count(one: Instance, context: Context) -> Filled | None:
+    """How many documents ("eight MOUs")."""
+    for path, _ in recipe(one, "count"):
+        for token in one.fillers(path):
+            for kid in one.tree.kids(token, "nummod"):
+                if mention := next((m for m in one.tree.at.get(kid, ()) if m.type == "count"), None):
+                    return Filled(mention.data.get("value"), path, _span(mention))
+            for mention in one.tree.at.get(token, ()):
+                if mention.type == "count" and mention.data.get("value"):
+                    return Filled(mention.data["value"], path, _span(mention))
+    return None
+
+
+def under(one: Instance, context: Context) -> Filled | None:
+    """Programmes it runs under."""
+    found = [m for path, _ in recipe(one, "under") for t in one.fillers(path) if (m := nearest(one, t, ("title",)))]
+    names = tuple(dict.fromkeys(m.ids[0] if m.ids else m.text for m in found))
+    return Filled(names, "under", _span(found[0])) if names else None
+
+
+def beneficiary(one: Instance, context: Context) -> Filled | None:
+    """Whom it is for: an actor or a region."""
+    for path, _ in recipe(one, "beneficiary"):
+        for token in one.fillers(path):
+            if mention := nearest(one, token, ("region", "state", "organisation")):
+                value = mention.text if mention.type == "region" else (mention.ids or (mention.text,))[0]
+                return Filled(value, path, _span(mention))
+    return None
+
+
+def hinted(slot: str) -> Filler:
+    """Make the filler of a slot told by words near the trigger (hints.SLOT.VALUE = [words])."""
+
+    def fill(one: Instance, context: Context) -> Filled | None:
+        for value, words in one.frame.hints.get(slot, {}).items():
+            if (at := _hint(one, words)) is not None:
+                token = one.tree.tokens[at]
+                return Filled(value, f"word {token.text!r}", (token.start, token.end))
+        return None
+
+    return fill
+
+
+def _hint(one: Instance, words: list[str]) -> int | None:
+    tree = one.tree
+    around = [*one.roles.get("modifier", []), *(i for t in (*one.roles.get("theme", []), *one.roles.get("of", [])) for i in tree.phrase(t)), one.token,
+              *(i for t in one.roles.get("purpose", []) for i in tree.phrase(t)), *(k for k in tree.kids(one.token, "advmod", "amod"))]  # fmt: skip
+    for index in around:
+        following = " ".join(t.text.lower() for t in tree.tokens[index : index + 2])
+        if tree.lemma(index) in words or tree.tokens[index].text.lower() in words or following in words:
+            return index
+    return None
+
+
+def _span(mention: Mention) -> Span:
+    return mention.start, mention.end
+
+
+def reason(slot: str, filled: Filled) -> Reason:
+    """Turn a filled slot into its reason."""
+    return Reason(slot, filled.rule, filled.span)
+
+
+SLOTS: dict[str, Filler] = {
+    "parties": parties,
+    "status": status,
+    "date": date,
+    "people": persons,
+    "place": place,
+    "areas": areas,
+    "instrument": mention_id("instrument", "instrument"),
+    "title": title,
+    "count": count,
+    "level": mention_id("level", "level"),
+    "previous_level": mention_id("previous_level", "level"),
+    "host": single_actor("host"),
+    "organisation": single_actor("organisation"),
+    "member": single_actor("member"),
+    "provider": single_actor("provider"),
+    "recipient": single_actor("recipient"),
+    "visit_type": hinted("visit_type"),
+    "meeting_type": hinted("meeting_type"),
+    "support_type": hinted("support_type"),
+    "under": under,
+    "beneficiary": beneficiary,
+}

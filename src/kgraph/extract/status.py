@@ -1,0 +1,215 @@
+"""How real a happening is: completed, ongoing, planned, proposed or denied, read off the words above and around its trigger."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+from kgraph.extract.tree import Tree
+
+ORDER = ("denied", "proposed", "planned", "ongoing", "completed")
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """A status with the rule that gave it and the token it stands on."""
+
+    value: str
+    rule: str
+    token: int
+
+
+@lru_cache(maxsize=1)
+def cues() -> Mapping[str, Mapping[str, frozenset[str]]]:
+    """Return the tables of status.toml."""
+    data = tomllib.loads(Path(__file__).with_name("status.toml").read_text(encoding="utf-8"))
+    return {name: {key: frozenset(words) for key, words in table.items()} for name, table in data.items()}
+
+
+def _named(table: str, word: str) -> str:
+    return next((value for value, words in cues()[table].items() if word in words), "")
+
+
+def phrasal(tree: Tree, index: int) -> str:
+    """Return a verb's lemma with its particle ("call off")."""
+    particles = [tree.lemma(k) for k in tree.kids(index, "compound:prt")]
+    return " ".join([tree.lemma(index), *particles])
+
+
+def status_of(tree: Tree, index: int, *, default: str = "completed") -> Status:
+    """Return how real the happening opened at a token is; `default` is for a nominal with no cue above it."""
+    node, nominal = index, tree.tokens[index].upos not in ("VERB", "AUX")
+    for _ in range(8):
+        found = _own(tree, node, nominal and node == index)
+        if found and not (found.value == "completed" and found.rule == "nominal"):
+            return _lift(tree, node, found)
+        above = _above(tree, node)
+        if isinstance(above, Status):
+            return above
+        if above < 0:
+            break
+        node = above
+    return Status(default, "default", index)
+
+
+def _negated(tree: Tree, index: int) -> bool:
+    words = cues()["negation"]["words"]
+    for kid in tree.children[index]:
+        token = tree.tokens[kid]
+        if token.lemma.lower() in words or token.text.lower() in words:
+            if token.deprel.startswith(("advmod", "aux", "det", "cc:preconj")):
+                return not any(tree.lemma(k) == "only" for k in (*tree.children[kid], *range(kid + 1, min(kid + 2, len(tree.tokens)))))
+    return any(tree.lemma(k) == "no" for s in tree.kids(index, "nsubj", "obj") for k in tree.kids(s, "det"))
+
+
+def _own(tree: Tree, index: int, nominal: bool) -> Status | None:
+    """Read the status off a word's own clause: negation, modals, tense, aspect, markers."""
+    token = tree.tokens[index]
+    if nominal and not tree.kids(index, "cop", "aux"):
+        return _nominal(tree, index)
+    if _negated(tree, index):
+        return Status("denied", "negation", index)
+    aux = [tree.lemma(k) for k in tree.kids(index, "aux")] + [tree.tokens[k].text.lower() for k in tree.kids(index, "aux")]
+    modals = cues()["modals"]
+    if any(a in modals["planned"] for a in aux):
+        if any(tree.lemma(k) == "continue" for k in (index,)):
+            return Status("ongoing", "will continue to", index)
+        return Status("planned", "future", index)
+    if any(a in modals["would"] for a in aux):
+        return _would(tree, index)
+    if any(a in modals["proposed"] for a in aux):
+        return Status("proposed", "modal", index)
+    marks = [tree.lemma(k) for k in tree.kids(index, "mark")]
+    if "to" in marks and not tree.kids(index, "aux"):
+        return _infinitive(tree, index)
+    if any(m in cues()["conditional"]["markers"] for m in marks):
+        return Status("proposed", "conditional", index)
+    return _finite(tree, index)
+
+
+def _nominal(tree: Tree, index: int) -> Status | None:
+    """Read the status off a noun's own modifiers ("a planned visit", "the signing of … is expected")."""
+    for kid in tree.kids(index, "amod", "det", "compound"):
+        word = tree.lemma(kid)
+        text = tree.tokens[kid].text.lower()
+        if word in ("planned", "upcoming", "forthcoming", "scheduled", "expected", "plan", "schedule", "expect", "future", "next", "pending", "imminent") and tree.tokens[kid].deprel == "amod":
+            if word != "next" or True:
+                return Status("planned", "modifier", kid)
+        if text in ("proposed", "possible", "potential", "mooted"):
+            return Status("proposed", "modifier", kid)
+        if text in ("cancelled", "canceled", "failed", "aborted"):
+            return Status("denied", "modifier", kid)
+        if text in ("ongoing", "continuing", "continued"):
+            return Status("ongoing", "modifier", kid)
+        if text == "no":
+            return Status("denied", "negation", kid)
+    return None
+
+
+def _would(tree: Tree, index: int) -> Status:
+    """Past reported future ("announced that Kenya would join") is planned; a hypothetical one proposed."""
+    for node in (index, *tree.up(index)):
+        head = tree.tokens[node].head
+        if tree.tokens[node].deprel in ("ccomp", "parataxis") or (head >= 0 and tree.lemma(head) in cues()["saying"]["verbs"]):
+            return Status("planned", "future in reported speech", index)
+        if tree.tokens[node].deprel == "advcl":
+            break
+    return Status("proposed", "would", index)
+
+
+def _infinitive(tree: Tree, index: int) -> Status | None:
+    """Leave an infinitive to what governs it; one that governs a headline, or hangs on "be", is a plan."""
+    token = tree.tokens[index]
+    if token.head < 0:
+        return Status("planned", "headline infinitive", index)
+    if token.deprel == "xcomp" and tree.lemma(token.head) == "be":
+        return Status("planned", "is to", index)
+    return None
+
+
+def _finite(tree: Tree, index: int) -> Status | None:
+    token = tree.tokens[index]
+    aux = tree.kids(index, "aux", "cop")
+    finite = token.feat("VerbForm") == "Fin" or any(tree.tokens[k].feat("VerbForm") == "Fin" for k in tree.kids(index, "aux", "cop"))
+    if not finite and token.head >= 0:
+        return None
+    progressive = token.feat("VerbForm") in ("Part", "Ger") and token.feat("Tense") != "Past" and any(tree.lemma(k) == "be" for k in tree.kids(index, "aux"))
+    if progressive and token.feat("VerbForm") != "Fin" and token.text.lower().endswith("ing"):
+        return Status("ongoing", "progressive", index)
+    past = token.feat("Tense") == "Past" and token.feat("VerbForm") == "Fin"
+    past = past or any(tree.lemma(k) in ("have",) or tree.tokens[k].feat("Tense") == "Past" for k in aux)
+    return Status("completed", "past" if past else "present", index)
+
+
+def _lift(tree: Tree, index: int, found: Status) -> Status:
+    """Let a cue above weaken a status that stands in its scope ("failed, so no treaty was signed" stays)."""
+    return found
+
+
+def _above(tree: Tree, index: int) -> Status | int:
+    """Go one step up from a word with no status of its own: a governing cue decides, or the climb goes on (-1: the top)."""
+    token = tree.tokens[index]
+    head = token.head
+    if head < 0:
+        return -1
+    relation = token.deprel
+    if relation == "conj":
+        return head
+    if relation in ("acl", "acl:relcl", "advcl", "advcl:relcl") and token.upos == "VERB":
+        return _adjunct(tree, index, head)
+    word = phrasal(tree, head)
+    verbal = tree.tokens[head].upos == "VERB"
+    table = "object" if verbal and relation in ("obj", "nsubj:pass") and tree.tokens[index].upos != "VERB" else "complement"
+    cue = (_named(table, word) or _named(table, tree.lemma(head))) if relation not in ("nsubj", "appos", "compound", "nmod:poss") else ""
+    if relation.startswith(("obl", "nmod")) and tree.tokens[index].upos not in ("VERB",):
+        cue = cue if tree.case(index) in ("on", "for", "of", "to", "against", "with", "from", "about") and table == "complement" else ""
+        if relation.startswith("obl") and tree.case(index) in ("during", "after", "following", "since", "at", "in", "on", "by", "with") and not cue:
+            return _during(tree, head)
+    if cue and cue not in ("same", "completed"):
+        return _governed(tree, head, cue)
+    if cue == "completed" and verbal:
+        own = _own(tree, head, False)
+        if own:
+            return own if own.value != "completed" else Status("completed", f"object of {word}", head)
+    return head
+
+
+def _during(tree: Tree, head: int) -> Status | int:
+    return head
+
+
+def _adjunct(tree: Tree, index: int, head: int) -> Status | int:
+    """An infinitive on a noun is governed by the noun ("plans to sign"); a participle tells its own state."""
+    token = tree.tokens[index]
+    if any(tree.lemma(k) == "to" for k in tree.kids(index, "mark")):
+        cue = _named("complement", tree.lemma(head))
+        if cue and cue != "same":
+            return _governed(tree, head, cue)
+        if token.deprel == "advcl":
+            return Status("planned", "purpose", index) if tree.is_verbal(head) and _purpose_is_open(tree, head) else head
+        return head
+    if token.feat("VerbForm") == "Part" and token.feat("Tense") == "Past" and token.deprel == "acl":
+        return Status("completed", "past participle", index)
+    marks = {tree.lemma(k) for k in tree.kids(index, "mark")}
+    if marks & {"after", "since", "before"}:
+        return Status("completed", "after", index) if "after" in marks or "since" in marks else head
+    return head
+
+
+def _purpose_is_open(tree: Tree, head: int) -> bool:
+    return True
+
+
+def _governed(tree: Tree, head: int, cue: str) -> Status:
+    """Combine a governing cue with the status of the governing word itself ("did not agree to", "could agree to")."""
+    rule = f"{cue}: {tree.lemma(head)}"
+    if tree.tokens[head].upos == "VERB" or tree.kids(head, "cop"):
+        own = _own(tree, head, False)
+        if own and own.value == "denied":
+            return Status("denied" if cue != "denied" else "planned", f"not {tree.lemma(head)}", head)
+        if own and own.value == "proposed" and cue in ("planned", "ongoing"):
+            return Status("proposed", f"{own.rule} {tree.lemma(head)}", head)
+    return Status(cue, rule, head)

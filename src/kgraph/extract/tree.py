@@ -1,0 +1,135 @@
+"""One parsed sentence as a tree that knows which mention hangs on which word."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import cached_property
+
+from kgraph.records import Mention, Sentence, Token
+
+CLAUSES = frozenset({"acl:relcl", "acl", "advcl", "advcl:relcl", "parataxis", "ccomp", "csubj", "csubj:pass", "list"})
+NOMINAL = frozenset({"NOUN", "PROPN", "PRON", "NUM", "X", "SYM"})
+
+
+class Tree:
+    """A sentence's tokens with children and mentions by token; built once, then only read."""
+
+    def __init__(self, sentence: Sentence, number: int = 0) -> None:
+        self.sentence = sentence
+        self.number = number
+        self.tokens = sentence.tokens
+        self.children: list[list[int]] = [[] for _ in self.tokens]
+        for token in self.tokens:
+            if 0 <= token.head < len(self.tokens) and token.head != token.index:
+                self.children[token.head].append(token.index)
+        self.at: dict[int, list[Mention]] = {}
+        self.head_of: dict[tuple[int, int, str], int] = {}
+        for mention in sentence.mentions:
+            self._hang(mention)
+
+    def _hang(self, mention: Mention) -> None:
+        inside = [t for t in self.tokens if t.start < mention.end and mention.start < t.end]
+        if not inside:
+            return
+        numbers = {t.index for t in inside}
+        tops = [t for t in inside if t.head not in numbers]
+        top = next((t for t in tops if t.upos in NOMINAL), tops[0] if tops else inside[0])
+        self.head_of[(mention.start, mention.end, mention.type)] = top.index
+        held = self.at.setdefault(top.index, [])
+        held.append(mention)
+        held.sort(key=lambda m: (m.start - m.end, m.type))
+
+    @cached_property
+    def span(self) -> tuple[int, int]:
+        """The sentence's span in the document."""
+        return self.sentence.start, self.sentence.end
+
+    def token_of(self, mention: Mention) -> int | None:
+        """Return the index of the token on which a mention hangs."""
+        return self.head_of.get((mention.start, mention.end, mention.type))
+
+    def mentions(self, *types: str) -> Iterator[tuple[int, Mention]]:
+        """Yield (token index, mention) in text order, only of the types asked for if any are."""
+        for mention in self.sentence.mentions:
+            if not types or mention.type in types:
+                index = self.token_of(mention)
+                if index is not None:
+                    yield index, mention
+
+    def kids(self, index: int, *deprels: str) -> list[int]:
+        """Return children with one of the relations; "obl" covers its subtypes."""
+        return [k for k in self.children[index] if _relation(self.tokens[k].deprel, deprels)]
+
+    def case(self, index: int) -> str:
+        """Return the preposition of a nominal or the marker of a clause, in lower case ("on behalf of"), or ""."""
+        words = []
+        for kid in self.children[index]:
+            token = self.tokens[kid]
+            if token.deprel in ("case", "mark") and token.text not in ("'s", "’s", "'", "’"):
+                words += [token.text, *(self.tokens[k].text for k in self.kids(kid, "fixed"))]
+            elif token.deprel == "case" or words:
+                continue
+        return " ".join(words).lower()
+
+    def conjuncts(self, index: int) -> list[int]:
+        """Return the word itself and everything coordinated with it, below it."""
+        found = [index]
+        for kid in self.kids(index, "conj"):
+            found += self.conjuncts(kid)
+        return found
+
+    def phrase(self, index: int, *, clauses: bool = False) -> list[int]:
+        """Return the tokens of a nominal phrase: its subtree without clauses (unless asked for) and without its conjuncts."""
+        found = [index]
+        for kid in self.children[index]:
+            relation = self.tokens[kid].deprel
+            if relation == "conj" or (relation in CLAUSES and not clauses):
+                continue
+            found += self.subtree(kid, clauses=clauses)
+        return sorted(found)
+
+    def subtree(self, index: int, *, clauses: bool = True) -> list[int]:
+        """Return the token and all its descendants, leaving out clauses where asked to."""
+        found = [index]
+        for kid in self.children[index]:
+            if clauses or self.tokens[kid].deprel not in CLAUSES:
+                found += self.subtree(kid, clauses=clauses)
+        return found
+
+    def up(self, index: int) -> Iterator[int]:
+        """Yield the ancestors of a token, nearest first."""
+        seen = {index}
+        head = self.tokens[index].head
+        while 0 <= head < len(self.tokens) and head not in seen:
+            seen.add(head)
+            yield head
+            head = self.tokens[head].head
+
+    def is_verbal(self, index: int) -> bool:
+        """Say whether a word heads a clause: a verb, or a predicate with a copula or a subject."""
+        return self.tokens[index].upos == "VERB" or bool(self.kids(index, "cop", "nsubj"))
+
+    def clause(self, index: int) -> int:
+        """Return the head of the clause that a word stands in (itself, where it heads one)."""
+        for node in (index, *self.up(index)):
+            if self.is_verbal(node) or self.tokens[node].head < 0:
+                return node
+        return index
+
+    def text(self, index: int) -> str:
+        """Return the text of the phrase of a word, for notes."""
+        words = [self.tokens[i] for i in self.phrase(index)]
+        return " ".join(w.text for w in words)
+
+    def lemma(self, index: int) -> str:
+        """Return the lemma in lower case."""
+        return (self.tokens[index].lemma or self.tokens[index].text).lower()
+
+
+def _relation(deprel: str, wanted: tuple[str, ...]) -> bool:
+    return any(deprel == want or deprel.startswith(want + ":") for want in wanted)
+
+
+def token_feat(token: Token, name: str, value: str) -> bool:
+    """Say whether a token has a morphological feature."""
+    return token.feat(name) == value
