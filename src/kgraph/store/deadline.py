@@ -55,9 +55,7 @@ class QueryProcess:
         try:
             end, data = self._ask(request, sparql.encode(), timeout)
         except TimeoutError:
-            raise QueryTimeout(
-                f"the query was stopped after {timeout:g} s", advice="ask for less, or allow more with --timeout"
-            ) from None
+            raise stopped(timeout) from None
         except MemoryError:
             raise QueryError(
                 f"the query needs more than {memory // MEBIBYTE} MiB of memory and was stopped",
@@ -168,6 +166,11 @@ class QueryProcess:
         if status == -signal.SIGALRM:
             return TimeoutError()
         return StoreError(f"the process for queries ended with status {status}", advice="run the query again")
+
+
+def stopped(seconds: float) -> QueryTimeout:
+    """Return the error for a query whose time was up."""
+    return QueryTimeout(f"the query was stopped after {seconds:g} s", advice="ask for less, or allow more time")
 
 
 def _left(deadline: float) -> float:

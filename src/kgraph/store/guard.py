@@ -46,6 +46,11 @@ def tokens(sparql: str) -> Iterator[Token]:
             yield Token(kind, match.group())
 
 
+def query_form(sparql: str) -> str:
+    """Return the first word after the PREFIX and BASE lines, in capitals: SELECT, ASK, INSERT …"""
+    return _form(list(tokens(sparql)))
+
+
 def check_query(sparql: str, *, services: Collection[str] = ()) -> None:
     r"""Raise QueryError for an update, for LOAD, and for SERVICE to an endpoint that is not in `services`.
 
@@ -88,7 +93,6 @@ def _check(found: list[Token], services: Collection[str]) -> None:
 
 
 def _form(found: list[Token]) -> str:
-    """Return the first word after the PREFIX and BASE lines."""
     rest = iter(found)
     for token in rest:
         word = token.text.upper()

@@ -49,7 +49,7 @@ class StoreOptions:
     `memory` is what one query may use, in bytes; `services` names the endpoints that SERVICE may call. For endpoints:
     `update` is the update URL where the convention fails, `user`, `password` and `token` default to KGRAPH_USER,
     KGRAPH_PASSWORD and KGRAPH_TOKEN, `delays` are the seconds to wait before each further try, `batch` the most bytes
-    of one update request.
+    of one update request, `scope` how the names of the graphs start that count as ours on a shared server.
     """
 
     memory: int = 2048 * MEBIBYTE
@@ -62,6 +62,7 @@ class StoreOptions:
     patience: float = 120
     batch: int = 4 * MEBIBYTE
     gzip: bool = True
+    scope: str = ""
 
 
 class Store(Protocol):
