@@ -20,8 +20,7 @@ SECONDS = 20.0
 """For one page, all of it."""
 
 _LINES = ("application/x-ndjson", "application/jsonl")
-_HEADERS = {
-    "User-Agent": "kgraph (+https://w3id.org/kgraph/ontology)", "Accept": "text/html, text/plain, */*;q=0.5"}  # fmt: skip
+_HEADERS = {"User-Agent": "kgraph (+https://w3id.org/kgraph/ontology)", "Accept": "text/html, text/plain, */*;q=0.5"}
 
 
 def read_url(address: str, settings: Settings) -> Iterator[Part]:

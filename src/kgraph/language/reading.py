@@ -1,0 +1,175 @@
+"""The reading chain: sentences, mentions, the choice of what to parse, words, parses, references."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from typing import TYPE_CHECKING, Protocol
+
+from kgraph.language.scan import Scan, scan_for
+from kgraph.language.segment import find_sentences
+from kgraph.language.tokens import words
+from kgraph.lexicon import Lexicon, load_lexicon
+from kgraph.records import Document, Mention, Sentence, Span, Token
+from kgraph.times import find_times
+
+if TYPE_CHECKING:
+    from kgraph.language.analyser import Analysis
+
+BATCH_WORDS = 4000
+"""Words that are parsed together when many documents are read: enough for full batches, little enough for memory."""
+
+
+class Parser(Protocol):
+    """What parses: our own Analyser, or any other pipeline behind the same method."""
+
+    def analyse(self, sentences: Sequence[Sequence[str]]) -> list[Analysis]:
+        """Return one analysis a sentence."""
+
+
+@lru_cache(maxsize=1)
+def default_parser() -> Parser:
+    """Return the packaged analyser, loaded once in a process and only when something is to be parsed."""
+    from kgraph.language.analyser import Analyser
+
+    return Analyser.load()
+
+
+@dataclass(slots=True)
+class _Draft:
+    """A document half-way: its sentences and mentions, and of the sentences to be parsed number, words and places."""
+
+    document: Document
+    sentences: list[Sentence]
+    mentions: list[Mention]
+    chosen: list[int]
+    places: list[list[Span]]
+    forms: list[list[str]]
+
+
+def read_sentences(
+    document: Document,
+    *,
+    parse_all: bool = False,
+    lexicon: Lexicon | None = None,
+    analyser: Parser | None = None,
+    triggers: Iterable[str] | None = None,
+) -> list[Sentence]:
+    """Return the sentences of a document in order, with mentions, those worth it parsed.
+
+    A sentence is parsed where the scan finds an actor and one of the `triggers` (words that open a fact, as lemmas;
+    None: any actor will do), or always with `parse_all`. Recognised names are single tokens.
+    """
+    read = read_many([document], parse_all=parse_all, lexicon=lexicon, analyser=analyser, triggers=triggers)
+    return next(iter(read))
+
+
+def read_many(
+    documents: Iterable[Document],
+    *,
+    parse_all: bool = False,
+    lexicon: Lexicon | None = None,
+    analyser: Parser | None = None,
+    triggers: Iterable[str] | None = None,
+) -> Iterator[list[Sentence]]:
+    """Yield the sentences of each document in order; the same as `read_sentences`, but parsed in larger batches."""
+    lexicon = lexicon or load_lexicon()
+    scan = None if parse_all else scan_for(None if triggers is None else frozenset(triggers))
+    for group in _groups(_draft(document, lexicon, scan) for document in documents):
+        forms = [sentence for draft in group for sentence in draft.forms]
+        found = iter((analyser or default_parser()).analyse(forms) if forms else [])
+        for draft in group:
+            yield _finished(draft, [next(found) for _ in draft.forms])
+
+
+def _groups(drafts: Iterable[_Draft]) -> Iterator[list[_Draft]]:
+    group: list[_Draft] = []
+    size = 0
+    for draft in drafts:
+        group.append(draft)
+        size += sum(map(len, draft.forms))
+        if size >= BATCH_WORDS:
+            yield group
+            group, size = [], 0
+    if group:
+        yield group
+
+
+def _draft(document: Document, lexicon: Lexicon, scan: Scan | None) -> _Draft:
+    from kgraph.language.mentions import find_mentions, name_spans
+
+    sentences = find_sentences(document.text)
+    mentions = find_mentions(document, sentences, lexicon)
+    names = name_spans(mentions)
+    mentions += _times_outside(document, names)
+    chosen = list(range(len(sentences))) if scan is None else scan.choose(document.text, sentences, mentions)
+    places = _places(document.text, [sentences[number] for number in chosen], names)
+    forms = [[document.text[start:end] for start, end in spans] for spans in places]
+    return _Draft(document, sentences, mentions, chosen, places, forms)
+
+
+def _times_outside(document: Document, names: Sequence[Span]) -> list[Mention]:
+    """Return the time expressions that are no part of a name ("Theresa May", "Partnership 2030")."""
+    taken = sorted(names)
+    found: list[Mention] = []
+    at = 0
+    for mention in find_times(document.text, document.published):
+        while at < len(taken) and taken[at][1] <= mention.start:
+            at += 1
+        if at == len(taken) or taken[at][0] >= mention.end:
+            found.append(mention)
+    return found
+
+
+def _places(text: str, sentences: Sequence[Sentence], names: Sequence[Span]) -> list[list[Span]]:
+    """Return the places of the words of each sentence, every name one word."""
+    taken = sorted(names)
+    places: list[list[Span]] = []
+    at = 0
+    for sentence in sentences:
+        while at < len(taken) and taken[at][1] <= sentence.start:
+            at += 1
+        inside = at
+        while inside < len(taken) and taken[inside][0] < sentence.end:
+            inside += 1
+        places.append(merged(words(text, sentence.start, sentence.end), taken[at:inside]))
+    return places
+
+
+def merged(spans: Sequence[Span], names: Sequence[Span]) -> list[Span]:
+    """Return the words with all that a name covers put into one; names are in order and do not overlap."""
+    kept: list[Span] = []
+    at = 0
+    open_name = -1
+    for start, end in spans:
+        while at < len(names) and names[at][1] <= start:
+            at += 1
+        if at < len(names) and names[at][0] < end:
+            if open_name == at:
+                kept[-1] = (kept[-1][0], end)
+                continue
+            open_name = at
+        kept.append((start, end))
+    return kept
+
+
+def _finished(draft: _Draft, analyses: Sequence[Analysis]) -> list[Sentence]:
+    from kgraph.language.mentions import add_entities, resolve_references
+
+    sentences = list(draft.sentences)
+    entities: list[tuple[int, int, str]] = []
+    for number, places, forms, analysis in zip(draft.chosen, draft.places, draft.forms, analyses, strict=True):
+        sentences[number] = replace(sentences[number], tokens=tokens_of(places, forms, analysis))
+        entities += [(places[first][0], places[last - 1][1], kind) for first, last, kind in analysis.entities]
+    mentions = add_entities(draft.document, draft.mentions, entities)
+    return resolve_references(draft.document, sentences, mentions)
+
+
+def tokens_of(places: Sequence[Span], forms: Sequence[str], analysis: Analysis) -> tuple[Token, ...]:
+    """Join the words of a sentence with their analysis."""
+    labels = zip(analysis.lemmas, analysis.upos, analysis.feats, analysis.heads, analysis.deprels, strict=True)
+    return tuple(
+        Token(index, start, end, form, *row)
+        for index, ((start, end), form, row) in enumerate(zip(places, forms, labels, strict=True))
+    )

@@ -1,0 +1,150 @@
+"""Readers of words that mean a time only against the day of publication, or against the day told last."""
+
+from __future__ import annotations
+
+import re
+from datetime import date, timedelta
+
+from kgraph.times import calendar
+from kgraph.times.clock import Clock, Reading, nearest, number_of, told, unit_of, within
+
+_SHIFTS = {"today": 0, "tonight": 0, "tomorrow": 1, "yesterday": -1}
+_PAST = ("last", "past", "previous", "preceding")
+_FUTURE = ("next", "coming", "following", "upcoming")
+
+
+def near_day(match: re.Match[str], clock: Clock) -> Reading | None:
+    """Read "today", "yesterday", "tomorrow", "this morning"."""
+    if clock.published is None:
+        return Reading()
+    return told(within(clock.published, _SHIFTS.get(match["day"].lower(), 0)))
+
+
+def weekday(match: re.Match[str], clock: Clock) -> Reading | None:
+    """Read a weekday: "Sunday", "last Friday", "Tuesday evening", "Friday next week"."""
+    if clock.published is None:
+        return Reading()
+    number = calendar.WEEKDAYS.index(match["weekday"].lower())
+    which = (match.groupdict().get("which") or "").lower().split(" ")[-1]
+    week = (match.groupdict().get("week") or "").lower()
+    if week:
+        shift = -1 if week.startswith(_PAST) else 1 if week.startswith(_FUTURE) else 0
+        monday = clock.published - timedelta(days=clock.published.weekday())
+        return told(within(monday, 7 * shift + number))
+    past = calendar.weekday_before(clock.published, number).isoformat()
+    future = calendar.weekday_after(clock.published, number).isoformat()
+    if which in _PAST:
+        return told(calendar.weekday_before(clock.published, number, strictly=True).isoformat())
+    if which in _FUTURE:
+        return told(calendar.weekday_after(clock.published, number, strictly=True).isoformat())
+    if which == "this":
+        return Reading(past if clock.direction == "past" else future, (past, future))
+    if past == future or clock.direction != "future":
+        return Reading(past, () if past == future else (past, future))
+    return Reading(future, (past, future))
+
+
+def weekdays(match: re.Match[str], clock: Clock) -> Reading | None:
+    """Read "Monday to Wednesday", "Saturday and Sunday"."""
+    if clock.published is None:
+        return Reading(kind="interval")
+    first, last = (calendar.WEEKDAYS.index(match[name].lower()) for name in ("weekday", "weekday2"))
+    length = (last - first) % 7
+    behind = calendar.weekday_before(clock.published, first)
+    ahead = calendar.weekday_after(clock.published, first)
+    past, future = (f"{day.isoformat()}/{within(day, length)}" for day in (behind, ahead))
+    return nearest(past, future, clock) if past != future else told(past, "interval")
+
+
+def unit(match: re.Match[str], clock: Clock) -> Reading | None:
+    """Read "last month", "next year", "this week", "early next year", "the end of the month"."""
+    if clock.published is None:
+        return Reading()
+    which = (match.groupdict().get("which") or "").lower()
+    shift = -1 if which in _PAST else 1 if which in _FUTURE else 0
+    name = match["unit"].lower()
+    edge = re.sub(r"^(?:the|by|at)\s+|\s+(?:of|in)$", "", (match.groupdict().get("edge") or "").lower())
+    if name == "weekend":
+        return _weekend(shift, which, clock)
+    here = clock.published
+    value = _quarter(here, shift) if name == "quarter" else calendar.moved(here, shift, unit_of(name))
+    return told(value, **({"edge": edge} if edge else {}))
+
+
+def _weekend(shift: int, which: str, clock: Clock) -> Reading | None:
+    assert clock.published is not None
+    here = clock.published
+    if shift < 0:
+        return told(calendar.weekend_of(here - timedelta(days=7 if here.weekday() < 5 or which == "last" else 0)))
+    if shift > 0:
+        return told(calendar.weekend_of(here + timedelta(days=7 if here.weekday() >= 5 else 0)))
+    past = calendar.weekend_of(here - timedelta(days=7 if here.weekday() < 5 else 0))
+    return told(calendar.weekend_of(here)) if which == "this" else nearest(past, calendar.weekend_of(here), clock)
+
+
+def _quarter(some: date, shift: int) -> str:
+    first = (some.month - 1) // 3 * 3 + 1 + 3 * shift
+    return calendar.interval(calendar.month_of(some.year, first), calendar.month_of(some.year, first + 2))
+
+
+def span(match: re.Match[str], clock: Clock) -> Reading | None:
+    """Read "over the next five years" (from the publication's year to the fifth after it), "the past two months"."""
+    if clock.published is None:
+        return Reading(kind="interval")
+    count, name = number_of(match["count"] or "a"), unit_of(match["unit"])
+    back = match["which"].lower() in _PAST
+    then = calendar.moved(clock.published, -count if back else count, name)
+    if then is None:
+        return None
+    here = clock.published.isoformat() if name in ("day", "week") else clock.published.isoformat()[: len(then)]
+    then = then.partition("/")[0] if back else then.rpartition("/")[2]
+    return told(calendar.interval(then, here) if back else calendar.interval(here, then), "interval")
+
+
+def shifted(match: re.Match[str], clock: Clock) -> Reading | None:
+    """Read "two weeks ago", "in three months", "five years from now", "within five years" (the last of them)."""
+    if clock.published is None:
+        return Reading()
+    count, name = number_of(match["count"]), unit_of(match["unit"])
+    back = (match.groupdict().get("ago") or "").lower() in ("ago", "back")
+    kind = "deadline" if (match.groupdict().get("in") or "").lower() == "within" else "point"
+    return told(calendar.moved(clock.published, -count if back else count, name), kind)
+
+
+def same_day(match: re.Match[str], clock: Clock) -> Reading | None:
+    """Read "the same day", "earlier in the day", "the day before": against the day told last, else publication."""
+    base = clock.told or clock.published
+    if base is None:
+        return Reading()
+    words = match.group().lower()
+    shift = 0
+    if re.search(r"\b(?:before|previous|preceding)\b", words):
+        shift = -1
+    elif re.search(r"\b(?:after|next|following)\b", words):
+        shift = 1
+    return told(within(base, shift), anchored=True)
+
+
+def later(match: re.Match[str], clock: Clock) -> Reading | None:
+    """Read "a month later", "two days earlier": against the day told last; open where none was."""
+    if clock.told is None:
+        return Reading()
+    count, name = number_of(match["count"]), unit_of(match["unit"])
+    back = match["where"].lower() in ("earlier", "before", "previously")
+    return told(calendar.moved(clock.told, -count if back else count, name), anchored=True)
+
+
+def duration(match: re.Match[str], _clock: Clock) -> Reading | None:
+    """Read "50 years of", "half a century", "three-day": a length, which dates nothing."""
+    words = match.group().lower()
+    count = 0.5 if words.startswith("half") else number_of(match["count"] or "a")
+    name = unit_of(match["unit"])
+    years = {"year": 1, "decade": 10, "century": 100}.get(name, 0) * count
+    data = {"count": count, "unit": name} | ({"years": int(years)} if years else {})
+    return Reading(kind="duration", data=data)
+
+
+def anniversary(match: re.Match[str], _clock: Clock) -> Reading | None:
+    """Read "the 50th anniversary", "the fiftieth year": how many years, which dates nothing."""
+    count = number_of(match["count"])
+    return Reading(kind="anniversary", data={"years": count}) if count else None

@@ -1,0 +1,132 @@
+"""The rules by which times are found: for each a pattern, the words that may open it, and what reads it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from kgraph.times import calendar, dates, relative
+from kgraph.times.clock import COUNT, MON, NUMBERS, ORDINALS, TO, UNIT, WD, D, Reader, Y
+
+MONTHS = frozenset(calendar.MONTHS) | {name[:3] for name in calendar.MONTHS} | {"sept"}
+DAYS = frozenset(calendar.WEEKDAYS)
+DIGITS = frozenset("#")
+COUNTS = DIGITS | NUMBERS.keys()
+_EDGE = (
+    r"(?:the\s+)?(?:very\s+)?(?:early|late|later|earlier|mid|middle|beginning|start|end|close|turn|rest|remainder|course)"
+    r"(?:\s+(?:of|in)|-)?"
+)
+_EDGES = frozenset({"the", "very", "early", "late", "later", "earlier", "mid", "middle", "beginning", "start", "end",
+                    "close"})  # fmt: skip
+_WHICH = r"(?:last|past|previous|preceding|next|coming|following|upcoming)"
+_ORDER = r"(?:first|second|third|fourth|final|last|latter|1st|2nd|3rd|4th)"
+_SEASONS = ("spring", "summer", "autumn", "winter")
+_RELATIVE = r"(?:of\s+|in\s+)?(?P<relative>(?:last|this|next|the\s+(?:following|previous|coming)|the|that)\s+year)"
+_PART = r"(?:\s+(?:early\s+|late\s+)?(?:morning|afternoon|evening|night))?"
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One way of writing a time; `keys` are the first words, in small letters, that may open it, "#" any digit."""
+
+    name: str
+    keys: frozenset[str]
+    pattern: re.Pattern[str]
+    read: Reader
+
+
+def _rule(name: str, keys: Iterable[str], pattern: str, read: Reader) -> Rule:
+    return Rule(name, frozenset(keys), re.compile(pattern), read)
+
+
+RULES: tuple[Rule, ...] = (
+    _rule("iso day", DIGITS, r"\d{4}-\d{2}-\d{2}(?!\d)", dates.iso_day),
+    _rule("numeric day", DIGITS, r"\d{1,2}(?P<sign>[/.])\d{1,2}(?P=sign)\d{4}(?!\d)", dates.numeric_day),
+    # days of months
+    _rule("month day", MONTHS | DAYS,
+          rf"(?:(?P<weekday>{WD}),?\s+(?:\(|the\s+)?)?(?P<month>{MON})\s+(?P<day>{D})(?:,?\s+(?:(?P<year>{Y})|{_RELATIVE}))?"
+          r"(?:(?<=\d)\))?", dates.days),
+    _rule("day month", DIGITS | DAYS,
+          rf"(?:(?P<weekday>{WD}),?\s+(?:\(|the\s+)?)?(?P<day>{D})\s+(?:of\s+)?(?P<month>{MON})"
+          rf"(?:,?\s+(?:(?P<year>{Y})|{_RELATIVE}))?", dates.days),
+    _rule("month day range", MONTHS,
+          rf"(?P<month>{MON})\s+(?P<day>{D})(?:,\s+(?P<year1>{Y}))?{TO}(?:{WD},?\s+)?(?:(?P<month2>{MON})\s+)?(?P<day2>{D})"
+          rf"(?:,?\s+(?P<year>{Y}))?", dates.days),
+    _rule("month day list", MONTHS,
+          rf"(?P<month>{MON})\s+(?P<day>{D})(?:,\s+{D})+,?\s+and\s+(?P<day2>{D})(?:,?\s+(?P<year>{Y}))?", dates.days),
+    _rule("day range month", DIGITS,
+          rf"(?P<day>{D}){TO}(?P<day2>{D})\s+(?P<month>{MON})(?:,?\s+(?P<year>{Y}))?", dates.days),
+    _rule("day month range", DIGITS,
+          rf"(?P<day>{D})\s+(?P<month>{MON})(?:\s+(?P<year1>{Y}))?{TO}(?P<day2>{D})\s+(?P<month2>{MON})"
+          rf"(?:,?\s+(?P<year>{Y}))?", dates.days),
+    # months
+    _rule("month year", MONTHS | _EDGES,
+          rf"(?:{_EDGE}\s*)?(?P<month>{MON})(?:,?\s+(?:of\s+)?(?P<year>{Y})|,?\s+{_RELATIVE})", dates.month),
+    _rule("month", MONTHS | _EDGES | {"last", "next", "this", "past", "coming"},
+          rf"(?:(?i:(?P<which>last|next|this|past|coming))\s+|(?i:{_EDGE})\s*)?(?P<month>{MON})(?![\w’'])",
+          dates.month),
+    _rule("month range", MONTHS,
+          rf"(?P<month>{MON})(?:\s+(?P<year1>{Y}))?{TO}(?P<month2>{MON})(?!\s+\d{{1,2}}\b)(?:,?\s+(?P<year>{Y}))?",
+          dates.months),
+    # parts of a year, years
+    _rule("part of year", {"the", "first", "second", "third", "fourth", "final", "last", "latter", "#"},
+          rf"(?i:(?:the\s+)?(?P<order>{_ORDER})\s+(?P<unit>half|quarter)\b(?:\s+of\s+(?P<year>{Y})|\s+{_RELATIVE})?)",
+          dates.part_of_year),
+    _rule("numbered part of year", {f"{letter}{n}" for letter in "qh" for n in range(1, 5)},
+          rf"(?P<unit>[QH])(?P<order>[1-4])(?:\s+(?:of\s+)?(?P<year>{Y}))?", dates.part_of_year),
+    _rule("years", DIGITS, r"(?P<year>(?:1[5-9]|20|21)\d\d)(?:\s?[-–—/]\s?|\s+(?:to|and|until|through)\s+)"
+          r"(?P<year2>(?:(?:1[5-9]|20|21)\d\d|\d\d))(?![\w%]|[,.]\d|-\d)", dates.years),
+    _rule("decade", DIGITS | _EDGES, rf"(?:(?i:{_EDGE})\s*)?(?P<year>(?:1[5-9]|20)\d0)['’]?s\b", dates.decade),
+    _rule("fiscal year", {"fiscal", "financial", "fy", *(f"fy{n}" for n in (*range(10, 100), *range(2000, 2100)))},
+          r"(?:(?i:fiscal|financial)(?:\s+years?)?|FY)\s?-?(?P<year>20\d\d|\d\d)(?:[-–/](?P<year2>\d{4}|\d\d))?(?!\d)",
+          dates.fiscal),
+    _rule("edge of year", _EDGES, rf"(?i:(?P<edge>{_EDGE}))\s*(?P<year>{Y})", dates.year),
+    _rule("year", DIGITS, rf"(?P<year>{Y})", dates.year),
+    _rule("season", {"the", "this", "next", "last", "early", "late", *_SEASONS},
+          rf"(?i:(?:(?:early|late)\s+)?(?:the\s+|in\s+)?(?:(?P<which>{_WHICH}|this)\s+)?(?:{'|'.join(_SEASONS)}))\b"
+          rf"(?:\s+(?:of\s+)?(?:(?P<year>{Y})|{_RELATIVE}))?", dates.season),
+    # days against publication
+    _rule("near day", {"today", "tonight", "tomorrow", "yesterday", "this"},
+          r"(?i:(?:earlier\s+|later\s+)?(?P<day>today|tonight|tomorrow|yesterday|this\s+(?:morning|afternoon|evening)))"
+          rf"(?i:{_PART})\b(?!['’]s)", relative.near_day),
+    _rule("weekday", DAYS | {"last", "next", "this", "the", "past", "coming", "following", "previous"},
+          rf"(?i:(?P<which>(?:the\s+|this\s+)?{_WHICH}|this)\s+)?(?P<weekday>{WD})s?(?i:{_PART})"
+          rf"(?:\s+(?:of\s+)?(?i:(?P<week>{_WHICH}|this)\s+week))?(?![\w])", relative.weekday),
+    _rule("weekday range", DAYS, rf"(?P<weekday>{WD}){TO}(?P<weekday2>{WD})\b", relative.weekdays),
+    # units against publication
+    _rule("unit", _EDGES | {"last", "next", "this", "past", "coming", "following", "current", "previous"},
+          rf"(?i:(?P<edge>{_EDGE})\s*)?(?i:(?P<which>last|past|next|this|current|coming|upcoming))\s+"
+          r"(?i:(?P<unit>week|weekend|month|quarter|year|decade|century))\b(?!['’]s|\s+(?:ago|later))", relative.unit),
+    _rule("edge of unit", _EDGES,
+          rf"(?i:(?P<edge>{_EDGE})\s*(?:the|this)\s+(?P<unit>week|month|quarter|year|decade|century))\b",
+          relative.unit),
+    _rule("year's end", {"year"}, r"(?i:(?P<unit>year)(?:['’]s|-)\s?(?P<edge>end))\b", relative.unit),
+    _rule("unit genitive", {"last", "next", "this"},
+          r"(?i:(?P<which>last|next|this)\s+(?P<unit>week|weekend|month|quarter|year)(?=['’]s))", relative.unit),
+    _rule("span", {"over", "for", "during", "in", "within", "throughout", "the", "next", "last", "past", "coming"},
+          rf"(?i:(?:(?:over|for|during|in|within|throughout)\s+)?(?:the\s+|these\s+)?(?P<which>{_WHICH})\s+"
+          rf"(?:(?P<count>{COUNT})(?:\s+to\s+{COUNT})?[\s-]+)(?P<unit>{UNIT}))(?!-)", relative.span),
+    _rule("ago", COUNTS | {"about", "some"},
+          rf"(?i:(?P<count>{COUNT})\s+(?P<unit>{UNIT})\s+(?P<ago>ago|back|from\s+now|hence|(?:from\s+)?today))\b",
+          relative.shifted),
+    _rule("in units", {"in", "within"},
+          rf"(?i:(?P<in>in|within)\s+(?:about\s+|some\s+|the\s+)?(?P<count>{COUNT})\s+(?P<unit>{UNIT}))(?!\s+of\b|['’])",
+          relative.shifted),
+    # against the day told last
+    _rule("same day", {"the", "that", "earlier", "later", "on"},
+          r"(?i:(?:the|that)\s+(?:very\s+)?same\s+day|that\s+day|(?:earlier|later|late|early)\s+(?:in\s+the|that|the\s+same)\s+day"
+          r"|the\s+(?:previous|preceding|next|following)\s+day|the\s+day\s+(?:before|after)(?=\s*[,.;)]|\s+(?:that|by)\b))"
+          r"(?!\w)",
+          relative.same_day),
+    _rule("later", COUNTS,
+          rf"(?i:(?P<count>{COUNT})\s+(?P<unit>{UNIT})\s+(?P<where>later|earlier|before|after|previously))"
+          r"\b(?=\s*[,.;)]|\s+(?:the|in|at|on|he|she|they)\b)", relative.later),
+    # lengths
+    _rule("anniversary", ORDINALS.keys() | DIGITS,
+          rf"(?i:(?P<count>\d{{1,3}}(?:st|nd|rd|th)|{'|'.join(sorted(ORDINALS))})[\s-]+(?:year[\s-]+)?anniversary)\b",
+          relative.anniversary),
+    _rule("half", {"half"}, r"(?i:half\s+(?P<count>a)\s+(?P<unit>century|decade))\b", relative.duration),
+    _rule("duration", COUNTS, rf"(?i:(?P<count>{COUNT})[\s-]+(?:and\s+a\s+half\s+)?(?P<unit>{UNIT}))",
+          relative.duration),
+)  # fmt: skip
