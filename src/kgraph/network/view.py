@@ -1,0 +1,288 @@
+"""The four views: events become edges between states, persons or areas, or nodes of their own."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Iterator
+from dataclasses import dataclass
+from itertools import combinations
+from typing import Any
+
+import networkx as nx
+
+from kgraph.errors import QueryError
+from kgraph.network.events import BASIC, ID, Asked, Events, first_sentences, labels_of, read_events, short
+from kgraph.network.scheme import level_rank, members_of, narrower_of
+
+Edge = tuple[str, str, bool]
+"""From, to, and whether the direction means something."""
+
+VIEWS = ("states", "events", "persons", "areas")
+_STATUSES = ("completed", "ongoing", "planned", "proposed", "denied")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Filters:
+    """Which events count; an empty filter lets all through.
+
+    `since` and `until` are ISO days; an event counts if its time overlaps them. Areas include those below them, a
+    region (a region's or an organisation's id) its members.
+    """
+
+    since: str = ""
+    until: str = ""
+    kind: frozenset[str] = frozenset()
+    level: frozenset[str] = frozenset()
+    status: frozenset[str] = frozenset()
+    area: frozenset[str] = frozenset()
+    region: frozenset[str] = frozenset()
+    actor: frozenset[str] = frozenset()
+
+
+Ids = str | Iterable[str] | None
+
+
+def filters(
+    *, since: object = None, until: object = None, kind: Ids = None, level: Ids = None, status: Ids = None,
+    area: Ids = None, region: Ids = None, actor: Ids = None,
+) -> Filters:  # fmt: skip
+    """Read filters as people write them: ids or words, one or several; a year or month stands for all its days."""
+    return Filters(
+        since=_day(since, "-01-01", "-01"),
+        until=_day(until, "-12-31", "-31"),
+        kind=frozenset(word.replace("-", "_") for word in _ids(kind)),
+        level=_ids(level),
+        status=_ids(status),
+        area=frozenset(narrower_of(_ids(area))),
+        region=frozenset(state for name in _ids(region) for state in members_of(name)),
+        actor=frozenset(name.upper() for name in _ids(actor)),
+    )
+
+
+def _ids(value: Ids) -> frozenset[str]:
+    words = [value] if isinstance(value, str) else list(value or ())
+    return frozenset(short(word.strip()).replace(" ", "-").lower() for word in words if word.strip())
+
+
+def _day(value: object, of_year: str, of_month: str) -> str:
+    text = "" if value is None else str(value)[:10]
+    return text + {4: of_year, 7: of_month}.get(len(text), "")
+
+
+Test = Callable[[str, str], bool]
+
+
+def _passes(chosen: Filters, events: Events) -> Test:
+    """Return the test of one event, put together from the filters that are set."""
+    tests: list[Test] = []
+    if chosen.kind:
+        tests.append(lambda _, kind: kind in chosen.kind)
+    if chosen.since or chosen.until:
+        tests.append(_in_time(events, chosen.since, chosen.until or "9999"))
+    tests += [_has(events, slot, wanted) for slot in ("level", "status") if (wanted := getattr(chosen, slot))]
+    if chosen.area:
+        tests.append(lambda event, _: any(short(area) in chosen.area for area in events.all("area", event)))
+    tests += [_with(events, actors) for actors in (chosen.region, chosen.actor) if actors]
+    return lambda event, kind: all(test(event, kind) for test in tests)
+
+
+def _in_time(events: Events, since: str, until: str) -> Test:
+    first, last = events.single["earliest"], events.single["latest"]
+    return lambda event, _: event in last and last[event] >= since and first.get(event, last[event]) <= until
+
+
+def _has(events: Events, slot: str, wanted: frozenset[str]) -> Test:
+    return lambda event, _: short(events.one(slot, event)) in wanted
+
+
+def _with(events: Events, actors: frozenset[str]) -> Test:
+    return lambda event, _: any(short(party) in actors for party in events.parties.get(event, ()))
+
+
+# --- projection -------------------------------------------------------------------------------------------------
+
+
+def project(
+    store: Asked, view: str = "states", *, aggregate: bool = False, organisations: bool = False, evidence: bool = True,
+    **chosen: Any,
+) -> nx.MultiDiGraph[str]:  # fmt: skip
+    """Return the network of a view: `states`, `events`, `persons` or `areas`.
+
+    One edge an event, keyed by the event's IRI; with `aggregate` one edge for each pair and kind, with the number of
+    events as weight. `organisations` keeps them as nodes among states. `evidence` adds the first sentence to every
+    edge. The other arguments are those of `filters`. Raises QueryError for an unknown view or filter.
+    """
+    if view not in VIEWS:
+        raise QueryError(f"there is no view {view!r}", advice=f"there are {', '.join(VIEWS)}")
+    try:
+        wanted = filters(**chosen)
+    except TypeError as error:
+        raise QueryError(f"unknown filter of a network: {error}") from error
+    extra = {"persons": ("participant", "holder"), "areas": ("area",), "events": ("participant",)}.get(view, ())
+    slots = dict.fromkeys((*BASIC, *extra, *(("area",) if wanted.area else ())))
+    events = read_events(store, tuple(slots))
+    graph = _build(events, view, wanted, organisations=organisations)
+    if evidence:
+        _add_evidence(graph, first_sentences(store))
+    _label_nodes(graph, store)
+    graph.graph.update(name=f"kgraph {view}", view=view)
+    return aggregated(graph) if aggregate else graph
+
+
+def _build(events: Events, view: str, chosen: Filters, *, organisations: bool) -> nx.MultiDiGraph[str]:
+    passes = _passes(chosen, events)
+    edges_of = {"states": _state_edges, "persons": _person_edges, "areas": _area_edges, "events": _event_edges}[view]
+    actors = ("state/", "organisation/") if organisations or view in ("events", "areas") else ("state/",)
+    kept = tuple(ID + part for part in actors)
+    graph: nx.MultiDiGraph[str] = nx.MultiDiGraph()
+    if view == "events":
+        graph.add_nodes_from((event, _event_node(events, event, kind)) for event, kind in _linked(events, passes))
+    for event, kind in _linked(events, passes):
+        attributes = _attributes(events, event, kind)
+        for one, other, directed in edges_of(events, event, kind, kept):
+            graph.add_edge(one, other, event, **{**attributes, "directed": directed})
+    return graph
+
+
+def _linked(events: Events, passes: Test) -> Iterator[tuple[str, str]]:
+    return ((event, kind) for event, kind in events.kinds.items() if passes(event, kind))
+
+
+def _attributes(events: Events, event: str, kind: str) -> dict[str, Any]:
+    """Return what an edge tells; only texts, numbers and booleans, since not every file form has more."""
+    single = events.single
+    return {
+        "id": event,
+        "relation": kind,
+        "action": short(single["action"].get(event, "")),
+        "label": single["label"].get(event, ""),
+        "level": short(single["level"].get(event, "")),
+        "status": short(single["status"].get(event, "")),
+        "start": single["earliest"].get(event, ""),
+        "end": single["latest"].get(event, ""),
+        "weight": 1,
+        "sources_count": events.sources.get(event, 0),
+        "directed": True,
+        "evidence": "",
+    }
+
+
+def _event_node(events: Events, event: str, kind: str) -> dict[str, Any]:
+    attributes = _attributes(events, event, kind)
+    relation = attributes.pop("relation")
+    del attributes["weight"], attributes["directed"]
+    return {**attributes, "kind": "event", "relation": relation, "iso3": ""}
+
+
+def _state_edges(events: Events, event: str, kind: str, kept: tuple[str, ...]) -> Iterator[Edge]:
+    """Yield visitor to host, giver to taker, joiner to body; every pair of the parties of other events, in order."""
+    parties = [party for party in events.parties.get(event, ()) if party.startswith(kept)]
+    ends: list[str] = []
+    if kind == "visit":
+        ends = [events.one("host", event)]
+    elif kind == "support":
+        ends = events.all("recipient", event)
+        parties = [giver for giver in events.all("provider", event) if giver.startswith(kept)] if ends else parties
+    elif kind == "membership":
+        ends = events.all("organisation", event)
+    ends = [end for end in ends if end.startswith(kept)]
+    if ends:
+        yield from ((one, end, True) for end in ends for one in parties if one != end)
+    else:
+        yield from ((one, other, False) for one, other in combinations(parties, 2))
+
+
+def _person_edges(events: Events, event: str, _: str, __: tuple[str, ...]) -> Iterator[Edge]:
+    return ((one, other, False) for one, other in combinations(events.all("participant", event), 2))
+
+
+def _area_edges(events: Events, event: str, _: str, kept: tuple[str, ...]) -> Iterator[Edge]:
+    parties = [party for party in events.parties.get(event, ()) if party.startswith(kept)]
+    return ((party, area, False) for party in parties for area in events.all("area", event))
+
+
+def _event_edges(events: Events, event: str, _: str, kept: tuple[str, ...]) -> Iterator[Edge]:
+    ends = [*events.parties.get(event, ()), *events.all("participant", event)]
+    return ((end, event, False) for end in ends if end.startswith((*kept, f"{ID}person/")))
+
+
+# --- what nodes and edges tell besides --------------------------------------------------------------------------
+
+
+def _add_evidence(graph: nx.MultiDiGraph[str], sentences: Iterable[tuple[str, str]]) -> None:
+    first = dict(sentences)
+    for _, _, data in graph.edges(data=True):
+        data["evidence"] = first.get(data["id"], "")
+    for node, data in graph.nodes(data=True):
+        if node in first:
+            data["evidence"] = first[node]
+
+
+def _label_nodes(graph: nx.MultiDiGraph[str], store: Asked) -> None:
+    labels = labels_of(store, ("State", "Organisation", "Person"))
+    for node, data in graph.nodes(data=True):
+        if "kind" not in data:
+            data.update(_node(node, labels.get(node, "")))
+
+
+def _node(iri: str, label: str) -> dict[str, str]:
+    kind = iri.rsplit("/", 2)[1] if "/person/" not in iri else "person"
+    words = short(iri).replace("-", " ") if kind == "area" else short(iri)
+    return {"id": iri, "label": label or words, "kind": kind, "iso3": short(iri) if kind == "state" else ""}
+
+
+# --- aggregation and time ---------------------------------------------------------------------------------------
+
+
+def aggregated(graph: nx.MultiDiGraph[str]) -> nx.MultiDiGraph[str]:
+    """Return one edge for each pair and kind: how many events, the first and last day, the highest level told."""
+    result: nx.MultiDiGraph[str] = nx.MultiDiGraph(**graph.graph)
+    result.add_nodes_from(graph.nodes(data=True))
+    for one, other, data in graph.edges(data=True):
+        relation = data["relation"]
+        known = result.get_edge_data(one, other, relation)
+        if known is None:
+            result.add_edge(one, other, relation, **{**data, "id": f"{short(one)}-{short(other)}-{relation}"})
+        else:
+            _merge(known, data)
+    for _, _, data in result.edges(data=True):
+        data["label"] = data["relation"].replace("_", " ") + (f" ({data['weight']})" if data["weight"] > 1 else "")
+    return result
+
+
+def _merge(known: dict[str, Any], data: dict[str, Any]) -> None:
+    known["weight"] += data["weight"]
+    known["sources_count"] += data["sources_count"]
+    known["start"] = min(filter(None, (known["start"], data["start"])), default="")
+    known["end"] = max(known["end"], data["end"])
+    known["level"] = max(known["level"], data["level"], key=lambda level: (level_rank(level), level))
+    known["status"] = min(known["status"], data["status"], key=_realness)
+    known["action"] = known["action"] if known["action"] == data["action"] else ""
+    known["evidence"] = known["evidence"] or data["evidence"]
+
+
+def _realness(status: str) -> int:
+    return _STATUSES.index(status) if status in _STATUSES else len(_STATUSES)
+
+
+def slices(graph: nx.MultiDiGraph[str], by: str = "year") -> dict[str, nx.MultiDiGraph[str]]:
+    """Return one network for each year or month in which an edge's event takes place, keyed "2025" or "2025-11".
+
+    An event whose date spans several periods is in each of them, one without a date in none.
+    """
+    if by not in ("year", "month"):
+        raise QueryError(f"no slices by {by!r}", advice="by year or month")
+    size = 4 if by == "year" else 7
+    found: dict[str, list[tuple[str, str, str]]] = {}
+    for one, other, key, data in graph.edges(keys=True, data=True):
+        if data["start"]:
+            for period in _periods(data["start"][:size], data["end"][:size]):
+                found.setdefault(period, []).append((one, other, key))
+    return {period: graph.edge_subgraph(found[period]).copy() for period in sorted(found)}  # type: ignore[arg-type]
+
+
+def _periods(first: str, last: str, most: int = 1200) -> Collection[str]:
+    """Return the years or months from first to last; a wrong order counts as the first alone."""
+    if len(first) == 4:
+        return [f"{year:04}" for year in range(int(first), min(max(int(last), int(first)), int(first) + most) + 1)]
+    start, end = (int(text[:4]) * 12 + int(text[5:]) - 1 for text in (first, last))
+    return [f"{n // 12:04}-{n % 12 + 1:02}" for n in range(start, min(max(end, start), start + most) + 1)]
