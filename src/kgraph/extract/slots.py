@@ -10,6 +10,7 @@ from kgraph.extract import areas as area_rules
 from kgraph.extract import dates, people, places
 from kgraph.extract.context import Context
 from kgraph.extract.match import Instance
+from kgraph.extract.numbers import number, years_in
 from kgraph.extract.parties import Actor, actors_at, actors_in, unique
 from kgraph.extract.status import status_of
 from kgraph.records import Mention, Reason, Span
@@ -168,12 +169,25 @@ def count(one: Instance, context: Context) -> Filled | None:
     for path, _ in recipe(one, "count"):
         for token in one.fillers(path):
             for kid in one.tree.kids(token, "nummod"):
-                if mention := next((m for m in one.tree.at.get(kid, ()) if m.type == "count"), None):
-                    return Filled(mention.data.get("value"), path, _span(mention))
+                at = one.tree.tokens[kid]
+                if (value := number(at.text)) is not None and value > 1:
+                    return Filled(value, path, (at.start, at.end))
             for mention in one.tree.at.get(token, ()):
                 if mention.type == "count" and mention.data.get("value"):
                     return Filled(mention.data["value"], path, _span(mention))
     return None
+
+
+def years(one: Instance, context: Context) -> Filled | None:
+    """The years of an anniversary."""
+    for path, _ in recipe(one, "years"):
+        for token in one.fillers(path):
+            if found := years_in(one.tree, one.tree.phrase(token)):
+                at = one.tree.tokens[found[1]]
+                return Filled(found[0], path, (at.start, at.end))
+    return None
+
+
 
 
 def under(one: Instance, context: Context) -> Filled | None:
@@ -246,6 +260,7 @@ SLOTS: dict[str, Filler] = {
     "visit_type": hinted("visit_type"),
     "meeting_type": hinted("meeting_type"),
     "support_type": hinted("support_type"),
+    "years": years,
     "under": under,
     "beneficiary": beneficiary,
 }
