@@ -32,7 +32,7 @@ ALLOWED: dict[str, set[str]] = {
     "queries": {"errors", "resources", "vocabulary", "store", "table"},
     "network": {"errors", "resources", "vocabulary", "store", "table"},
     "pictures": {"errors", "resources", "vocabulary", "network"},
-    "workers": BASE,
+    "workers": BASE | {"readers"},
 }
 """Rooms that a room may import; `pipeline`, `cli` and the package itself may import all."""
 
