@@ -73,10 +73,18 @@ class Table:
 
     def column(self, name: str) -> list[Value]:
         """Return one column as plain values."""
+        index = self._index(name)
+        return [self.value(row[index]) for row in self.terms]
+
+    def iris(self, name: str) -> list[str]:
+        """Return the IRIs of one column, "" where a cell has none."""
+        index = self._index(name)
+        return [_iri(row[index]) or "" for row in self.terms]
+
+    def _index(self, name: str) -> int:
         if name not in self.columns:
             raise InputError(f"the table has no column {name!r}", advice=f"it has {', '.join(self.columns)}")
-        index = self.columns.index(name)
-        return [self.value(row[index]) for row in self.terms]
+        return self.columns.index(name)
 
     def __len__(self) -> int:
         return len(self.terms)
@@ -100,17 +108,25 @@ class Table:
     def __str__(self) -> str:
         return self.to_text()
 
+    def headers(self) -> list[str]:
+        """Return the column names as a heading says them."""
+        return [name.replace("_", " ") for name in self.columns]
+
+    def cells(self) -> list[list[str]]:
+        """Return every cell as one line of text."""
+        return [[one_line(cell_text(self.value(term))) for term in row] for row in self.terms]
+
     def to_text(self, *, width: int = 0, limit: int = 0) -> str:
         """Return aligned text; with a width, long cells are cut so that lines fit it."""
-        shown = self.terms[:limit] if limit else self.terms
-        cells = [[one_line(cell_text(self.value(term))) for term in row] for row in shown]
-        widths = [max([_width(name), *(_width(row[i]) for row in cells)]) for i, name in enumerate(self.columns)]
+        cells = self.cells()[: limit or None]
+        headers = self.headers()
+        widths = [max([_width(name), *(_width(row[i]) for row in cells)]) for i, name in enumerate(headers)]
         if width:
             widths = _fit(widths, width - 2 * (len(widths) - 1))
         right = [self._numeric(i) for i in range(len(self.columns))]
-        lines = [_line(self.columns, widths, right), "  ".join("─" * w for w in widths).rstrip()]
+        lines = [_line(headers, widths, right), "  ".join("─" * w for w in widths).rstrip()]
         lines += [_line(row, widths, right) for row in cells]
-        left_out = len(self) - len(shown)
+        left_out = len(self) - len(cells)
         rest = [f"… {left_out} more"] if left_out else []
         return "\n".join([*([self.title] if self.title else []), *lines, *rest, f"({_rows(len(self))})"])
 
@@ -122,7 +138,7 @@ class Table:
         shown = self.terms[:limit] if limit else self.terms
         right = [' class="n"' if self._numeric(i) else "" for i in range(len(self.columns))]
         head = "".join(
-            f"<th scope='col'{c}>{html.escape(name)}</th>" for name, c in zip(self.columns, right, strict=True)
+            f"<th scope='col'{c}>{html.escape(name)}</th>" for name, c in zip(self.headers(), right, strict=True)
         )
         body = "".join(
             "<tr>" + "".join(f"<td{c}>{self._cell(term)}</td>" for term, c in zip(row, right, strict=True)) + "</tr>"
@@ -192,6 +208,14 @@ class Table:
         if format not in _RESULTS:
             raise InputError(f"unknown results format {format!r}", advice=f"use one of {', '.join(_RESULTS)}")
         return (self._solutions().serialize(format=_RESULTS[format]) or b"").decode("utf-8")
+
+    def to_sparql_json(self) -> str:
+        """Return SPARQL 1.1 query results as JSON."""
+        return self.to_sparql("json")
+
+    def to_sparql_xml(self) -> str:
+        """Return SPARQL 1.1 query results as XML."""
+        return self.to_sparql("xml")
 
     def _solutions(self) -> QuerySolutions:
         """Return the rows as pyoxigraph's solutions, which know how to write themselves."""

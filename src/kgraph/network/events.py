@@ -78,7 +78,8 @@ def read_events(store: Asked, slots: Collection[str] = BASIC) -> Events:
             events.single[slot] = _single(store, _SINGLE[slot], kinds)
         else:
             events.many[slot] = _many(store, _MANY[slot], kinds)
-    events.sources = _sources(store, kinds)
+    counts = _single(store, f"{KG}sourceCount", kinds)
+    events.sources = {event: int(count) for event, count in counts.items()}
     return events
 
 
@@ -121,15 +122,6 @@ def _many(store: Asked, predicate: str, kinds: Single) -> Many:
     for values in found.values():
         values.sort()
     return found
-
-
-def _sources(store: Asked, kinds: Single) -> dict[str, int]:
-    """Count the documents that tell each event; a fact's IRI names its document."""
-    documents: dict[str, set[str]] = defaultdict(set)
-    for fact, event in _pairs(store, f"{PROV}specializationOf"):
-        if event in kinds:
-            documents[event].add(fact.rpartition("/")[0])
-    return {event: len(found) for event, found in documents.items()}
 
 
 def labels_of(store: Asked, types: Iterable[str]) -> Single:
