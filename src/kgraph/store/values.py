@@ -29,6 +29,10 @@ class Change:
     def __bool__(self) -> bool:
         return bool(self.clear or self.delete or self.insert)
 
+    def __or__(self, other: Change) -> Change:
+        """Return both changes as one: all that either clears, deletes and inserts."""
+        return Change(self.clear + other.clear, self.delete + other.delete, self.insert + other.insert)
+
 
 @dataclass(frozen=True, slots=True)
 class Solutions:
