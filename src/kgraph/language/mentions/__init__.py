@@ -10,10 +10,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from kgraph.language.mentions.gazetteer import find_actors
+from kgraph.language.mentions.amounts import find_counts, find_money
+from kgraph.language.mentions.concepts import find_concepts
+from kgraph.language.mentions.gazetteer import find_actors, find_cities
 from kgraph.language.mentions.holders import settle_people
 from kgraph.language.mentions.page import Page, Places, Stretch
 from kgraph.language.mentions.people import find_people
+from kgraph.language.mentions.titles import find_titles
 from kgraph.lexicon import Lexicon
 from kgraph.records import Document, Mention, Sentence, Span
 from kgraph.resolve import resolve_actors
@@ -28,16 +31,36 @@ def find_mentions(document: Document, sentences: Sequence[Stretch], lexicon: Lex
     """
     page = Page(document, sentences, lexicon)
     actors = find_actors(page)
-    settled = resolve_actors(document, [mention for _, _, mention in actors.spans], lexicon)
-    people = settle_people(page, settled, find_people(page, actors))
-    settled = _outside_persons(settled, people)
-    return sorted((*settled, *people), key=lambda m: (m.start, -m.end, m.type))
+    titles = find_titles(page, actors)
+    known = resolve_actors(document, [*(m for _, _, m in actors.spans), *titles], lexicon)
+    people = settle_people(page, known, find_people(page, _with_bodies(page, actors, titles)))
+    known = _outside_persons(known, people)
+    money = find_money(document.text)
+    counts = find_counts(document.text, {i for m in (*money, *known) for i in range(m.start, m.end)})
+    rest = _not_inside(find_concepts(page), [m for m in (*known, *people) if m.type in ("organisation", "person", "office")])
+    cities = _not_inside(find_cities(page), [m for m in (*known, *people) if m.type != "region"])
+    return sorted((*known, *people, *rest, *cities, *money, *counts), key=lambda m: (m.start, -m.end, m.type))
+
+
+def _with_bodies(page: Page, actors: Places, titles: Sequence[Mention]) -> Places:
+    """Return the actors with the organisations that only this text names, for "the bank's president"."""
+    bodies = Places(page, (m for m in titles if m.type in ("organisation", "state")))
+    for first, last, mention in actors.spans:
+        bodies.put(first, last, mention)
+    return bodies
+
+
+def _not_inside(mentions: Sequence[Mention], outer: Sequence[Mention]) -> list[Mention]:
+    covered = {offset for m in outer for offset in range(m.start, m.end)}
+    return [m for m in mentions if m.start not in covered]
 
 
 def _outside_persons(mentions: Sequence[Mention], people: Sequence[Mention]) -> list[Mention]:
-    """Drop states and cities that are part of a person's name."""
+    """Drop states and cities that are part of a person's name, and capitals that are part of an agreement's."""
     inside = {offset for m in people if m.type == "person" for offset in range(m.start, m.end)}
-    return [m for m in mentions if m.form == "nominal" or m.start not in inside]
+    named = {offset for m in mentions if m.type in ("title", "organisation") for offset in range(m.start, m.end)}
+    kept = [m for m in mentions if m.form == "nominal" or m.start not in inside]
+    return [m for m in kept if not (m.form == "capital" and m.start in named)]
 
 
 def name_spans(mentions: Sequence[Mention]) -> list[Span]:

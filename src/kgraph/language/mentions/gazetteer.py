@@ -34,6 +34,8 @@ def _mention(page: Page, match: Match) -> Mention:
     form = entries[0].form
     ids = tuple(ident for _, ident in found)
     kind = entries[0].type
+    if form == "metonym" and _is_city(page, entries[0].label):
+        form = "capital"
     if form == "institution":
         return page.mention(match.first, match.last, kind, ids=ids, form="nominal", rule="institution-of-state")
     if len(ids) > 1:
@@ -41,9 +43,26 @@ def _mention(page: Page, match: Match) -> Mention:
     return page.mention(match.first, match.last, kind, ids=ids, form=form, rule=f"lexicon-{form}")
 
 
+def find_cities(page: Page) -> list[Mention]:
+    """Find cities that are no state's capital; `data["in"]` names their state."""
+    found = []
+    for match in page.lexicon.matches(page.words, "place"):
+        entry = match.entries[0]
+        states = {s.rsplit("/", 1)[-1] for e in match.entries for s in page.lexicon.data[f"city/{e.id}"].get("inState", ())}
+        if page.capital(match.first) and not (page.opens(match.first) and not page.key(match.last) == ","):
+            data = {"in": min(states)} if len(states) == 1 else {}
+            found.append(page.mention(match.first, match.last, "place", ids=(entry.label,), form="city", rule="lexicon-city", data=data))
+    return found
+
+
 def _bare_combining_form(page: Page, match: Match) -> bool:
     """Say whether "Sino" or "Anglo" stands without the hyphen that makes it a state's name."""
     return match.entries[0].form == "combining" and not (page.key(match.last) == "-" and page.touching(match.last))
+
+
+def _is_city(page: Page, label: str) -> bool:
+    """Say whether a metonym is a place one can travel to, and not a building or an office."""
+    return "D.C" in label or label.endswith(("DC", "City")) or any(e.label == label for e in page.lexicon.of_type("city"))
 
 
 def _nominal(page: Page, first: int, last: int, of: Mention) -> Mention:

@@ -1,0 +1,328 @@
+"""Agreements, programmes and bodies by their proper names, read from runs of capitals and the noun at their head."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from kgraph.language.mentions.cues import words as cue
+from kgraph.language.mentions.page import Page, Places
+from kgraph.records import Mention
+
+_LONGEST_RUN = 24
+_SMALL = frozenset(("of", "for", "on", "and", "the", "to", "in", "against"))
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """Capitalised words in a row, with the small words between them, by word positions."""
+
+    first: int
+    last: int
+
+
+def find_titles(page: Page, actors: Places) -> list[Mention]:
+    """Find proper names of agreements and programmes ("title") and of organisations that the lexicon lacks."""
+    found: list[Mention] = []
+    for run in runs(page, actors):
+        found += _in_run(page, actors, run)
+    found += _quoted(page)
+    found += _operations(page)
+    found = _longest(found)
+    return found + _acronyms(page, actors, found)
+
+
+# --- runs of capitals -------------------------------------------------------------------------------------------
+
+
+def runs(page: Page, actors: Places) -> Iterator[Run]:
+    """Yield the runs of a page; a run has at least one capital that is no function word, and begins and ends with one."""
+    at = 0
+    while at < len(page):
+        if not _begins(page, at):
+            at += 1
+            continue
+        last = _run_end(page, at)
+        yield Run(at, last)
+        at = last
+
+
+def _begins(page: Page, at: int) -> bool:
+    key = page.keys[at]
+    if not page.capital(at) or key in cue("not_names", "calendar"):
+        return False
+    return key not in cue("not_names", "function") or (key in ("new", "one", "three", "two") and page.capital(at + 1) and not page.opens(at))
+
+
+def _run_end(page: Page, first: int) -> int:
+    at = kept = first + 1
+    while at < len(page) and at - first < _LONGEST_RUN and page.follows(at) and _blank(page, at):
+        key = page.keys[at]
+        if page.capital(at) and key not in cue("not_names", "calendar"):
+            at += 1
+            kept = at
+        elif key in _SMALL and _capital_ahead(page, at):
+            if key == "and" and (page.key(at + 1) == "the" or _whole(page, kept)):
+                break
+            at += 1
+        elif key in ("-", "'", ".") and page.touching(at):
+            if key == "'" and page.key(at + 1) == "s" and not page.capital(at + 2):
+                break
+            if key == "." and not _inside_abbreviation(page, at):
+                break
+            at += 1
+            if key == "." or (key == "'" and page.keys[at - 2].endswith("s")):
+                kept = at if key == "." else kept
+        elif key in ("s", "day") and page.keys[at - 1] == "'":
+            at += 1
+        elif key.isdigit() and page.capital(at - 1) and len(key) <= 4 and page.capital(at + 1):
+            at += 1
+        else:
+            break
+    return kept
+
+
+def _blank(page: Page, at: int) -> bool:
+    gap = page.text[page.words.ends[at - 1] : page.words.starts[at]]
+    return "\n" not in gap
+
+
+def _inside_abbreviation(page: Page, at: int) -> bool:
+    return len(page.keys[at - 1]) == 1 and page.capital(at - 1)
+
+
+def _capital_ahead(page: Page, at: int) -> bool:
+    for index in range(at + 1, min(at + 3, len(page))):
+        if not page.follows(index):
+            return False
+        if page.capital(index):
+            return page.keys[index] not in cue("not_names", "calendar")
+        if page.keys[index] not in _SMALL:
+            return False
+    return False
+
+
+_STRONG = frozenset(
+    ("agreement", "agreements", "treaty", "accord", "accords", "pact", "convention", "protocol", "charter", "fund", "programme",
+     "program", "fta", "memorandum", "mou", "compact", "declaration", "initiative", "understanding")
+)  # fmt: skip
+
+
+def _whole(page: Page, last: int) -> bool:
+    """Say whether what stands before "and" is complete by itself: it ends in a noun that heads a title."""
+    return page.keys[last - 1] in _STRONG
+
+
+# --- what a run names -------------------------------------------------------------------------------------------
+
+
+def _in_run(page: Page, actors: Places, run: Run) -> Iterator[Mention]:
+    first = _past_office(page, run)
+    head = _last_head(page, first, run.last)
+    if head is None:
+        yield from _before_small_head(page, actors, Run(first, run.last))
+        return
+    at, kind = head
+    last = _with_complement(page, at, run.last)
+    first = _cut_left(page, actors, first, at)
+    if at - first < 1 and last == at + 1:
+        return
+    if not _is_proper(page, actors, first, last):
+        return
+    name = _name(page, first, last)
+    if kind == "title":
+        yield page.mention(first, last, "title", ids=(name,), form="title", rule="title-head")
+    else:
+        yield from _body(page, actors, first, last, name)
+
+
+def _past_office(page: Page, run: Run) -> int:
+    """Step over an office at the run's beginning ("President Biden's …")."""
+    first = run.first
+    while first < run.last and page.key(first) in ("the", "a"):
+        first += 1
+    return first
+
+
+def _last_head(page: Page, first: int, last: int) -> tuple[int, str] | None:
+    """Return the position and kind of the last noun that heads a title or an organisation."""
+    for at in range(last - 1, first - 1, -1):
+        key = page.keys[at]
+        if not page.capital(at):
+            continue
+        if key in cue("title", "heads"):
+            if at == first and not (key in cue("title", "openers") and page.key(at + 1) in ("of", "for", "on")):
+                continue
+            return at, "title"
+        if key in cue("organisation", "heads"):
+            if at == first and not (key in cue("organisation", "openers") and page.key(at + 1) in ("of", "for", "on")):
+                continue
+            return at, "organisation"
+    return None
+
+
+def _with_complement(page: Page, head: int, last: int) -> int:
+    """Take in "of Sahel States", "for Workers' Rights" behind the head."""
+    key = page.keys[head]
+    small = ("of", "for", "on", "against", "in") if key in ("mission", "operation", "assistance") else ("of", "for", "on", "against")
+    if page.key(head + 1) in small and head + 2 < last:
+        return last
+    return head + 1
+
+
+def _cut_left(page: Page, actors: Places, first: int, head: int) -> int:
+    """Let the name begin behind what is no part of it: a title's noun before "and", an office, a list of states."""
+    start = first
+    for at in range(first, head):
+        key = page.keys[at]
+        if key in ("and", "to", "in") and _separates(page, actors, at, first):
+            start = at + 1
+        elif key == "the" and page.key(at - 1) in ("and", "to", "in", "on"):
+            start = at + 1
+        elif page.title_at(at, "office") and page.title_at(at, "office").last <= head:  # type: ignore[union-attr]
+            match = page.title_at(at, "office")
+            following = page.key(match.last) if match else ""
+            if following in ("of", "for"):
+                start = match.last + 1 if match else start
+        elif key == "s" and page.key(at - 1) == "'" and (at - 1) in actors.before:
+            start = at + 1
+    while start < head and page.keys[start] in ("the", "a", "an", "of", "for", "on", "in", "to", "and", "-"):
+        start += 1
+    return start
+
+
+def _separates(page: Page, actors: Places, at: int, first: int) -> bool:
+    if page.keys[at] in ("to", "in"):
+        return True
+    return at in actors.before and actors.before[at][0] == first
+
+
+def _is_proper(page: Page, actors: Places, first: int, last: int) -> bool:
+    """Say whether the words are a name, and not only an instrument, a level, an office or an actor of the lexicon."""
+    for layer in ("concept", "actor", "title"):
+        match = page.lexicon.match(page.words, first, layer)
+        if match and match.last >= last:
+            return False
+    level = all(k in cue("level", "modifiers") or k in ("partnership", "partnerships", "alliance", "-") for k in page.keys[first:last])
+    if level:
+        return False
+    generic = cue("title", "heads") | cue("organisation", "heads") | {"joint", "bilateral", "national", "the", "and", "of"}
+    return any(k not in generic and k[0].isalnum() for k in page.keys[first:last])
+
+
+def _name(page: Page, first: int, last: int) -> str:
+    return " ".join(page.slice(first, last).split())
+
+
+def _body(page: Page, actors: Places, first: int, last: int, name: str) -> Iterator[Mention]:
+    """Make the mention of an organisation, or of a public body that stands for the state it names."""
+    actor = actors.at.get(first)
+    head = page.keys[last - 1]
+    if actor and actor[1].type == "state" and actor[1].form != "nominal" and actor[0] < last:
+        if actor[1].form in ("capital", "metonym") or head in cue("organisation", "companies") | {"university", "bank", "club", "college", "school"}:
+            yield page.mention(first, last, "organisation", ids=(name,), rule="organisation-head")
+            return
+        state = actor[1]
+        yield page.mention(
+            first, last, "state", ids=state.ids, candidates=state.candidates, form="nominal",
+            rule="institution-of-state" if state.ids else "", data={"named": state.text},
+        )  # fmt: skip
+        return
+    if actor and actor[1].type == "organisation" and actor[0] < last:
+        org = actor[1]
+        yield page.mention(first, last, "organisation", ids=org.ids, form="nominal", rule="body-of-organisation", data={"named": org.text})
+        return
+    yield page.mention(first, last, "organisation", ids=(name,), rule="organisation-head")
+
+
+def _before_small_head(page: Page, actors: Places, run: Run) -> Iterator[Mention]:
+    """Find "Artemis program", "EastMed gas pipeline": a name before a noun in small letters."""
+    first, last = run.first, run.last
+    if last in actors.before or not (last < len(page) and page.follows(last)) or page.key(last - 1) in ("-", "."):
+        return
+    if page.opens(first) and last - first == 1:
+        return
+    if any(page.title_at(i, "office", "honorific", "rank") for i in range(first, last)):
+        return
+    for size in (3, 2, 1):
+        phrase = " ".join(page.keys[last : last + size])
+        if phrase in cue("title", "undertakings") and last + size <= len(page):
+            while first in actors.at and actors.at[first][0] < last and page.key(actors.at[first][0]) not in ("-",):
+                first = actors.at[first][0]
+            if first >= last or all(k in cue("not_names", "deictic") for k in page.keys[first:last]):
+                return
+            whole = last if "pipeline" in phrase else last + size
+            yield page.mention(first, whole, "title", ids=(_name(page, first, whole),), form="title", rule="name-before-noun")
+            return
+
+
+# --- other ways to name -----------------------------------------------------------------------------------------
+
+_QUOTE = re.compile(r"[“\"‘']([A-Z][^“”\"\n]{2,70}?)[,.]?[”\"’']")
+
+
+def _quoted(page: Page) -> Iterator[Mention]:
+    """Find names in quotation marks behind "called" or an undertaking: the exercise “Tiger Strike”."""
+    starts = {start: i for i, start in enumerate(page.words.starts)}
+    ends = {end: i + 1 for i, end in enumerate(page.words.ends)}
+    for match in _QUOTE.finditer(page.text):
+        first, last = starts.get(match.start(1)), ends.get(match.end(1))
+        if first is None or last is None or not 0 < last - first <= 10:
+            continue
+        capitals = sum(page.capital(i) or page.keys[i] in _SMALL or not page.keys[i].isalpha() for i in range(first, last))
+        before = [page.key(i) for i in range(max(0, first - 4), first - 1)]
+        after = page.key(last + 1) if page.key(last) in ('"', "'", ",", ".") else page.key(last)
+        naming = cue("title", "naming") | cue("title", "undertakings") | cue("title", "heads")
+        if capitals == last - first and (set(before[-2:]) & naming or after in cue("title", "undertakings")):
+            yield page.mention(first, last, "title", ids=(_name(page, first, last),), form="title", rule="quoted-name")
+
+
+def _operations(page: Page) -> Iterator[Mention]:
+    """Find "Exercise Tiger Strike", "Operation Atalanta", "called Shield of the Americas"."""
+    for at, key in enumerate(page.keys):
+        following = at + 1
+        if key in ("exercise", "operation") and page.capital(at) and following < len(page) and page.follows(following) and _begins(page, following):
+            last = _run_end(page, following)
+            yield page.mention(at, last, "title", ids=(_name(page, at, last),), form="title", rule="operation-name")
+        elif key in cue("title", "naming") and following < len(page) and page.follows(following):
+            if page.key(following) == "the":
+                following += 1
+            if _begins(page, following) and page.key(at - 1) != "also" and not page.title_at(following, "office", "honorific"):
+                last = _run_end(page, following)
+                if last - following > 1:
+                    yield page.mention(following, last, "title", ids=(_name(page, following, last),), form="title", rule="named-so")
+
+
+def _longest(found: Sequence[Mention]) -> list[Mention]:
+    kept: list[Mention] = []
+    for mention in sorted(found, key=lambda m: (m.start, -m.end)):
+        if not kept or mention.start >= kept[-1].end:
+            kept.append(mention)
+    return kept
+
+
+# --- acronyms ---------------------------------------------------------------------------------------------------
+
+
+def _acronyms(page: Page, actors: Places, named: Sequence[Mention]) -> list[Mention]:
+    """Bind acronyms introduced in brackets to the name before them, and find them again in the rest of the text."""
+    ends = {end: i + 1 for i, end in enumerate(page.words.ends)}
+    bound: dict[str, Mention] = {}
+    introduced: set[int] = set()
+    for mention in (*named, *(m for _, _, m in actors.spans if m.type == "organisation" and m.form != "code")):
+        last = ends[mention.end]
+        if page.key(last) != "(" or not _is_acronym(page.word(last + 1)) or page.key(last + 2) not in (")", "/"):
+            continue
+        if mention.ids and last + 1 not in actors.at:
+            bound.setdefault(page.word(last + 1), mention)
+            introduced.add(last + 1)
+    return [
+        page.mention(i, i + 1, bound[page.word(i)].type, ids=bound[page.word(i)].ids, form="code", rule="acronym-in-brackets")
+        for i in range(len(page))
+        if page.word(i) in bound and i not in actors.at
+    ] if bound else []  # fmt: skip
+
+
+def _is_acronym(word: str) -> bool:
+    return 2 <= len(word) <= 10 and sum(c.isupper() for c in word) >= 2 and word.isalnum()
