@@ -5,50 +5,13 @@ import re
 KINDS = {"person": "PER", "organization": "ORG", "place": "LOC"}
 _TOKEN = re.compile(r"\((\d+)-([a-z]+)-([^()]*)(\)?)|(\d+)\)")
 _NAME_TAGS = frozenset({"NNP", "NNPS"})
-_TITLES = frozenset(
-    [
-        "mr",
-        "mrs",
-        "ms",
-        "miss",
-        "dr",
-        "prof",
-        "professor",
-        "president",
-        "king",
-        "queen",
-        "prince",
-        "princess",
-        "sir",
-        "lord",
-        "lady",
-        "senator",
-        "governor",
-        "minister",
-        "secretary",
-        "general",
-        "colonel",
-        "captain",
-        "judge",
-        "justice",
-        "pope",
-        "saint",
-        "chancellor",
-        "ambassador",
-        "the",
-        "mayor",
-        "chairman",
-        "chair",
-        "madam",
-        "academy",
-        "government",
-        "court",
-        "parliament",
-        "church",
-        "ways",
-        "university",
-    ]  # fmt: skip
-)
+_TITLES = {
+    "mr", "mrs", "ms", "miss", "dr", "prof", "professor", "president", "king", "queen", "prince",
+    "princess", "sir", "lord", "lady", "senator", "governor", "minister", "secretary", "general",
+    "colonel", "captain", "judge", "justice", "pope", "saint", "chancellor", "ambassador", "the",
+    "mayor", "chairman", "chair", "madam", "academy", "government", "court", "parliament", "church",
+    "ways", "university",
+}  # fmt: skip
 
 
 def iob_spans(tags: list[str]) -> tuple[tuple[int, int, str], ...]:

@@ -170,7 +170,7 @@ class Analyser(nn.Module):
         arc_dep, arc_head, rel_dep, rel_head = tree.split([a, a, r, r], dim=-1)
         scores = (arc_dep[:, 1:] @ self.arc + self.arc_bias) @ arc_head.transpose(1, 2)
         valid = torch.arange(tree.shape[1]).unsqueeze(0) <= batch.lengths.unsqueeze(1)
-        out["arc"] = scores.masked_fill(~valid.unsqueeze(1), -1e4)
+        out["arc"] = scores.float().masked_fill(~valid.unsqueeze(1), -1e4)
         out["rel_dep"], out["rel_head"] = rel_dep[:, 1:], rel_head
         return out
 
@@ -191,7 +191,7 @@ class Analyser(nn.Module):
         logits = {k: out[k] for k in ("upos", "xpos", "feats", "lemma", "name", "arc")}
         logits["deprel"] = self.relations(out, gold["arc"])
         return {
-            key: F.cross_entropy(value.flatten(0, 1), gold[key].flatten(), ignore_index=-100)
+            key: F.cross_entropy(value.flatten(0, 1).float(), gold[key].flatten(), ignore_index=-100)
             for key, value in logits.items()
             if bool((gold[key] >= 0).any())
         }

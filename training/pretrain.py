@@ -52,8 +52,10 @@ def pretrain(
             real = torch.arange(batch.words.shape[1]).unsqueeze(0) < batch.lengths.unsqueeze(1)
             hidden = real & (torch.rand(batch.words.shape) < settings["hidden_share"])
             asked = hidden & (batch.words > 0) & (batch.words < settings["words"])
-            layers, _ = network(batch, hidden)
-            loss = F.cross_entropy(guesser(layers[-1][asked.t()]), batch.words.t()[asked.t()])
+            with torch.autocast("cpu", torch.bfloat16, enabled=config["bfloat16"]):
+                layers, _ = network(batch, hidden)
+                guesses = guesser(layers[-1][asked.t()])
+            loss = F.cross_entropy(guesses.float(), batch.words.t()[asked.t()])
             falling = 0.02 + 0.98 * 0.5 * (1 + math.cos(math.pi * step / total))
             for part in adam.param_groups:
                 part["lr"] = settings["rate"] * min((step + 1) / 200, falling)

@@ -98,7 +98,8 @@ def train(
         sums: dict[str, float] = {}
         changed = [augment(t, rng, settings["augment"]) for t in trees]
         for group in bucketed(changed, settings["batch_words"], rng):
-            losses = model.losses(encoder.batch(group))
+            with torch.autocast("cpu", torch.bfloat16, enabled=config["bfloat16"]):
+                losses = model.losses(encoder.batch(group))
             for part in adam.param_groups:
                 part["lr"] = settings["rate"] * part["base"] * rate_at(step, total, settings)
             adam.zero_grad(set_to_none=True)
