@@ -20,6 +20,7 @@ class Draft:
     """A fact in the making: slots by name, reasons, and the sentences that tell it."""
 
     one: Instance
+    kind: str
     action: str
     slots: dict[str, Any]
     reasons: list[Reason]
@@ -27,11 +28,6 @@ class Draft:
     variants: list[tuple[str, str]] = field(default_factory=list)
     confidence: float = 1.0
     features: dict[str, float] = field(default_factory=dict)
-
-    @property
-    def kind(self) -> str:
-        """Return the kind of fact."""
-        return self.one.frame.kind
 
     def get(self, slot: str) -> Any:
         """Return a slot's value, None where it is empty."""
@@ -58,7 +54,7 @@ def build(one: Instance, context: Context) -> Iterator[Draft | Miss]:
     if why := _refused(one):
         yield Miss(one.tree.span, one.span(), one.frame.id, why)
         return
-    draft = Draft(one, one.frame.action, dict(one.frame.defaults), [Reason("kind", one.frame.id, one.span())], [one.tree.span])
+    draft = Draft(one, one.frame.kind, one.frame.action, dict(one.frame.defaults), [Reason("kind", one.frame.id, one.span())], [one.tree.span])
     for slot in ("parties", "status", *KINDS[one.frame.kind].slot_names()):
         fill = SLOTS.get(slot)
         if fill is None or (slot in draft.slots and slot not in one.frame.defaults):

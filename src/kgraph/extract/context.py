@@ -8,7 +8,7 @@ from functools import cached_property
 
 from kgraph.extract.parties import ids_of
 from kgraph.extract.tree import Tree
-from kgraph.records import Document
+from kgraph.records import Document, Mention
 
 ACTOR_TYPES = ("state", "organisation", "person", "group", "office")
 
@@ -36,6 +36,17 @@ class Context:
             for other in here:
                 if other != actor:
                     others[other] += weight
+
+    def person_for(self, actor: str, before: int) -> Mention | None:
+        """Return the person of an actor who was named last before an offset, a name before a reference."""
+        best: Mention | None = None
+        for tree in self.trees:
+            for mention in tree.sentence.mentions:
+                if mention.start >= before:
+                    return best
+                if mention.type == "person" and mention.ids and actor in ids_of(mention):
+                    best = mention
+        return best
 
     @cached_property
     def pair(self) -> tuple[str, ...]:

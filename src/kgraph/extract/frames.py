@@ -18,7 +18,7 @@ FOLDER = Path(__file__).with_name("frames")
 KEYS = frozenset({"name", "action", "verbs", "nouns", "adjectives", "of", "requires", "refuses", "needs", "slots", "defaults",
                   "status", "hints", "weight", "note", "anchors"})  # fmt: skip
 TOP = frozenset({"kind", "slots", "classes", "frame", "example", "note", "defaults", "needs"})
-SPECIAL = frozenset({"clause", "sentence", "governor", "governor_agent", "document"})
+SPECIAL = frozenset({"above", "pair", "clause", "sentence", "governor", "governor_agent", "document"})
 TYPES = frozenset({"actor", "state", "organisation", "person", "group", "office", "region", "place", "level", "instrument", "area",
                    "title", "money", "count", "time", "none", "any", "event"})  # fmt: skip
 

@@ -32,6 +32,8 @@ class Instance:
         first, _, rest = path.partition(".")
         if first == "clause":
             found = [self.tree.clause(self.token)]
+        elif first == "above":
+            found = list(self.tree.up(self.token))[:5]
         elif first == "governor":
             found = [next(self.tree.up(self.token), self.token)]
         else:

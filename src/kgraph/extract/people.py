@@ -4,12 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from kgraph.extract.context import Context
 from kgraph.extract.match import Instance
+from kgraph.extract.parties import ids_of
 from kgraph.records import Mention
 
+LEADING = frozenset({"leader", "president", "minister", "premier", "head", "chancellor", "secretary", "counterpart", "they", "we", "man",
+                     "official", "both", "two"})  # fmt: skip
 
-def people_of(one: Instance, paths: Sequence[str]) -> list[Mention]:
-    """Return the person mentions that head, or stand in apposition to, the fillers of some roles."""
+
+def people_of(one: Instance, paths: Sequence[str], context: Context) -> list[Mention]:
+    """Return the person mentions that head, or stand in apposition to, the fillers of some roles; "the two leaders" are two."""
     tree = one.tree
     found: list[Mention] = []
     for path in paths:
@@ -17,4 +22,13 @@ def people_of(one: Instance, paths: Sequence[str]) -> list[Mention]:
             spots = [token, *tree.kids(token, "appos", "flat", "compound", "nmod:desc")]
             for spot in spots:
                 found += [m for m in tree.at.get(spot, ()) if m.type == "person" and m.ids and m not in found]
+                for mention in tree.at.get(spot, ()):
+                    if mention.type == "group" and tree.lemma(spot) in LEADING:
+                        found += [m for m in _behind(mention, context) if m not in found]
     return found
+
+
+def _behind(group: Mention, context: Context) -> list[Mention]:
+    """Return the person last named for each actor of a group."""
+    named = [p for actor in ids_of(group) if (p := context.person_for(actor, group.start))]
+    return named if len(named) == len(ids_of(group)) else []

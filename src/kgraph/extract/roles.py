@@ -17,11 +17,12 @@ NOUN_RELATIONS = ("obj", "nsubj", "nsubj:pass", "obl", "nmod", "conj", "appos", 
 
 
 @lru_cache(maxsize=1)
-def tables() -> tuple[dict[str, str], frozenset[str], frozenset[str]]:
-    """Return the preposition table, the object-control verbs and the acting nouns of roles.toml."""
+def tables() -> tuple[dict[str, str], frozenset[str], frozenset[str], frozenset[str]]:
+    """Return the preposition table, the object-control verbs, the acting nouns and the outside verbs of roles.toml."""
     data = tomllib.loads(Path(__file__).with_name("roles.toml").read_text(encoding="utf-8"))
     prepositions = {word: role for role, words in data["prepositions"].items() for word in words}
-    return prepositions, frozenset(data["control"]["object"]), frozenset(data["acting"]["nouns"])
+    outside = frozenset(data["governors"]["outside"])
+    return prepositions, frozenset(data["control"]["object"]), frozenset(data["acting"]["nouns"]), outside
 
 
 def roles_of(tree: Tree, index: int, *, of: str = "theme") -> Roles:
@@ -76,6 +77,8 @@ def _noun_subject(tree: Tree, index: int, depth: int) -> list[int]:
         return [token.head]
     noun = token.head
     possessors = tree.kids(noun, "nmod:poss")
+    if tree.tokens[noun].deprel in ("xcomp", "root") or tree.kids(noun, "cop"):  # "X became the tenth state to sign"
+        return subject(tree, noun, depth + 1)
     governor = tree.tokens[noun].head
     if possessors:
         return possessors
@@ -212,8 +215,8 @@ def _from_verb(tree: Tree, index: int, head: int, relation: str, found: Roles) -
     mine = set(tree.subtree(index))
     if relation in ("obj", "nsubj:pass") or relation.startswith("nsubj"):
         if not found.get("poss") or relation in ("obj", "nsubj:pass"):
-            key = "agent" if relation != "nsubj" else ""
-            _add(found, key, *[f for f in above.get("agent", []) if f not in mine]) if key and not found.get("poss") else None
+            if relation != "nsubj" and not found.get("poss") and tree.lemma(head) not in tables()[3]:
+                _add(found, "agent", *[f for f in above.get("agent", []) if f not in mine])
         for role in ("with", "place", "topic", "between", "behalf", "goal", "purpose", "other", "source", "under"):
             _add(found, role, *[f for f in above.get(role, []) if f not in mine])
     elif relation.startswith("obl") or relation in ("advcl", "xcomp"):

@@ -48,7 +48,7 @@ def actors_for(one: Instance, context: Context, slot: str, needs: int) -> list[t
 
 def _from_role(one: Instance, context: Context, path: str, have: set[str]) -> list[Actor]:
     tree = one.tree
-    if path == "document":
+    if path == "document" or (path == "pair" and not have):
         return _from_document(one, context, have)
     if path == "sentence":
         return [a for root in range(len(tree.tokens)) if tree.tokens[root].head < 0 for a in actors_in(tree, root, clauses=True)]
@@ -100,11 +100,14 @@ def single_actor(slot: str) -> Filler:
 
 def status(one: Instance, context: Context) -> Filled | None:
     """How real it is."""
-    if one.frame.status:
-        return Filled(one.frame.status, "frame", one.span())
     found = status_of(one.tree, one.token, default=one.frame.hints.get("nominal_status", "completed"))
     token = one.tree.tokens[found.token]
-    return Filled(found.value, found.rule, (token.start, token.end))
+    where = (token.start, token.end)
+    if one.frame.status and found.value == "completed":
+        return Filled(one.frame.status, f"frame, not {found.rule}", one.span())
+    if found.rule == "present" and not one.verbal and "present" in one.frame.hints:
+        return Filled(one.frame.hints["present"], "present tense", where)
+    return Filled(found.value, found.rule, where)
 
 
 def date(one: Instance, context: Context) -> Filled | None:
@@ -121,7 +124,7 @@ def areas(one: Instance, context: Context) -> Filled | None:
 
 def persons(one: Instance, context: Context) -> Filled | None:
     """Who acts in it."""
-    found = people.people_of(one, [path for path, _ in recipe(one, "people")])
+    found = people.people_of(one, [path for path, _ in recipe(one, "people")], context)
     return Filled(tuple(dict.fromkeys(m.ids[0] for m in found)), "persons named", _span(found[0])) if found else None
 
 

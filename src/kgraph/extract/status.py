@@ -160,14 +160,16 @@ def _above(tree: Tree, index: int) -> Status | int:
         return head
     if relation in ("acl", "acl:relcl", "advcl", "advcl:relcl") and token.upos == "VERB":
         return _adjunct(tree, index, head)
+    if relation == "nsubj" and (found := _predicate(tree, head)):
+        return found
     word = phrasal(tree, head)
     verbal = tree.tokens[head].upos == "VERB"
     table = "object" if verbal and relation in ("obj", "nsubj:pass") and tree.tokens[index].upos != "VERB" else "complement"
     cue = (_named(table, word) or _named(table, tree.lemma(head))) if relation not in ("nsubj", "appos", "compound", "nmod:poss") else ""
     if relation.startswith(("obl", "nmod")) and tree.tokens[index].upos not in ("VERB",):
         cue = cue if tree.case(index) in ("on", "for", "of", "to", "against", "with", "from", "about") and table == "complement" else ""
-        if relation.startswith("obl") and tree.case(index) in ("during", "after", "following", "since", "at", "in", "on", "by", "with") and not cue:
-            return _during(tree, head)
+        if tree.case(index) in ("after", "following", "since"):
+            return Status("completed", f"{tree.case(index)} it", index)
     if cue and cue not in ("same", "completed"):
         return _governed(tree, head, cue)
     if cue == "completed" and verbal:
@@ -177,8 +179,13 @@ def _above(tree: Tree, index: int) -> Status | int:
     return head
 
 
-def _during(tree: Tree, head: int) -> Status | int:
-    return head
+def _predicate(tree: Tree, head: int) -> Status | None:
+    """Read the status that a predicate gives its subject ("talks are under way", "talks continue")."""
+    word = tree.lemma(head)
+    if word in cues()["predicate"]["ongoing"] and (word != "way" or tree.case(head) == "under"):
+        own = _own(tree, head, False)
+        return own if own and own.value in ("denied", "planned", "proposed") else Status("ongoing", f"is {word}", head)
+    return None
 
 
 def _adjunct(tree: Tree, index: int, head: int) -> Status | int:

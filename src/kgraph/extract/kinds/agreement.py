@@ -1,16 +1,37 @@
-"""Agreements: a list of documents is a list of facts."""
+"""Agreements: bilateral documents need two sides; one being amended is still under negotiation; UN resolutions are none."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from kgraph.extract.context import Context
+from kgraph.records import Reason
 
 if TYPE_CHECKING:
     from kgraph.extract.build import Draft
 
+BILATERAL = frozenset({"mou", "joint_statement", "joint_declaration", "extradition_treaty", "fta", "air_services_agreement", "tax_treaty",
+                       "investment_treaty", "communique", "letter_of_intent", "exchange_of_notes", "loan_agreement", "visa_agreement",
+                       "mutual_legal_assistance", "roadmap", "action_plan", "trade_agreement", "defence_agreement"})  # fmt: skip
+RESOLVING = frozenset({"UN", "UN GENERAL ASSEMBLY", "UN SECURITY COUNCIL", "UNSC", "UNGA"})
+
 
 def finish(draft: Draft, context: Context) -> Iterator[Draft | str]:
-    """Take an agreement as it stands."""
+    """Complete the parties of a bilateral document, and leave out what is no act between parties."""
+    if draft.action == "adopt" and RESOLVING & set(draft.parties):
+        yield "UN resolution"
+        return
+    if draft.get("instrument") is None and not draft.get("title") and draft.action not in ("withdraw", "ratify"):
+        draft.slots["instrument"] = "agreement"
+    if draft.get("instrument") in BILATERAL and len(draft.parties) == 1 and draft.action not in ("ratify", "withdraw"):
+        partner = context.partner(draft.parties[0])
+        if partner:
+            draft.slots["parties"] = (*draft.parties, partner)
+            draft.reasons.append(Reason("parties", "document: other side of a bilateral document", draft.one.span()))
+    if draft.action == "amend" and draft.get("status") == "ongoing":
+        slots = {k: v for k, v in draft.slots.items() if k != "count"}
+        yield replace(draft, kind="negotiation", action="hold", slots=slots)
+        return
     yield draft

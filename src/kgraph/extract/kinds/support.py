@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from kgraph.extract.context import Context
+from kgraph.extract.numbers import number
 from kgraph.records import Reason
 
 if TYPE_CHECKING:
@@ -13,13 +14,18 @@ if TYPE_CHECKING:
 
 
 def finish(draft: Draft, context: Context) -> Iterator[Draft | str]:
-    """Keep support with both sides named, or with one side and a sum."""
+    """Keep support with both sides named or plainly meant, or with one side and a sum."""
     provider, recipient = _one(draft.get("provider")), draft.get("recipient")
     if isinstance(recipient, tuple):
-        recipient = tuple(r for r in recipient if r != provider) or None
+        recipient = tuple(r for r in recipient if r != provider)
+        recipient = recipient[0] if len(recipient) == 1 else recipient or None
     elif recipient == provider:
         recipient = None
     _amount(draft)
+    if provider and not recipient:
+        recipient = context.partner(provider) or None
+    elif recipient and not provider:
+        provider = context.partner(_one(recipient) or "") or None
     if not provider and not recipient:
         yield "neither provider nor recipient"
         return
@@ -37,6 +43,7 @@ def _one(value: object) -> str | None:
 
 
 def _amount(draft: Draft) -> None:
+    """Fill the sum, or the number of things given."""
     tree = draft.one.tree
     for path in ("theme", "self", "purpose", "with", "of", "other", "complement", "as"):
         for token in draft.one.fillers(path):
@@ -45,4 +52,12 @@ def _amount(draft: Draft) -> None:
                 if at in inside and "amount" in mention.data:
                     draft.slots |= {"amount": mention.data["amount"], "currency": mention.data.get("currency")}
                     draft.reasons.append(Reason("amount", path, (mention.start, mention.end)))
+                    return
+    for path in ("theme", "purpose"):
+        for token in draft.one.fillers(path):
+            for kid in tree.kids(token, "nummod"):
+                value = next((m.data.get("value") for m in tree.at.get(kid, ()) if m.type == "count"), None) or number(tree.tokens[kid].text)
+                if value and not any(m.type == "time" for m in tree.at.get(token, ())):
+                    draft.slots["amount"] = value
+                    draft.reasons.append(Reason("amount", path, (tree.tokens[kid].start, tree.tokens[kid].end)))
                     return
