@@ -29,7 +29,7 @@ _CAPITALS = rf"{_UPPER}(?:[ /]{_UPPER}){{0,3}}"
 _TITLED = r"[A-ZÀ-ÖØ-Þ][\w.’'\-]+(?:[ /][A-ZÀ-ÖØ-Þ][\w.’'\-]+){0,3}"
 _AGENCY = r"\([\w][\w .,/&’'\-]{0,40}\)"
 _DASH = r"(?:--|[—–-])"
-_HEADER = re.compile(r"\s*date\s+(?P<day>\d{4}-\d{2}-\d{2})\b[ \t]*")
+_HEADER = re.compile(r"\s*(?P<word>date):?\s+(?P<day>\d{4}-\d{2}-\d{2})\b[ \t]*")
 _DATELINES = tuple(
     re.compile(pattern)
     for pattern in (
@@ -38,13 +38,13 @@ _DATELINES = tuple(
         rf"(?P<place>{_TITLED})(?:,\s*{_TITLED})?\s*{_AGENCY}\s*(?::|\s?{_DASH})\s+(?=\S)",
     )
 )
-_DATE_LINE = re.compile(rf"(?:(?P<place>{_TITLED}),?\s+)?(?P<day>{_DAY})(?:[,\s]+{_TITLED}){{0,2}}\s*")
+_DATE_LINE = re.compile(rf"(?:(?P<place>(?!\w+day\b){_TITLED}),?\s+)?(?P<day>{_DAY})(?:[,\s]+{_TITLED}){{0,2}}\s*")
 _BULLET = re.compile(
     r"(?:[•·▪◦●○■□►‣∙*–—-]|\(?\d{1,2}[.)]|\([a-z]{1,4}\)|[a-z]\)|[IVX]{1,5}\.|\((?:[ivx]+|[A-Z])\))\s+(?=\S)"
 )
 _LABEL = re.compile(rf"(?P<name>{_UPPER}(?: {_UPPER}){{0,6}}):\s+(?=\S)")
 _STOP = re.compile(
-    r"""(?<![.!?…])(?P<stop>[.!?…]++)(?P<close>["”’'»)\]]*+(?:\[\d{1,3}\]){0,5})(?P<gap>\s++|(?=[“"‘]?[A-Z][a-z]*\s)|$)"""
+    r"""(?<![.!?…])(?P<stop>[.!?…]++)(?P<close>(?:["”’'»)\]]|“(?=\s))*+(?:[ ]?\[\d{1,3}\]){0,5})(?P<gap>\s++|(?=[“"‘]?[A-Z][a-z]*\s)|$)"""
     r"""|(?P<wide>[。！？]++[」』”"]*+)|(?P<dot>\s[•●▪]\s)"""
 )
 _BEFORE = re.compile(r"(?:[^\W\d_]\.)*[\w’'-]*$")
@@ -89,9 +89,9 @@ def find_dateline(text: str) -> Dateline | None:
     for start, end in _first_blocks(text, header.end() if header else 0):
         found = _dateline_at(text, start, end)
         if found:
-            return Dateline(header.start("day") if header and start == header.end() else start, found.end,
-                            found.place, header["day"] if header else found.day)  # fmt: skip
-    return Dateline(header.start(), header.end(), "", header["day"]) if header else None
+            first = header.start("word") if header and start == header.end() else start
+            return Dateline(first, found.end, found.place, header["day"] if header else found.day)
+    return Dateline(header.start("word"), header.end(), "", header["day"]) if header else None
 
 
 def _first_blocks(text: str, start: int) -> Iterator[Span]:
@@ -145,8 +145,8 @@ def _goes_on(text: str, before: Span, start: int, wrapped: bool) -> bool:
     """Say whether the line at `start` goes on with the paragraph before it."""
     if text.count("\n", before[1], start) != 1 or _BULLET.match(text, start):
         return False
-    if wrapped:
-        return True
+    if wrapped or not text[start].isalnum():
+        return wrapped
     last = text[max(before[0], before[1] - 20) : before[1]].rpartition(" ")[2]
     long = before[1] - before[0] > 60
     return last in _layout()["unfinished"] or (long and last[-1:].isalpha() and text[start].islower())
@@ -198,20 +198,21 @@ def _pieces(text: str, start: int, end: int) -> Iterator[Span]:
         yield start, end
         return
     spans = words(text, start, end)
-    while len(spans) > LONGEST:
-        cut = _safe_cut(text, spans)
-        yield spans[0][0], spans[cut - 1][1]
-        spans = spans[cut:]
-    yield spans[0][0], spans[-1][1]
+    first = 0
+    while len(spans) - first > LONGEST:
+        cut = _safe_cut(text, spans, first)
+        yield spans[first][0], spans[cut - 1][1]
+        first = cut
+    yield spans[first][0], spans[-1][1]
 
 
-def _safe_cut(text: str, spans: list[Span]) -> int:
+def _safe_cut(text: str, spans: list[Span], first: int) -> int:
     for marks in (";", ",:—–"):
-        for cut in range(LONGEST, LONGEST // 2, -1):
-            first, last = spans[cut - 1]
-            if last - first == 1 and text[first] in marks:
+        for cut in range(first + LONGEST, first + LONGEST // 2, -1):
+            start, end = spans[cut - 1]
+            if end - start == 1 and text[start] in marks:
                 return cut
-    return LONGEST
+    return first + LONGEST
 
 
 # --- sentence ends ----------------------------------------------------------------------------------------------
@@ -238,7 +239,7 @@ def _ends_sentence(text: str, match: re.Match[str], start: int) -> bool:
         return bool(re.search(r"[a-z]{2}$|^$", before)) and word in abbreviations()["openers"]
     if stop == "." and not match["close"]:
         return _is_full_stop(before, word, match, start)
-    if "[" in text[max(start, match.start() - 1) : match.start()]:
+    if stop != "." and "[" in text[max(start, match.start() - 1) : match.start()]:
         return word in abbreviations()["openers"]
     if match["close"][:1] in ('"', "”", "’", "'") and stop[-1] in "?!…":
         return not _goes_on_saying(text, match.end())

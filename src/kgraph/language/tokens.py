@@ -30,7 +30,7 @@ def _word_pattern() -> re.Pattern[str]:
     shortened = sorted(stopped, key=lambda word: (-len(word), word))
     return re.compile(
         rf"""
-          (?:https?://|www\.)[^\s<>"“”]*[\w/=\#]
+          (?:https?://|www\.)[^\s<>"“”]{{0,2000}}[\w/=\#]
         | [\w.+-]{{1,60}}@[\w-]{{1,60}}(?:\.[\w-]{{1,30}})+
         | (?:[\w-]{{1,60}}\.)+(?:com|net|org|gov|edu|int|eu|uk|pdf|doc|html?)(?!\w)
         | (?:[^\W\d_]\.){{2,}}(?!\w)                                        # U.S.  e.g.  D.C.
@@ -44,7 +44,7 @@ def _word_pattern() -> re.Pattern[str]:
         | (?i:can(?=not(?!\w))|gon(?=na(?!\w))|wan(?=na(?!\w))|got(?=ta(?!\w)))
         | (?i:n[’']t|[’'`](?:s|re|ve|ll|d|m))(?!\w)
         | [^\W\d_]{{1,12}}?(?=(?i:n[’']t)(?!\w))                            # do n't
-        | [^\W\d_]+(?:&[^\W\d_]+)+                                          # A&E
+        | [^\W\d_]{{1,40}}(?:&[^\W\d_]{{1,40}})+                                          # A&E
         | (?:[OLDdl]|Qu|Ba|Shi|Sha)[’'][^\W\d_]{{2,40}}                     # O'Rourke
         | [\w\u0300-\u036f\u200d]{{1,{LONGEST_WORD}}}
         | \.{{2,}} | -{{2,}} | [!?]{{2,}} | \*{{2,}} | ={{2,}} | << | >> | ’’ | '' | ``
