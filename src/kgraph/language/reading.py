@@ -102,7 +102,7 @@ def _draft(document: Document, lexicon: Lexicon, scan: Scan | None) -> _Draft:
     sentences = find_sentences(document.text)
     mentions = find_mentions(document, sentences, lexicon)
     names = name_spans(mentions)
-    mentions += _times_outside(document, names)
+    mentions = sorted([*mentions, *_times_outside(document, names)], key=lambda m: (m.start, -m.end, m.type))
     chosen = list(range(len(sentences))) if scan is None else scan.choose(document.text, sentences, mentions)
     places = _places(document.text, [sentences[number] for number in chosen], names)
     forms = [[document.text[start:end] for start, end in spans] for spans in places]
@@ -155,15 +155,17 @@ def merged(spans: Sequence[Span], names: Sequence[Span]) -> list[Span]:
 
 
 def _finished(draft: _Draft, analyses: Sequence[Analysis]) -> list[Sentence]:
-    from kgraph.language.mentions import add_entities, resolve_references
+    from kgraph.language import mentions as room
 
     sentences = list(draft.sentences)
     entities: list[tuple[int, int, str]] = []
     for number, places, forms, analysis in zip(draft.chosen, draft.places, draft.forms, analyses, strict=True):
         sentences[number] = replace(sentences[number], tokens=tokens_of(places, forms, analysis))
         entities += [(places[first][0], places[last - 1][1], kind) for first, last, kind in analysis.entities]
-    mentions = add_entities(draft.document, draft.mentions, entities)
-    return resolve_references(draft.document, sentences, mentions)
+    if not hasattr(room, "add_entities"):  # the house is being built: mentions as found, references open
+        return [replace(s, mentions=tuple(m for m in draft.mentions if s.start <= m.start < s.end)) for s in sentences]
+    mentions = room.add_entities(draft.document, draft.mentions, entities)
+    return room.resolve_references(draft.document, sentences, mentions)
 
 
 def tokens_of(places: Sequence[Span], forms: Sequence[str], analysis: Analysis) -> tuple[Token, ...]:
