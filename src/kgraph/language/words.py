@@ -71,8 +71,9 @@ def lemma_script(form: str, lemma: str) -> str:
     """Return the edit that makes `lemma` of `form`: case, letters dropped at the end, letters added.
 
     After Straka's UDPipe 2 (2018), less the prefix edits, which English does not need. `=x` stands for
-    the whole lemma x, where form and lemma share no beginning.
+    the whole lemma x, where form and lemma share no beginning. Kinds of quotation marks count as one.
     """
+    form = normal(form)
     for case in "kltn":
         if _cased(form, case) == lemma:
             return f"{case}0:"
@@ -88,6 +89,7 @@ def lemma_of(form: str, script: str) -> str:
     """Apply an edit made by `lemma_script`; a form too short for it is its own lemma."""
     if script.startswith("="):
         return script[1:]
+    form = normal(form)
     count, _, ending = script[1:].partition(":")
     base = _cased(form, script[0])
     drop = int(count)
