@@ -7,7 +7,7 @@ import re
 import unicodedata
 from array import array
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -86,6 +86,19 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True)
+class Ambiguity:
+    """What a name can mean: actors as (type, id), whether it can mean none, what it usually means, and tell-tale words.
+
+    `cues` maps a word of the document to the id it speaks for, "outside" for no actor at all.
+    """
+
+    readings: tuple[tuple[str, str], ...]
+    outside: bool
+    usually: tuple[str, str] | None
+    cues: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Match:
     """A name found: the words from `first` up to `last`, and everything the name can mean."""
 
@@ -100,7 +113,7 @@ _Node = dict[str, Any]
 LAYERS = {
     "state": "actor", "organisation": "actor", "region": "actor", "city": "place",
     "office": "title", "honorific": "title", "rank": "title",
-    "level": "concept", "instrument": "concept", "area": "concept", "nominal": "nominal",
+    "level": "concept", "instrument": "concept", "area": "concept", "nominal": "nominal", "weak": "weak",
 }  # fmt: skip
 """Types that are looked for together, so that the longest of them wins; a name of one layer may lie inside another's."""
 
@@ -113,15 +126,16 @@ class Lexicon:
     labels: dict[str, str] = field(default_factory=dict)
     data: dict[str, dict[str, tuple[str, ...]]] = field(default_factory=dict)
     entries: list[Entry] = field(default_factory=list)
+    ambiguous: dict[str, Ambiguity] = field(default_factory=dict)
     _tries: dict[str, _Node] = field(default_factory=lambda: {layer: {} for layer in sorted(set(LAYERS.values()))})
 
     def add(self, entry: Entry) -> None:
         """Take up a name in all its spellings."""
         self.entries.append(entry)
-        layer = LAYERS.get("nominal" if entry.form == "nominal" else entry.type)
+        layer = LAYERS.get(entry.form if entry.form in ("nominal", "weak") else entry.type)
         if layer is None:
             return
-        for spelling in _spellings(entry):
+        for spelling in sorted(_spellings(entry)):
             node = self._tries[layer]
             for key in spelling:
                 node = node.setdefault(key, {})
@@ -222,7 +236,8 @@ def _plurals(label: str) -> Iterator[str]:
 _FORMS = {
     f"{SKOS}prefLabel": "name", f"{SKOS}altLabel": "name", f"{KG}acronym": "code", f"{KG}officialName": "title",
     f"{SKOS}hiddenLabel": "name", f"{KG}demonym": "demonym", f"{KG}capital": "capital", f"{KG}metonym": "metonym",
-    f"{KG}nominal": "nominal", f"{KG}combiningForm": "combining", f"{KG}institution": "institution",
+    f"{KG}weakLabel": "weak", f"{KG}nominal": "nominal", f"{KG}combiningForm": "combining", f"{KG}institution": "institution",
+    f"{KG}symbol": "symbol",
 }  # fmt: skip
 
 
@@ -261,7 +276,44 @@ def _build(files: tuple[tuple[str, bytes], ...]) -> Lexicon:
             known.setdefault(subject, {}).setdefault(predicate, set()).add(value)
     for subject in sorted(known):
         _take_up(lexicon, subject, known[subject])
+    for subject in sorted(known):
+        if f"{KG}surface" in known[subject]:
+            _take_up_ambiguity(lexicon, known, known[subject])
+    _share_cues(lexicon)
     return lexicon
+
+
+def _share_cues(lexicon: Lexicon) -> None:
+    """Let a word that speaks for a reading of "Congo" speak for the same reading of "Congolese" too."""
+    shared: dict[tuple[tuple[str, str], ...], dict[tuple[str, str], None]] = {}
+    for ambiguity in lexicon.ambiguous.values():
+        own = shared.setdefault(ambiguity.readings, {})
+        own.update((cue, None) for cue in ambiguity.cues if cue[1] != "outside")
+    for name, ambiguity in lexicon.ambiguous.items():
+        cues = dict.fromkeys((*ambiguity.cues, *shared[ambiguity.readings]))
+        lexicon.ambiguous[name] = replace(ambiguity, cues=tuple(cues))
+
+
+def _take_up_ambiguity(lexicon: Lexicon, known: dict[str, dict[str, set[str]]], about: dict[str, set[str]]) -> None:
+    """Enter a label of several meanings, so that it is found even where no actor has it as a name of its own."""
+
+    def actors(predicate: str) -> tuple[tuple[str, str], ...]:
+        return tuple(sorted(_kind_and_id(iri, known.get(iri, {})) for iri in about.get(f"{KG}{predicate}", ())))
+
+    cues = (cue.rpartition(" -> ")[::2] for cue in sorted(about.get(f"{KG}cue", ())))
+    usually = actors("usually")
+    readings = actors("mayMean")
+    entry = Ambiguity(readings, f"{KG}mayAlsoMean" in about, usually[0] if usually else None, tuple(cues))
+    for surface in about[f"{KG}surface"]:
+        lexicon.ambiguous[fold_phrase(surface)] = entry
+        for kind, ident in readings:
+            if not any(e.label == surface and (e.type, e.id) == (kind, ident) for e in lexicon.entries):
+                lexicon.add(_entry(ident, kind, "name", surface))
+
+
+def fold_phrase(text: str) -> str:
+    """Return a phrase as folded words with blanks between them, which is how `ambiguous` knows it."""
+    return " ".join(fold(match.group()) for match in _WORD.finditer(text))
 
 
 def _statements(name: str, content: bytes) -> Iterator[tuple[str, str, str]]:

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from kgraph.lexicon import Lexicon, fold
+from kgraph.lexicon import Ambiguity, Lexicon, fold, fold_phrase
 from kgraph.records import Document, Mention
 
 # --- actors -----------------------------------------------------------------------------------------------------
@@ -17,48 +17,70 @@ from kgraph.records import Document, Mention
 def resolve_actors(document: Document, mentions: Sequence[Mention], lexicon: Lexicon) -> list[Mention]:
     """Give each ambiguous name the meaning that its document shows, or leave it open with its candidates.
 
-    Two rules: `context` (the document names one candidate outright, or uses words that only fit it) and, where
-    nothing speaks for any candidate, `usual-meaning` (what the vocabulary says the name means by itself).
+    The rules, in this order: `context` (more of the document speaks for one reading than for any other: an unambiguous
+    name of that actor, or a word that the vocabulary lists for the reading), `usual-meaning` (nothing speaks for any,
+    and the vocabulary says what the name means by itself), else `ambiguous`. A name that means no actor here is dropped.
     """
-    named = Counter(ident for m in mentions if m.ids and m.type == "state" and m.form != "nominal" for ident in m.ids)
-    chosen: dict[tuple[str, tuple[str, ...]], tuple[str, str]] = {}
+    named = Counter(ident for m in mentions if m.ids and m.form != "nominal" for ident in m.ids)
+    chosen: dict[tuple[str, tuple[str, ...], bool], tuple[str, str, str]] = {}
     resolved = []
     for mention in mentions:
-        if mention.ids or len(mention.candidates) < 2 or mention.form == "reference":
+        if mention.ids or not mention.candidates or mention.form == "reference":
             resolved.append(mention)
             continue
-        key = (fold(mention.data.get("named", mention.text)), mention.candidates)
+        name = fold_phrase(str(mention.data.get("named", mention.text)))
+        beside = _speaks_outside(document.text, mention, lexicon.ambiguous.get(name))
+        key = (name, mention.candidates, beside)
         if key not in chosen:
-            chosen[key] = _meaning(document, key[0], mention.candidates, named, lexicon)
-        ident, rule = chosen[key]
-        resolved.append(replace(mention, ids=(ident,), rule=rule) if ident else replace(mention, rule=rule))
-    return [m for m in resolved if not _is_elsewhere(m)]
+            chosen[key] = _meaning(document, name, mention, named, lexicon, beside)
+        kind, ident, rule = chosen[key]
+        if ident != "outside":
+            resolved.append(replace(mention, type=kind, ids=(ident,) if ident else (), rule=rule))
+    return resolved
 
 
-def _is_elsewhere(mention: Mention) -> bool:
-    """Say whether an ambiguous name turned out to mean no state at all ("Georgia" of the United States)."""
-    return mention.type == "state" and any("-" in ident for ident in mention.ids)
+def _speaks_outside(text: str, mention: Mention, ambiguity: Ambiguity | None) -> bool:
+    """Say whether a word right beside the name shows that it means no actor: "Latin American", "Paris Agreement"."""
+    if ambiguity is None:
+        return False
+    before = _WORD_BEFORE.search(text, max(0, mention.start - 24), mention.start)
+    after = _WORD_AFTER.match(text, mention.end, mention.end + 24)
+    near = {fold(found.group(1)) for found in (before, after) if found}
+    return any(target == "outside" and fold(word) in near for word, target in ambiguity.cues)
+
+
+_WORD_BEFORE = re.compile(r"(\w+)[\s-]\Z")
+_WORD_AFTER = re.compile(r"(?:,\s|[\s-])(\w+)")
 
 
 def _meaning(
-    document: Document, name: str, candidates: Sequence[str], named: Counter[str], lexicon: Lexicon
-) -> tuple[str, str]:
-    scores = {}
-    for ident in candidates:
-        about = lexicon.data.get(f"state/{ident}") or lexicon.data.get(f"region/{ident}") or {}
-        words = about.get("contextWord", ())
-        scores[ident] = named[ident] + sum(
-            1 for word in words if _occurs(word, document.text) or _occurs(word, document.title)
-        )
+    document: Document, name: str, mention: Mention, named: Counter[str], lexicon: Lexicon, beside: bool
+) -> tuple[str, str, str]:
+    ambiguity = lexicon.ambiguous.get(name, Ambiguity((), False, None, ()))
+    scores = {ident: named[ident] for ident in mention.candidates}
+    outside = 1 if beside else 0
+    for word, target in ambiguity.cues:
+        if target == "outside":
+            outside += _is_city(word, lexicon) and _occurs(word, document.text)
+        elif _occurs(word, document.text) or _occurs(word, document.title):
+            scores[target] = scores.get(target, 0) + 1
     ranked = sorted(scores, key=lambda ident: (-scores[ident], ident))
-    if scores[ranked[0]] > scores[ranked[1]]:
-        return ranked[0], "context"
-    if scores[ranked[0]] == 0:
-        for ident in candidates:
-            about = lexicon.data.get(f"state/{ident}", {})
-            if name in {fold(usual) for usual in about.get("usualName", ())}:
-                return ident, "usual-meaning"
-    return "", "ambiguous"
+    best, second = scores[ranked[0]], scores[ranked[1]] if len(ranked) > 1 else 0
+    if beside or outside > best:
+        return mention.type, "outside", "context"
+    if best > second:
+        return _kind(ranked[0], lexicon, mention), ranked[0], "context"
+    if best == 0 and ambiguity.usually:
+        return (*ambiguity.usually, "usual-meaning")
+    return mention.type, "", "ambiguous"
+
+
+def _kind(ident: str, lexicon: Lexicon, mention: Mention) -> str:
+    return next((kind for kind in ("state", "organisation", "region") if f"{kind}/{ident}" in lexicon.labels), mention.type)
+
+
+def _is_city(word: str, lexicon: Lexicon) -> bool:
+    return any(entry.label == word for entry in lexicon.of_type("city"))
 
 
 def _occurs(word: str, text: str) -> bool:

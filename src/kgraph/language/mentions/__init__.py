@@ -35,7 +35,7 @@ def find_mentions(document: Document, sentences: Sequence[Stretch], lexicon: Lex
     known = resolve_actors(document, [*(m for _, _, m in actors.spans), *titles], lexicon)
     people = settle_people(page, known, find_people(page, _with_bodies(page, actors, titles)))
     known = _outside_persons(known, people)
-    money = find_money(document.text)
+    money = find_money(document.text, lexicon)
     counts = find_counts(document.text, {i for m in (*money, *known) for i in range(m.start, m.end)})
     rest = _not_inside(find_concepts(page), [m for m in (*known, *people) if m.type in ("organisation", "person", "office")])
     cities = _not_inside(find_cities(page), [m for m in (*known, *people) if m.type != "region"])
@@ -60,7 +60,7 @@ def _outside_persons(mentions: Sequence[Mention], people: Sequence[Mention]) -> 
     inside = {offset for m in people if m.type == "person" for offset in range(m.start, m.end)}
     named = {offset for m in mentions if m.type in ("title", "organisation") for offset in range(m.start, m.end)}
     kept = [m for m in mentions if m.form == "nominal" or m.start not in inside]
-    return [m for m in kept if not (m.form == "capital" and m.start in named)]
+    return [m for m in kept if m.type != "state" or m.form != "capital" or m.start not in named]
 
 
 def name_spans(mentions: Sequence[Mention]) -> list[Span]:

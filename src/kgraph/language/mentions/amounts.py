@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from kgraph.language.mentions.cues import mapping
+from kgraph.lexicon import Lexicon
 from kgraph.records import Mention
 
 Number = int | float
@@ -32,11 +33,27 @@ def _alternatives(names: object) -> str:
     return "|".join(re.escape(str(name)) for name in sorted(names, key=lambda n: (-len(n), n)))  # type: ignore[call-overload]
 
 
-@lru_cache(maxsize=1)
-def _money_patterns() -> tuple[re.Pattern[str], ...]:
+@lru_cache(maxsize=4)
+def _currencies(digest: str, entries: tuple[tuple[str, str, str], ...]) -> tuple[dict[str, str], dict[str, str]]:
+    """Return symbols and names with their codes; a symbol or name of several currencies means the first by code order."""
+    signs: dict[str, str] = {}
+    names: dict[str, str] = {}
+    for form, label, code in sorted(entries):
+        (signs if form == "symbol" else names).setdefault(label if form == "symbol" else label.lower(), code)
+    return signs, names
+
+
+def currencies(lexicon: Lexicon) -> tuple[dict[str, str], dict[str, str]]:
+    """Return what the vocabulary says of currencies: symbol -> code, lower-case name -> code."""
+    entries = tuple((e.form, e.label, e.id) for e in lexicon.of_type("currency"))
+    return _currencies(lexicon.digest, entries)
+
+
+@lru_cache(maxsize=4)
+def _money_patterns(symbols: tuple[str, ...], labels: tuple[str, ...]) -> tuple[re.Pattern[str], ...]:
     scale = rf"(?:\s?-?(?P<scale>(?i:{_alternatives(_scales())}))(?![\w$]))?"
-    signs = _alternatives(mapping("currency", "prefixes"))
-    names = _alternatives(mapping("currency", "names"))
+    signs = _alternatives(symbols)
+    names = _alternatives(labels)
     digits = r"(?P<number>\d{1,3}(?:,\d{3}){1,6}(?:\.\d{1,6})?|\d{1,18}(?:\.\d{1,6})?)"
     upper = r"(?:\s?(?:-|–|to|and)\s?(?:[A-Z]{0,3}[$€£¥])?(?P<upper>\d{1,9}(?:\.\d{1,6})?))?"
     words = _alternatives((*_words(), "a", "half a"))
@@ -44,23 +61,24 @@ def _money_patterns() -> tuple[re.Pattern[str], ...]:
         re.compile(rf"(?<![\w$])(?P<sign>{signs})\s?{digits}{upper}{scale}", re.ASCII),
         re.compile(rf"(?<![\w.,]){digits}{upper}{scale}[\s-](?P<name>(?i:{names}))(?!\w)"),
         re.compile(rf"(?<!\w)(?P<word>(?i:{words}))[\s-](?P<scale>(?i:{_alternatives(_scales())}))[\s-](?P<name>(?i:{names}))(?!\w)"),
-        re.compile(rf"(?<![\w.,]){digits}{upper}{scale}\s?(?P<sign>€|£|USD|EUR|GBP|SGD|AUD|CAD|JPY|CNY|INR|KRW)(?!\w)"),
+        re.compile(rf"(?<![\w.,]){digits}{upper}{scale}\s?(?P<sign>{signs})(?!\w)"),
     )
 
 
-def find_money(text: str) -> list[Mention]:
+def find_money(text: str, lexicon: Lexicon) -> list[Mention]:
     """Find sums: "S$62.2 billion", "US$1.5bn", "25 million euros", "€300m", "between $5 and $7 billion"."""
     found: list[Mention] = []
     taken: set[int] = set()
-    for pattern in _money_patterns():
+    signs, names = currencies(lexicon)
+    for pattern in _money_patterns(tuple(sorted(signs)), tuple(sorted(names))):
         for match in pattern.finditer(text):
             if taken.isdisjoint((match.start(), match.end() - 1)):
                 taken.update(range(match.start(), match.end()))
-                found.append(_money(match))
+                found.append(_money(match, signs, names))
     return sorted(found, key=lambda m: m.start)
 
 
-def _money(match: re.Match[str]) -> Mention:
+def _money(match: re.Match[str], signs: dict[str, str], names: dict[str, str]) -> Mention:
     parts = match.groupdict()
     scale = _scales()[parts["scale"].lower()] if parts.get("scale") else 1
     amount: Number | str
@@ -72,7 +90,7 @@ def _money(match: re.Match[str]) -> Mention:
         if parts.get("upper"):
             amount = f"{amount}-{_plain(_number(parts['upper']) * scale)}"
     sign, name = parts.get("sign"), parts.get("name")
-    currency = mapping("currency", "prefixes")[sign] if sign else mapping("currency", "names")[str(name).lower()]
+    currency = signs[sign] if sign else names[str(name).lower()]
     return Mention(
         start=match.start(), end=match.end(), text=match.group(), type="money", rule="money",
         data={"amount": amount, "currency": currency},

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from kgraph.language.mentions.cues import words as cue
 from kgraph.language.mentions.page import Page, Places
-from kgraph.lexicon import Match
+from kgraph.lexicon import Match, fold_phrase
 from kgraph.records import Mention
 
 _NAMING = ("name", "demonym", "code", "title")
@@ -38,7 +38,7 @@ def _mention(page: Page, match: Match) -> Mention:
         form = "capital"
     if form == "institution":
         return page.mention(match.first, match.last, kind, ids=ids, form="nominal", rule="institution-of-state")
-    if len(ids) > 1:
+    if len(ids) > 1 or fold_phrase(page.slice(match.first, match.last)) in page.lexicon.ambiguous:
         return page.mention(match.first, match.last, kind, candidates=ids, form=form)
     return page.mention(match.first, match.last, kind, ids=ids, form=form, rule=f"lexicon-{form}")
 
@@ -49,7 +49,7 @@ def find_cities(page: Page) -> list[Mention]:
     for match in page.lexicon.matches(page.words, "place"):
         entry = match.entries[0]
         states = {s.rsplit("/", 1)[-1] for e in match.entries for s in page.lexicon.data[f"city/{e.id}"].get("inState", ())}
-        if page.capital(match.first) and not (page.opens(match.first) and not page.key(match.last) == ","):
+        if page.capital(match.first) and not _after_longer(page, match) and not (page.opens(match.first) and not page.key(match.last) == ","):
             data = {"in": min(states)} if len(states) == 1 else {}
             found.append(page.mention(match.first, match.last, "place", ids=(entry.label,), form="city", rule="lexicon-city", data=data))
     return found
@@ -74,7 +74,7 @@ def part_of_longer_name(page: Page, match: Match) -> bool:
     """Say whether the match lies inside a longer proper name: "Bank of China", "Michael Jordan", "New Mexico"."""
     entry = match.entries[0]
     if entry.type != "state" or entry.form in ("institution", "metonym", "code", "title"):
-        return entry.type == "state" and _before_longer(page, match)
+        return (entry.type == "state" and _before_longer(page, match)) or _opens_longer(page, match)
     return (
         _after_longer(page, match)
         or _before_longer(page, match)
@@ -108,6 +108,12 @@ def _before_longer(page: Page, match: Match) -> bool:
         return False
     before = cue("longer", "before")
     return page.capital(at - 1) and (page.key(at - 1) in before or f"{page.key(at - 2)} {page.key(at - 1)}" in before)
+
+
+def _opens_longer(page: Page, match: Match) -> bool:
+    """Say whether "Gulf" goes on as "Gulf of Oman"."""
+    at = match.last
+    return page.key(at) == "of" and page.keys[at - 1] in cue("longer", "before") and page.capital(at + 1)
 
 
 def _compass(page: Page, match: Match) -> frozenset[str]:

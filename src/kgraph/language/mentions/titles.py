@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from kgraph.language.mentions.concepts import level_words_only
 from kgraph.language.mentions.cues import words as cue
 from kgraph.language.mentions.page import Page, Places
 from kgraph.records import Mention
@@ -204,8 +205,7 @@ def _is_proper(page: Page, actors: Places, first: int, last: int) -> bool:
         match = page.lexicon.match(page.words, first, layer)
         if match and match.last >= last:
             return False
-    level = all(k in cue("level", "modifiers") or k in ("partnership", "partnerships", "alliance", "-") for k in page.keys[first:last])
-    if level:
+    if level_words_only(page, first, last):
         return False
     generic = cue("title", "heads") | cue("organisation", "heads") | {"joint", "bilateral", "national", "the", "and", "of"}
     return any(k not in generic and k[0].isalnum() for k in page.keys[first:last])
