@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from kgraph.extract.match import Instance
+from kgraph.extract.tree import Tree
 from kgraph.records import Mention
 
 
@@ -17,6 +18,11 @@ def areas_of(one: Instance, paths: Sequence[str]) -> list[Mention]:
             inside |= set(tree.phrase(token, clauses=path.split(".")[-1] in ("complement", "topic", "purpose", "under")))
     if "self" in paths or "clause" in paths:
         inside.add(one.token)
+    return areas_within(tree, inside)
+
+
+def areas_within(tree: Tree, inside: Collection[int]) -> list[Mention]:
+    """Return the area mentions on some tokens, in text order, those inside a longer one left out."""
     found = [m for i, m in tree.mentions("area") if i in inside and m.ids]
     return [m for m in found if not any(_within(m, other) for other in found)]
 

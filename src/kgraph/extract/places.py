@@ -7,14 +7,19 @@ from collections.abc import Sequence
 from kgraph.extract.match import Instance
 from kgraph.records import Mention
 
+CITY_FORMS = frozenset({"capital", "city"})
+
 
 def place_of(one: Instance, paths: Sequence[str]) -> Mention | None:
-    """Return the place mention (or capital) under the fillers of some roles: a city before a venue."""
+    """Return the place mention under the fillers of some roles: a city before a venue."""
     tree = one.tree
+    venue: Mention | None = None
     for path in paths:
         for token in one.fillers(path):
             inside = set(tree.phrase(token))
-            for _, mention in ((i, m) for i, m in tree.mentions("place", "state") if i in inside):
-                if mention.type == "place" or mention.form == "capital":
+            for _, mention in ((i, m) for i, m in tree.mentions("place", "state", "region") if i in inside):
+                if mention.form in CITY_FORMS or (mention.type == "place" and mention.form != "metonym"):
                     return mention
-    return None
+                if mention.form == "metonym":
+                    venue = venue or mention
+    return venue

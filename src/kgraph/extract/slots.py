@@ -85,6 +85,32 @@ def parties(one: Instance, context: Context) -> Filled | None:
     return Filled(tuple(a.id for a, _ in found), rules, _span(found[0][0].mention))
 
 
+def host(one: Instance, context: Context) -> Filled | None:
+    """Where someone travels: a state or body, or the state of a city or venue."""
+    tree = one.tree
+    for path, _ in recipe(one, "host"):
+        found: dict[str, Mention] = {}
+        for token in one.fillers(path):
+            if path == "place" and tree.case(token) not in ("in", "at", "inside", ""):
+                continue
+            for id_, mention in _hosts(one, token):
+                found.setdefault(id_, mention)
+        if found:
+            first = next(iter(found.values()))
+            return Filled(tuple(found) if len(found) > 1 else next(iter(found)), path, _span(first))
+    return None
+
+
+def _hosts(one: Instance, token: int) -> list[tuple[str, Mention]]:
+    tree = one.tree
+    for spot in (token, *tree.kids(token, "appos")):
+        for mention in tree.at.get(spot, ()):
+            if mention.type == "place" and mention.data.get("in"):
+                return [(mention.data["in"], mention)]
+    found = actors_at(tree, token, loose=True) or (actors_in(tree, token) if one.frame.name in ("visit", "visit-noun", "travel") else [])
+    return [(a.id, a.mention) for a in found if a.mention.type != "person"]
+
+
 def single_actor(slot: str) -> Filler:
     """Make the filler of a slot that holds one actor, several as a tuple."""
 
@@ -140,21 +166,29 @@ def mention_id(slot: str, *types: str) -> Filler:
     def fill(one: Instance, context: Context) -> Filled | None:
         for path, _ in recipe(one, slot):
             for token in one.fillers(path):
-                if mention := nearest(one, token, types):
+                if mention := nearest(one, token, types, inside="level" in types):
                     return Filled(mention.ids[0] if mention.ids else mention.text, path, _span(mention))
         return None
 
     return fill
 
 
-def nearest(one: Instance, token: int, types: tuple[str, ...]) -> Mention | None:
-    """Return the mention of a type that heads a phrase, else the first inside it."""
+PACKS = frozenset({"package", "series", "number", "set", "raft", "range", "total", "round", "text", "host", "slew", "string", "batch", "draft",
+                   "form", "kind", "type", "version", "pair", "couple", "dozen", "handful"})  # fmt: skip
+"""Nouns that stand before the thing itself: "a package of documents"."""
+
+
+def nearest(one: Instance, token: int, types: tuple[str, ...], *, inside: bool = False) -> Mention | None:
+    """Return the mention of a type that heads a phrase, stands in apposition to it or behind a word like "package of"."""
     tree = one.tree
-    held = [m for m in tree.at.get(token, ()) if m.type in types]
-    if held:
-        return held[0]
-    inside = set(tree.phrase(token))
-    return next((m for i, m in tree.mentions(*types) if i in inside), None)
+    spots = [token, *tree.kids(token, "appos", "flat", "compound", "nmod:desc", "amod")]
+    if tree.lemma(token) in PACKS:
+        spots += [t for k in tree.kids(token, "nmod") for t in tree.conjuncts(k)]
+    for spot in spots:
+        if held := [m for m in tree.at.get(spot, ()) if m.type in types]:
+            return held[0]
+    within = set(tree.phrase(token)) if inside else set()
+    return next((m for i, m in tree.mentions(*types) if i in within), None)
 
 
 def title(one: Instance, context: Context) -> Filled | None:
@@ -204,7 +238,7 @@ def beneficiary(one: Instance, context: Context) -> Filled | None:
     """Whom it is for: an actor or a region."""
     for path, _ in recipe(one, "beneficiary"):
         for token in one.fillers(path):
-            if mention := nearest(one, token, ("region", "state", "organisation")):
+            if mention := nearest(one, token, ("region", "state", "organisation"), inside=True):
                 value = mention.text if mention.type == "region" else (mention.ids or (mention.text,))[0]
                 return Filled(value, path, _span(mention))
     return None
@@ -255,7 +289,7 @@ SLOTS: dict[str, Filler] = {
     "count": count,
     "level": mention_id("level", "level"),
     "previous_level": mention_id("previous_level", "level"),
-    "host": single_actor("host"),
+    "host": host,
     "organisation": single_actor("organisation"),
     "member": single_actor("member"),
     "provider": single_actor("provider"),

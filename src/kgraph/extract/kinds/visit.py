@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from kgraph.extract.context import Context
+from kgraph.records import Reason
 
 if TYPE_CHECKING:
     from kgraph.extract.build import Draft
@@ -20,6 +21,9 @@ def finish(draft: Draft, context: Context) -> Iterator[Draft | str]:
         return
     hosts = (hosts,) if isinstance(hosts, str) else hosts
     visitors = tuple(p for p in draft.parties if p not in hosts)
+    if not visitors and draft.get("people") and len(hosts) == 1 and (partner := context.partner(hosts[0])):
+        visitors = (partner,)
+        draft.reasons.append(Reason("parties", "document: the host's other side", draft.one.span()))
     if not visitors:
         yield "no visitor other than the host"
         return

@@ -1,0 +1,101 @@
+"""Sentences that go on about a document just told: what it covers, and lists of what was signed or who signed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from kgraph.extract.areas import areas_within
+from kgraph.extract.build import Draft
+from kgraph.extract.parties import actors_at, unique
+from kgraph.extract.tree import Tree
+from kgraph.records import Reason
+
+COVERS = frozenset({"cover", "concern", "include", "focus", "deal", "regulate", "provide", "aim", "seek", "address", "commit", "oblige", "encompass",
+                    "relate", "envisage", "allow", "set", "outline", "call", "foresee"})  # fmt: skip
+DEFINITE = frozenset({"it", "they", "this", "these", "which"})
+DOCUMENTS = frozenset({"document", "agreement", "accord", "pact", "deal", "treaty", "memorandum", "memoranda", "mou", "text", "arrangement",
+                       "protocol", "declaration", "statement", "instrument"})  # fmt: skip
+
+
+def follow(trees: Sequence[Tree], drafts: Sequence[Draft]) -> list[Draft]:
+    """Return the drafts with what later sentences say about them: areas, listed documents, further signatories."""
+    found = list(drafts)
+    for tree in trees:
+        earlier = [d for d in found if d.kind == "agreement" and d.one.tree.number in range(tree.number - 2, tree.number)]
+        if earlier:
+            _covers(tree, earlier)
+            found += _listed(tree, earlier)
+    return found
+
+
+def _root(tree: Tree) -> int | None:
+    return next((t.index for t in tree.tokens if t.head < 0), None)
+
+
+def _covers(tree: Tree, earlier: list[Draft]) -> None:
+    """Add the areas of "It covers …" to the document told last."""
+    root = _root(tree)
+    if root is None or tree.lemma(root) not in COVERS or not _about_document(tree, root):
+        return
+    areas = areas_within(tree, tree.subtree(root))
+    target = earlier[-1]
+    if areas:
+        ids = tuple(dict.fromkeys((*(target.get("areas") or ()), *(i for m in areas for i in m.ids))))
+        target.slots["areas"] = ids
+        target.evidence.append(tree.span)
+        target.reasons.append(Reason("areas", f"goes on: {tree.lemma(root)}", (areas[0].start, areas[0].end)))
+
+
+def _about_document(tree: Tree, root: int) -> bool:
+    for spot in tree.kids(root, "nsubj"):
+        definite = any(tree.lemma(k) in ("the", "this", "these", "both", "each") for k in tree.kids(spot, "det"))
+        if tree.lemma(spot) in DEFINITE or (tree.lemma(spot) in DOCUMENTS and definite):
+            return True
+    return False
+
+
+def _listed(tree: Tree, earlier: list[Draft]) -> list[Draft]:
+    """Make a draft of each document in "Among them are an agreement on X and a treaty on Y"."""
+    root = _root(tree)
+    if root is None or not _is_list(tree, root):
+        return []
+    umbrella = next((d for d in reversed(earlier) if d.action in ("sign", "conclude")), None)
+    if umbrella is None:
+        return []
+    found = []
+    for spot in _instruments(tree, root):
+        mention = next(m for m in tree.at[spot] if m.type == "instrument")
+        areas = areas_within(tree, tree.phrase(spot, clauses=True))
+        slots = {k: v for k, v in umbrella.slots.items() if k in ("parties", "status", "date", "speaker")}
+        slots["instrument"] = mention.ids[0]
+        if areas:
+            slots["areas"] = tuple(dict.fromkeys(i for m in areas for i in m.ids))
+        title = next((m.ids[0] for m in tree.at[spot] if m.type == "title" and m.ids), None)
+        if title:
+            slots["title"] = title
+        reasons = [*umbrella.reasons, Reason("instrument", "listed", (mention.start, mention.end))]
+        found.append(replace(umbrella, slots=slots, reasons=reasons, evidence=[tree.span], one=replace(umbrella.one, tree=tree, token=spot)))
+    return found
+
+
+def _is_list(tree: Tree, root: int) -> bool:
+    words = {t.text.lower() for t in tree.tokens[:4]}
+    among = "among" in words or "include" in words or "they" in words
+    instruments = _instruments(tree, root)
+    return bool(instruments) and among and (tree.lemma(root) in ("be", "include", "them") or bool(tree.kids(root, "cop")))
+
+
+def _instruments(tree: Tree, root: int) -> list[int]:
+    """Return the instruments coordinated with a predicate or its subject."""
+    heads = [root, *tree.kids(root, "nsubj", "obj", "xcomp", "obl")]
+    spots = [t for head in heads for t in tree.conjuncts(head)]
+    return sorted({s for s in spots if any(m.type == "instrument" and m.ids for m in tree.at.get(s, ())) and tree.tokens[s].upos == "NOUN"})
+
+
+def signatories(tree: Tree) -> tuple[str, ...]:
+    """Return who is listed in "the other signatories are A, B and C"."""
+    root = _root(tree)
+    if root is None or not any(tree.lemma(i) in ("signatory", "signer") for i in (root, *tree.kids(root, "nsubj"))):
+        return ()
+    return tuple(a.id for a in unique([a for t in tree.conjuncts(root) for a in actors_at(tree, t)]))
