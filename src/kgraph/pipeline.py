@@ -1,46 +1,127 @@
-"""The whole chain on one screen: documents in, facts, graph, questions and networks out."""
+"""The chain on one screen: documents in; sentences, facts, quads out."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+import hashlib
+import json
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from kgraph.errors import InputError
 from kgraph.readers import Unreadable, read_documents
-from kgraph.records import Document, Report
+from kgraph.records import Document, Fact, Report
+from kgraph.resources import resource
 
 if TYPE_CHECKING:
-    import networkx
-    import rdflib
+    from kgraph.evaluate import Outcome
+    from kgraph.extract import Missed
 
-    from kgraph.shapes import Violation
-    from kgraph.store import Store
-    from kgraph.table import Table
-
-Source = str | Path
-Progress = Callable[[Document | Unreadable, str], None]
-"""Called once a document with what became of it: "stored", "unchanged", "rejected" or "unreadable"."""
+__all__ = [
+    "Unreadable",
+    "actor_names",
+    "evaluate_gold",
+    "fact_line",
+    "missed_sentences",
+    "model_version",
+    "ontology_version",
+    "read_documents",
+    "read_facts",
+    "read_reports",
+    "turtle",
+]
 
 
 def read_facts(document: Document) -> Report:
     """Read one document: sentences, then facts. Pure: the same document gives the same report."""
-    from kgraph.extract import extract_facts
+    from kgraph.extract import extract_facts, triggers
     from kgraph.language import read_sentences
 
-    return Report(document, tuple(extract_facts(document, read_sentences(document))))
+    sentences = read_sentences(document, triggers=triggers())
+    return Report(document, tuple(extract_facts(document, sentences)))
 
 
-@dataclass(frozen=True, slots=True)
-class Added:
-    """What an `add` did; `failed` lists every document that is not in the graph, with the reason."""
+def read_reports(documents: Iterable[Document | Unreadable], *, workers: int = 1) -> Iterator[Report | Unreadable]:
+    """Read many documents in order, in other processes where `workers` is above one; the result is the same."""
+    from kgraph.workers import read_in_order
 
-    stored: int = 0
-    unchanged: int = 0
-    facts: int = 0
-    failed: tuple[Unreadable, ...] = ()
+    return read_in_order(documents, read_facts, workers=workers)
 
-    @property
-    def read(self) -> int:
-        """Return how many documents were met."""
-        return self.stored + self.unchanged + len(self.failed)
+
+def missed_sentences(document: Document) -> Sequence[Missed]:
+    """Return the sentences that looked like a fact but gave none, each with the reason."""
+    from kgraph.extract import extract
+    from kgraph.language import read_sentences
+
+    return extract(document, read_sentences(document, parse_all=True)).missed
+
+
+@cache
+def actor_names() -> Mapping[str, str]:
+    """Return English names: of actors by id ("SGP"), of levels by "level/ID"."""
+    from kgraph.lexicon import load_lexicon
+
+    names: dict[str, str] = {}
+    for key, label in load_lexicon().labels.items():
+        scheme, _, identifier = key.partition("/")
+        if scheme in ("state", "organisation", "region"):
+            names[identifier] = label
+        elif scheme == "level":
+            names[key] = label
+    return names
+
+
+def model_version() -> str:
+    """Return the version of the parser's weights."""
+    from kgraph.language.analyser import MODEL
+
+    return str(json.loads((MODEL / "meta.json").read_text(encoding="utf-8")).get("version", ""))
+
+
+@cache
+def ontology_version() -> str:
+    """Return a hash of the ontology, which decides what is recognised: another one may read a text differently."""
+    digest = hashlib.sha256()
+    for path in sorted(resource("ontology").rglob("*.ttl")):
+        digest.update(path.read_bytes())
+    return digest.hexdigest()[:16]
+
+
+def fact_line(fact: Fact) -> str:
+    """Return a fact in one readable line."""
+    from kgraph.rdf import fact_label
+
+    return fact_label(fact, actor_names())
+
+
+def turtle(report: Report) -> str:
+    """Return one report as Turtle."""
+    from kgraph.rdf import report_quads, serialise
+
+    return serialise(report_quads(report, names=actor_names()), "ttl").decode("utf-8")
+
+
+def evaluate_gold(
+    gold: Path, *, system: Path | None = None, part: str | None = None, workers: int = 1
+) -> tuple[dict[str, Any], list[Outcome]]:
+    """Compare facts with a folder of gold facts; without a folder of system facts the texts are read now."""
+    from kgraph.evaluate import evaluate, gold_names, read_gold
+
+    names = gold_names(gold, part)
+    if system is not None:
+        found = {name: read_gold(system, name)[0]["facts"] for name in names if (system / f"{name}.json").exists()}
+    else:
+        read = (read_gold(gold, name) for name in names)
+        documents = (Document(id=name, text=text or "", published=data["document"].get("published", ""),
+                              title=data["document"].get("title", ""), source=data["document"].get("source", ""))
+                     for name, (data, text) in zip(names, read, strict=True))  # fmt: skip
+        found = {report.document.id: report.to_json()["facts"] for report in _all_read(documents, workers)}
+    return evaluate(gold, found, part=part)
+
+
+def _all_read(documents: Iterable[Document], workers: int) -> Iterator[Report]:
+    for result in read_reports(documents, workers=workers):
+        if isinstance(result, Unreadable):
+            raise InputError(result.reason, where=result.source)
+        yield result

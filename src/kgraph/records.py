@@ -76,8 +76,8 @@ class Mention:
     level, instrument, area, title (an agreement or programme by its proper name), money, count, time.
     `ids` are what it means: actor ids, a person's full name, a vocabulary id, a resolved date; several for a group;
     empty where it stays open, and `candidates` then lists what it could be. `rule` names how it was resolved.
-    `form` is "name", "demonym", "capital", "code", "title", "reference", "nominal" …; `data` holds what a type needs besides
-    (money: amount, currency; person: office, of; count: value; time: value).
+    `form` is "name", "demonym", "capital", "code", "title", "reference", "nominal" …; `data` holds what a type needs
+    besides (money: amount, currency; person: office, of; count: value; time: value).
     """
 
     start: int
@@ -120,8 +120,8 @@ class Reason:
 class Fact:
     """What one document reports; subclasses name the thirteen kinds and their own slots.
 
-    Slots left empty (None or an empty tuple) were not told. `confidence` (0 to 1), `reasons` and `variants` (other values
-    that the same document gives for a slot) travel beside the slots; they are not part of the interchange form.
+    Slots left empty (None or an empty tuple) were not told. `confidence` (0 to 1), `reasons` and `variants` (other
+    values that the same document gives for a slot) travel beside the slots and are no part of the interchange form.
     """
 
     kind: ClassVar[str] = ""
@@ -328,8 +328,20 @@ class OfficeHolding(Fact):
 KINDS: dict[str, type[Fact]] = {
     kind.kind: kind
     for kind in (
-        PartnershipChange, DiplomaticRelationsChange, AgreementAct, Negotiation, Visit, Meeting, Cooperation, Project,
-        MembershipChange, Support, Exercise, EconomicFigure, OfficeHolding)  # fmt: skip
+        PartnershipChange,
+        DiplomaticRelationsChange,
+        AgreementAct,
+        Negotiation,
+        Visit,
+        Meeting,
+        Cooperation,
+        Project,
+        MembershipChange,
+        Support,
+        Exercise,
+        EconomicFigure,
+        OfficeHolding,
+    )
 }
 
 

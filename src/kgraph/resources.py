@@ -19,4 +19,4 @@ def resource(*parts: str) -> Path:
         path = root.joinpath(*parts)
         if path.exists():
             return path
-    raise ResourceError("is not part of this installation", where="/".join(parts), advice="reinstall kgraph-partnerships")
+    raise ResourceError("is not part of this installation", where="/".join(parts), advice="install kgraph again")

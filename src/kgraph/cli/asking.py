@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import shlex
+from collections.abc import Callable
 from typing import Any
 
 import click
 
-from kgraph.cli.console import complain, grid, say, write
+from kgraph.cli.console import complain, grid, say, show_table, write
 from kgraph.cli.options import store_option
 from kgraph.errors import QueryError
+from kgraph.table import Table
 
-FORMATS = ("table", "csv", "json", "html", "sparql-json", "sparql-xml")
+FORMATS = ("table", "csv", "json", "html", "markdown", "sparql-json", "sparql-xml")
 
 format_option = click.option("--format", "form", type=click.Choice(FORMATS), default="table", show_default=True)
-timeout_option = click.option("--timeout", default=60.0, show_default=True, help="Seconds after which a query is stopped.")
+timeout_option = click.option("--timeout", default=60.0, show_default=True, help="Seconds until a query is stopped.")
 limit_option = click.option("--limit", type=click.IntRange(1), help="At most so many rows.")
 
 
@@ -50,14 +53,14 @@ def _values(pairs: tuple[str, ...]) -> dict[str, str]:
     return values
 
 
-def _print(table: Any, form: str) -> None:
+def _print(table: Table, form: str) -> None:
     if form == "table":
-        grid(table.headers(), table.cells())
-        say(f"{len(table)} row{'' if len(table) == 1 else 's'}", style="dim")
-        return
-    writers = {"csv": table.to_csv, "json": table.to_json, "html": table._repr_html_,
-               "sparql-json": table.to_sparql_json, "sparql-xml": table.to_sparql_xml}  # fmt: skip
-    write(writers[form]())
+        show_table(table)
+    elif form.startswith("sparql-"):
+        write(table.to_sparql(form.removeprefix("sparql-")))
+    else:
+        forms: dict[str, Callable[[], str]] = {"csv": table.to_csv, "json": table.to_json, "html": table.to_html}
+        write(forms.get(form, table.to_markdown)())
 
 
 @click.command()
@@ -69,7 +72,7 @@ def _print(table: Any, form: str) -> None:
 @limit_option
 def query(name: str, values: tuple[str, ...], store: str, form: str, timeout: float, limit: int | None) -> None:
     """Ask one stored question; `kgraph queries` lists them."""
-    from kgraph.pipeline import Graph
+    from kgraph.graph import Graph
 
     with Graph(store) as graph:
         _print(graph.query(name, timeout=timeout, limit=limit, **_values(values)), form)
@@ -79,16 +82,17 @@ def query(name: str, values: tuple[str, ...], store: str, form: str, timeout: fl
 @click.argument("name", required=False, shell_complete=_complete_name)
 @click.option("--tag", help="Only questions with this tag.")
 @click.option("--sparql", "show_sparql", is_flag=True, help="Show the SPARQL of NAME.")
-@click.option("--examples", is_flag=True, help="Write all questions as SIB sparql-examples Turtle.")
-def queries(name: str | None, tag: str | None, show_sparql: bool, examples: bool) -> None:
+@click.option("--examples", metavar="ENDPOINT", help="Write all as SIB sparql-examples Turtle.")
+def queries(name: str | None, tag: str | None, show_sparql: bool, examples: str | None) -> None:
     """List the stored questions, or say what one of them takes."""
-    from kgraph.queries import examples_turtle, find_query, load_queries
+    from kgraph.queries import examples_turtle, find_query, load_queries, ontology_names
 
     if examples:
-        write(examples_turtle(load_queries().values()))
+        write(examples_turtle(load_queries().values(), endpoint=examples, resolver=ontology_names()))
     elif name is None:
-        listed = [q for q in load_queries().values() if tag is None or tag in q.tags]
-        grid(["question", "takes", "asks"], [[q.name, " ".join(p.name for p in q.parameters), q.summary] for q in listed])
+        listed = [found for found in load_queries().values() if tag is None or tag in found.tags]
+        rows = [[found.name, " ".join(p.name for p in found.parameters), found.summary] for found in listed]
+        grid(["question", "takes", "asks"], rows)
     else:
         _help(find_query(name), show_sparql)
 
@@ -99,8 +103,8 @@ def _help(found: Any, show_sparql: bool) -> None:
     for parameter in found.parameters:
         default = f", default {parameter.default}" if parameter.default else "" if parameter.required else ", optional"
         say(f"  {parameter.name} ({parameter.type}{default}): {parameter.help}")
-    pairs = " ".join(f"{name}={value!r}" if " " in value else f"{name}={value}" for name, value in found.examples().items())
-    say(f"Example: kgraph query {found.name} {pairs}".rstrip())
+    pairs = (f"{name}={shlex.quote(value)}" for name, value in found.examples().items())
+    say(" ".join(["Example: kgraph query", found.name, *pairs]))
     if show_sparql:
         say()
         write(found.sparql)
@@ -114,7 +118,7 @@ def _help(found: Any, show_sparql: bool) -> None:
 @limit_option
 def sparql(text: str, store: str, form: str, timeout: float, limit: int | None) -> None:
     """Ask a SPARQL 1.1 query of your own (SELECT, ASK or CONSTRUCT); "-" reads it from standard input."""
-    from kgraph.pipeline import Graph, Table
+    from kgraph.graph import Graph
 
     source = click.get_text_stream("stdin").read() if text == "-" else text
     with Graph(store) as graph:
@@ -130,7 +134,7 @@ def sparql(text: str, store: str, form: str, timeout: float, limit: int | None) 
 @store_option
 def why(event: str, store: str) -> int:
     """Say why an event is in the graph: every report, its sentence, and the reason for each merge."""
-    from kgraph.pipeline import Graph
+    from kgraph.graph import Graph
 
     with Graph(store) as graph:
         explanation = graph.why(event)
@@ -145,7 +149,7 @@ def why(event: str, store: str) -> int:
 @store_option
 def stats(store: str) -> None:
     """Count what the graph holds."""
-    from kgraph.pipeline import Graph
+    from kgraph.graph import Graph
 
     with Graph(store) as graph:
         grid(["", ""], [[name, f"{count:,}"] for name, count in graph.stats().items()])

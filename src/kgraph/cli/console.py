@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
+from rich.box import SIMPLE_HEAD
 from rich.console import Console
+from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 from rich.table import Table as RichTable
+
+from kgraph.table import Table
 
 out = Console(highlight=False, soft_wrap=False)
 err = Console(stderr=True, highlight=False)
@@ -32,23 +36,21 @@ def write(text: str) -> None:
     sys.stdout.write(text if text.endswith("\n") else text + "\n")
 
 
-def grid(headers: list[str], rows: list[list[Any]], *, title: str | None = None) -> None:
-    """Print a table whose cells fold, so that nothing is cut off."""
-    table = RichTable(title=title, title_justify="left", header_style="bold", box=None, pad_edge=False)
+def grid(headers: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
+    """Print a table whose cells fold, so that no sentence is cut off; 160 columns wide where there is no terminal."""
+    table = RichTable(header_style="bold", box=SIMPLE_HEAD, pad_edge=False, show_edge=False)
     for header in headers:
         table.add_column(header, overflow="fold")
     for row in rows:
-        table.add_row(*(_cell(value) for value in row))
-    if out.is_terminal:
-        out.print(table)
-    else:
-        Console(file=sys.stdout, width=160, highlight=False).print(table)
+        table.add_row(*("" if value is None else escape(str(value)) for value in row))
+    console = out if out.is_terminal else Console(file=sys.stdout, width=160, highlight=False)
+    console.print(table)
 
 
-def _cell(value: Any) -> str:
-    from rich.markup import escape
-
-    return "" if value is None else escape(str(value))
+def show_table(table: Table) -> None:
+    """Print the rows of an answer."""
+    grid(table.headers(), table.cells())
+    say(f"{len(table)} row{'' if len(table) == 1 else 's'}", style="dim")
 
 
 @contextmanager

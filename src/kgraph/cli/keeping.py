@@ -1,4 +1,4 @@
-"""Commands that keep the graph: `export`, `validate`, `remove`, `split`, `join`, `backup`, `restore`, `compact`, `demo`."""
+"""Commands that keep a graph: taking along, checking, removing, deciding by hand, backups, and the demonstration."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from kgraph.cli.console import complain, grid, progress, say
+from kgraph.cli.console import complain, progress, say, show_table
 from kgraph.cli.options import store_option
 
 VIEWS = ("states", "events", "persons", "areas")
@@ -27,7 +27,7 @@ VIEWS = ("states", "events", "persons", "areas")
 @click.option("--aggregate", is_flag=True, help="One weighted edge a pair instead of one an event.")
 def export(target: Path, store: str, view: str, aggregate: bool, **filters: Any) -> None:
     """Write the graph (.nq .trig .ttl .nt .jsonld .rdf) or a network (.gexf .graphml .json .csv .html .svg …)."""
-    from kgraph.pipeline import Graph
+    from kgraph.graph import Graph
 
     given = {name: value for name, value in filters.items() if value}
     with Graph(store) as graph:
@@ -40,7 +40,8 @@ def export(target: Path, store: str, view: str, aggregate: bool, **filters: Any)
 @click.argument("files", nargs=-1, type=click.Path(path_type=Path), metavar="[FILE…]")
 def validate(store: str, files: tuple[Path, ...]) -> int:
     """Check the graph, or RDF files, against the SHACL shapes; exit status 1 where they do not conform."""
-    from kgraph.pipeline import Graph, validate_files
+    from kgraph.graph import Graph
+    from kgraph.shapes import validate_files
 
     if files:
         violations = validate_files(files)
@@ -59,7 +60,7 @@ def validate(store: str, files: tuple[Path, ...]) -> int:
 @click.option("--wait", is_flag=True, help="Wait while another process writes.")
 def remove(documents: tuple[str, ...], store: str, wait: bool) -> int:
     """Take documents out of the graph, and everything that only they support."""
-    from kgraph.pipeline import Graph
+    from kgraph.graph import Graph
 
     status = 0
     with Graph(store) as graph:
@@ -67,7 +68,7 @@ def remove(documents: tuple[str, ...], store: str, wait: bool) -> int:
             if graph.remove(document, wait=wait):
                 say(f"removed {document}")
             else:
-                status = complain(f"there is no document {document!r} in {store}", advice="kgraph query documents lists them")
+                status = complain(f"there is no document {document!r} in {store}", advice="kgraph query reports lists them")
     return status
 
 
@@ -78,7 +79,7 @@ def remove(documents: tuple[str, ...], store: str, wait: bool) -> int:
 @click.option("--reason", default="", help="Why; kept with the decision.")
 def split(event: str, facts: tuple[str, ...], store: str, reason: str) -> None:
     """Take reported facts out of an event that they were merged into by mistake (all apart where none is named)."""
-    from kgraph.pipeline import Graph
+    from kgraph.graph import Graph
 
     with Graph(store) as graph:
         for line in graph.split(event, *facts, reason=reason):
@@ -92,7 +93,7 @@ def split(event: str, facts: tuple[str, ...], store: str, reason: str) -> None:
 @click.option("--reason", default="", help="Why; kept with the decision.")
 def join(first: str, second: str, store: str, reason: str) -> None:
     """Say that two events are one; every later build respects it."""
-    from kgraph.pipeline import Graph
+    from kgraph.graph import Graph
 
     with Graph(store) as graph:
         for line in graph.join(first, second, reason=reason):
@@ -104,7 +105,7 @@ def join(first: str, second: str, store: str, reason: str) -> None:
 @store_option
 def backup(target: Path, store: str) -> None:
     """Write everything in the graph to one file with a checksum: the same graph, the same bytes."""
-    from kgraph.pipeline import Graph
+    from kgraph.graph import Graph
 
     with Graph(store) as graph:
         say(f"wrote {graph.backup(target)}")
@@ -115,7 +116,7 @@ def backup(target: Path, store: str) -> None:
 @store_option
 def restore(source: Path, store: str) -> None:
     """Fill an empty graph from a backup, its checksum verified."""
-    from kgraph.pipeline import Graph
+    from kgraph.graph import Graph
 
     with Graph(store) as graph:
         say(f"restored {graph.restore(source):,} statements to {store}")
@@ -125,7 +126,7 @@ def restore(source: Path, store: str) -> None:
 @store_option
 def compact(store: str) -> None:
     """Give back the disk space of what was removed."""
-    from kgraph.pipeline import Graph
+    from kgraph.graph import Graph
 
     with Graph(store) as graph:
         before, after = graph.compact()
@@ -143,7 +144,7 @@ def demo(folder: Path) -> None:
     for title, command, table in result.answers:
         say(f"\n{title}", style="bold")
         say(f"$ {command}", style="dim")
-        grid(table.headers(), table.cells())
+        show_table(table)
     say("\nThe sentences behind one of them", style="bold")
     say(f"$ {result.why_command}", style="dim")
     for line, style in result.why:

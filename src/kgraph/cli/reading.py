@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -12,6 +13,9 @@ from kgraph.cli.console import err, grid, progress, say, write
 from kgraph.cli.options import store_option
 from kgraph.errors import InputError
 from kgraph.records import Document, Fact, Report
+
+if TYPE_CHECKING:
+    from kgraph.evaluate import Outcome
 
 published_option = click.option(
     "--published", default="", metavar="YYYY-MM-DD", help="Day of publication, where the text itself has none."
@@ -30,7 +34,7 @@ published_option = click.option(
 def add(sources: tuple[str, ...], store: str, published: str, workers: int, again: bool, keep_text: bool, wait: bool,
         no_validate: bool) -> int:  # fmt: skip
     """Read documents and store what they say; a second run goes on where the first one stopped."""
-    from kgraph.pipeline import Graph
+    from kgraph.graph import Graph
 
     with Graph(store) as graph, progress("reading") as bar:
         added = graph.add(
@@ -111,8 +115,8 @@ def _show(report: Report, *, explain: bool, missed: bool) -> None:
         say("  no fact found; --missed says which sentences came close")
     if missed:
         for miss in missed_sentences(document):
-            say(f"  missed: {miss.reason}", style="yellow")
-            say(f"      “{_quote(document, miss.start, miss.end)}”", style="dim")
+            say(f"  missed ({miss.frame}): {miss.reason}", style="yellow")
+            say(f"      “{_quote(document, *miss.span)}”", style="dim")
     say()
 
 
@@ -131,26 +135,43 @@ def _explain(document: Document, fact: Fact) -> None:
 
 @click.command()
 @click.argument("gold", type=click.Path(path_type=Path))
-@click.option("--system", type=click.Path(path_type=Path), help="Folder of ID.json to judge; without it, texts are read now.")
+@click.option("--system", type=click.Path(path_type=Path), help="Folder of ID.json to judge; else texts are read now.")
 @click.option("--part", type=click.Choice(["work", "check"]), help="Only this part of the gold set.")
 @click.option("--errors", is_flag=True, help="List misses and false alarms with their sentences.")
 @click.option("--json", "as_json", is_flag=True, help="Print the figures as JSON.")
-def evaluate(gold: Path, system: Path | None, part: str | None, errors: bool, as_json: bool) -> int:
+@click.option("--workers", default=1, show_default=True, type=click.IntRange(1, 64), help="Processes that read.")
+def evaluate(gold: Path, system: Path | None, part: str | None, errors: bool, as_json: bool, workers: int) -> None:
     """Compare facts with a folder of gold facts and print the figures."""
     from kgraph.pipeline import evaluate_gold
 
-    result = evaluate_gold(gold, system=system, part=part)
+    figures, outcomes = evaluate_gold(gold, system=system, part=part, workers=workers)
     if as_json:
-        write(json.dumps(result.figures, indent=1, ensure_ascii=False))
-        return 0
-    for line in result.summary():
-        say(line)
-    for title, headers, rows in result.tables():
-        grid(headers, rows, title=title)
+        write(json.dumps(figures, indent=1, ensure_ascii=False))
+        return
+    _print_figures(figures)
     if errors:
-        for line in result.errors():
-            say(line)
-    return 0
+        _print_errors(outcomes)
+
+
+def _print_figures(figures: dict[str, Any]) -> None:
+    say(f"{figures['documents']} documents", style="bold")
+    for group in ("facts", "slots", "without office", "accuracy"):
+        say(f"{group:15}" + "  ".join(f"{name} {_figure(value)}" for name, value in figures[group].items()))
+    say(f"spans inside the text {_figure(figures['spans inside the text'])}")
+    for group in ("kinds", "per slot"):
+        rows = [[name, row["gold"], row["system"], _figure(row["F1"])] for name, row in figures[group].items()]
+        grid([group, "gold", "found", "F1"], rows)
+
+
+def _figure(value: Any) -> str:
+    return "-" if value is None else f"{value:.3f}" if isinstance(value, float) else str(value)
+
+
+def _print_errors(outcomes: Sequence[Outcome]) -> None:
+    for outcome in outcomes:
+        for title, listed in (("missed", outcome.missed), ("false alarm", outcome.false)):
+            for fact in listed:
+                say(f"{outcome.name}: {title}: {json.dumps(fact, ensure_ascii=False)}")
 
 
 COMMANDS: tuple[Any, ...] = (add, facts, evaluate)

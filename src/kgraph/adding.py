@@ -1,0 +1,90 @@
+"""Putting documents into a graph: skipped where they are there, checked, and each stored in one transaction."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
+from importlib.metadata import version
+
+from kgraph.consolidate import change_for
+from kgraph.pipeline import Unreadable, actor_names, model_version, ontology_version
+from kgraph.rdf import report_graph, report_quads
+from kgraph.records import Document, Report
+from kgraph.shapes import validate_report
+from kgraph.store import Change, Store
+from kgraph.store.ledger import REJECTED, STORED, UNREADABLE, Entry, Versions, read_ledger, record
+
+
+@dataclass(slots=True)
+class Added:
+    """What an `add` did; `failed` lists every document that is not in the graph, with the reason."""
+
+    stored: int = 0
+    unchanged: int = 0
+    facts: int = 0
+    failed: list[Unreadable] = field(default_factory=list)
+
+    @property
+    def read(self) -> int:
+        """Return how many documents were met."""
+        return self.stored + self.unchanged + len(self.failed)
+
+
+class Keeper:
+    """Stores reports one by one and counts what it did."""
+
+    def __init__(self, store: Store, *, keep_text: bool, validate: bool) -> None:
+        self.added = Added()
+        self._store, self._keep_text, self._validate = store, keep_text, validate
+        self._versions = Versions(version("kgraph-partnerships"), model_version(), ontology_version())
+        self._ledger = read_ledger(store)
+
+    def not_there(self, documents: Iterable[Document | Unreadable], *, again: bool) -> Iterator[Document | Unreadable]:
+        """Yield what is still to be read: new and changed documents, all of them with `again`."""
+        for document in documents:
+            known = None if isinstance(document, Unreadable) else self._ledger.get(document.id)
+            if known and not again and isinstance(document, Document) and known.covers(document.digest):
+                self.added.unchanged += 1
+            else:
+                yield document
+
+    def keep(self, result: Report | Unreadable) -> str:
+        """Store one report, or note why it is not stored; return its outcome."""
+        if isinstance(result, Unreadable):
+            return self._refuse(Entry(document=result.source, outcome=UNREADABLE, reason=result.reason), result)
+        document = result.document
+        quads = report_quads(result, names=actor_names(), keep_text=self._keep_text)
+        violations = validate_report(quads) if self._validate else []
+        entry = Entry(document=document.id, outcome=STORED, digest=document.digest, versions=self._versions,
+                      facts=len(result.facts), source=document.source, started=_now())  # fmt: skip
+        if violations:
+            more = f" and {len(violations) - 1} more" if violations[1:] else ""
+            failed = Unreadable(document.source or document.id, f"breaks the shapes: {violations[0]}{more}")
+            return self._refuse(replace(entry, outcome=REJECTED, reason=failed.reason, facts=0), failed)
+        self._store.apply(together(
+            Change(clear=(report_graph(document),), insert=tuple(quads)),
+            change_for(self._store, added=[result]),
+            record(self._store, entry),
+        ))  # fmt: skip
+        self.added.stored += 1
+        self.added.facts += len(result.facts)
+        return STORED
+
+    def _refuse(self, entry: Entry, failed: Unreadable) -> str:
+        self._store.apply(record(self._store, entry))
+        self.added.failed.append(failed)
+        return entry.outcome
+
+
+def together(*changes: Change) -> Change:
+    """Return changes to different graphs as one, which is done wholly or not at all."""
+    return Change(
+        clear=tuple(graph for change in changes for graph in change.clear),
+        delete=tuple(quad for change in changes for quad in change.delete),
+        insert=tuple(quad for change in changes for quad in change.insert),
+    )
+
+
+def _now() -> str:
+    return datetime.datetime.now(datetime.UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
