@@ -18,7 +18,31 @@ def areas_of(one: Instance, paths: Sequence[str]) -> list[Mention]:
             inside |= set(tree.phrase(token, clauses=path.split(".")[-1] in ("complement", "topic", "purpose", "under")))
     if "self" in paths or "clause" in paths:
         inside.add(one.token)
-    return areas_within(tree, inside)
+    return _with_lists(tree, areas_within(tree, inside))
+
+
+LINKS = frozenset({",", ";", "and", "or", "as", "well", "in", "on", "the", "of", "&", "/", "including", "such", "especially", "other", "particularly",
+                   "both", "(", "their", "new", "joint", "bilateral", "closer", "for", "also", "a", "an", "further", "greater"})  # fmt: skip
+
+
+def _with_lists(tree: Tree, found: list[Mention]) -> list[Mention]:
+    """Follow a list of areas through the text: a parser loses its way in lists sooner than a comma does."""
+    if not found:
+        return found
+    every = areas_within(tree, range(len(tree.tokens)))
+    kept = [m for m in every if m in found]
+    for ordered, step in ((every, 1), (every[::-1], -1)):
+        for one, other in zip(ordered, ordered[1:], strict=False):
+            if one in kept and other not in kept and _linked(tree, *((one, other) if step > 0 else (other, one))):
+                kept.append(other)
+    return [m for m in every if m in kept]
+
+
+def _linked(tree: Tree, first: Mention, second: Mention) -> bool:
+    between = [t for t in tree.tokens if first.end <= t.start and t.end <= second.start]
+    words = [t.text.lower() for t in between]
+    listed = any(w in (",", ";", "and", "or", "&", "/", "including") or w == "as" and "well" in words for w in words)
+    return listed and len(between) <= 6 and all(w in LINKS or t.upos == "ADJ" for w, t in zip(words, between, strict=True))
 
 
 def areas_within(tree: Tree, inside: Collection[int]) -> list[Mention]:

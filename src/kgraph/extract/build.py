@@ -9,9 +9,10 @@ from typing import Any
 from kgraph.extract import kinds
 from kgraph.extract.context import Context
 from kgraph.extract.match import Instance
-from kgraph.extract.parties import actors_at
+from kgraph.extract.parties import actors_at, is_document
 from kgraph.extract.slots import SLOTS, reason
 from kgraph.extract.speakers import speaker_of
+from kgraph.extract.tree import PACKS
 from kgraph.records import KINDS, Reason, Span
 
 
@@ -111,9 +112,9 @@ def _meets(one: Instance, role: str, want: str) -> bool:
         return any(actors_at(tree, f, loose=role == "modifier") for f in fillers)
     if head in ("noun", "verb", "class"):
         lemmas = one.frame.classes[name] if head == "class" else (name,)
-        return any(_is_noun(tree, f, lemmas) for f in fillers)
-    spots = [s for f in fillers for s in (f, *tree.kids(f, "appos", "flat", "compound", "nmod:desc"))]
-    return any(m.type == head for s in spots for m in tree.at.get(s, ()))
+        return any(_is_noun(tree, s, lemmas) for f in fillers for s in ((f, *tree.about(f)[1:]) if tree.lemma(f) in PACKS else (f,)))
+    spots = [s for f in fillers for s in tree.about(f)]
+    return any(m.type == head or (head == "title" and is_document(m)) for s in spots for m in tree.at.get(s, ()))
 
 
 def _is_noun(tree: Any, index: int, lemmas: tuple[str, ...]) -> bool:

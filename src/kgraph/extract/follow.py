@@ -26,7 +26,27 @@ def follow(trees: Sequence[Tree], drafts: Sequence[Draft]) -> list[Draft]:
         if earlier:
             _covers(tree, earlier)
             found += _listed(tree, earlier)
+    for draft in found:
+        if draft.kind == "agreement":
+            _definite(draft, [d for d in found if d.kind == "agreement" and d.one.tree.number < draft.one.tree.number])
     return found
+
+
+def _definite(draft: Draft, earlier: list[Draft]) -> None:
+    """Give "the treaty" the title, the parties and the areas of the treaty told before."""
+    tree = draft.one.tree
+    spots = [s for path in ("theme", "agent", "of") for s in draft.one.fillers(path) if tree.lemma(s) in DOCUMENTS | DEFINITE]
+    definite = any(tree.lemma(k) in ("the", "this") for s in spots for k in tree.kids(s, "det")) or any(tree.lemma(s) == "it" for s in spots)
+    if not definite or draft.get("title"):
+        return
+    same = [d for d in earlier if d.get("instrument") == draft.get("instrument") or draft.get("instrument") == "agreement"]
+    same = [d for d in same if set(d.parties) & set(draft.parties) or not draft.parties or draft.one.frame.action != "sign"]
+    if same:
+        model = same[-1]
+        for slot in ("title", "areas", "instrument"):
+            if model.get(slot) and (not draft.get(slot) or slot == "instrument"):
+                draft.slots[slot] = model.get(slot)
+                draft.reasons.append(Reason(slot, "the document told before", model.one.span()))
 
 
 def _root(tree: Tree) -> int | None:

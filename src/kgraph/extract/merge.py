@@ -91,7 +91,7 @@ def _agreement(a: Draft, b: Draft) -> bool:
     areas = set(a.get("areas") or ()), set(b.get("areas") or ())
     titled = a.get("title") and a.get("title") == b.get("title")
     topics = titled or not areas[0] or not areas[1] or areas[0] & areas[1]
-    counts = agree(a, b, "count")
+    counts = a.get("count") == b.get("count") or a.one.tree is b.one.tree or bool(titled)
     return bool(actions and instruments and topics and counts and within(a, b) and near_dates(a, b) and _statuses(a, b)
                 and agree(a, b, "title"))  # fmt: skip
 
@@ -127,6 +127,22 @@ SAME: dict[str, Callable[[Draft, Draft], bool]] = {
     "economic_figure": _figure,
     "project": _project,
 }
+
+
+def without_umbrellas(drafts: Sequence[Draft]) -> list[Draft]:
+    """Leave out "three documents" where three are listed; each listed one takes over its evidence."""
+    kept = list(drafts)
+    for draft in drafts:
+        if draft.kind != "agreement" or not draft.get("count"):
+            continue
+        listed = [d for d in kept if d.kind == "agreement" and d is not draft and not d.get("count") and within(d, draft)
+                  and {d.action, draft.action} <= CONCLUDING and _statuses(d, draft) and d.one.tree.number >= draft.one.tree.number]  # fmt: skip
+        if len(listed) == draft.get("count"):
+            kept.remove(draft)
+            for one in listed:
+                one.evidence += [span for span in draft.evidence if span not in one.evidence]
+                one.slots.setdefault("date", draft.get("date"))
+    return kept
 
 
 # --- joining ----------------------------------------------------------------------------------------------------

@@ -33,6 +33,24 @@ def ids_of(mention: Mention) -> tuple[str, ...]:
     return ()
 
 
+DOCUMENTARY = ("accords", "accord", "agreement", "treaty", "pact", "convention", "compact", "charter")
+
+
+def is_document(mention: Mention) -> bool:
+    """Say whether a body is a document by its name ("Artemis Accords")."""
+    return mention.type == "organisation" and mention.text.lower().endswith(DOCUMENTARY)
+
+
+def _of_state(tree: Tree, mention: Mention) -> tuple[str, ...]:
+    """Return the state whose institution a body without an id is by its name ("Finnish Parliament")."""
+    if mention.type != "organisation" or mention.ids:
+        return ()
+    inside = [m for m in tree.sentence.mentions if m.type == "state" and mention.start <= m.start and m.end <= mention.end and m is not mention]
+    first = mention.text.lower().split()
+    official = any(w in tables()[2] or w.rstrip("s") in tables()[2] for w in first)
+    return inside[0].ids if inside and official else ()
+
+
 def actors_at(tree: Tree, index: int, *, depth: int = 0, loose: bool = False) -> list[Actor]:
     """Return the actors that the noun phrase headed by a token stands for, its conjuncts left out.
 
@@ -41,7 +59,9 @@ def actors_at(tree: Tree, index: int, *, depth: int = 0, loose: bool = False) ->
     """
     own = [m for m in tree.at.get(index, ()) if m.type in ACTORS]
     for mention in own:
-        if ids := ids_of(mention):
+        if is_document(mention):
+            continue
+        if ids := _of_state(tree, mention) or ids_of(mention):
             return [Actor(i, mention, index) for i in ids]
     token = tree.tokens[index]
     if depth > 3 or (token.upos not in NOMINAL and token.upos != "ADJ" and not own):

@@ -11,7 +11,7 @@ from kgraph.extract import dates, people, places
 from kgraph.extract.context import Context
 from kgraph.extract.match import Instance
 from kgraph.extract.numbers import number, years_in
-from kgraph.extract.parties import Actor, actors_at, actors_in, unique
+from kgraph.extract.parties import Actor, actors_at, actors_in, is_document, unique
 from kgraph.extract.status import status_of
 from kgraph.records import Mention, Reason, Span
 
@@ -131,9 +131,16 @@ def status(one: Instance, context: Context) -> Filled | None:
     where = (token.start, token.end)
     if one.frame.status and found.value == "completed":
         return Filled(one.frame.status, f"frame, not {found.rule}", one.span())
+    if found.rule == "modal" and _expected(one, found.token):
+        return Filled("planned", "should, with a date", where)
     if found.rule == "present" and not one.verbal and "present" in one.frame.hints:
         return Filled(one.frame.hints["present"], "present tense", where)
     return Filled(found.value, found.rule, where)
+
+
+def _expected(one: Instance, token: int) -> bool:
+    """Say whether "should" tells an expected day rather than a wish."""
+    return any(one.tree.lemma(k) == "should" for k in one.tree.kids(token, "aux")) and dates.date_of(one) is not None
 
 
 def date(one: Instance, context: Context) -> Filled | None:
@@ -173,18 +180,10 @@ def mention_id(slot: str, *types: str) -> Filler:
     return fill
 
 
-PACKS = frozenset({"package", "series", "number", "set", "raft", "range", "total", "round", "text", "host", "slew", "string", "batch", "draft",
-                   "form", "kind", "type", "version", "pair", "couple", "dozen", "handful"})  # fmt: skip
-"""Nouns that stand before the thing itself: "a package of documents"."""
-
-
 def nearest(one: Instance, token: int, types: tuple[str, ...], *, inside: bool = False) -> Mention | None:
     """Return the mention of a type that heads a phrase, stands in apposition to it or behind a word like "package of"."""
     tree = one.tree
-    spots = [token, *tree.kids(token, "appos", "flat", "compound", "nmod:desc", "amod")]
-    if tree.lemma(token) in PACKS:
-        spots += [t for k in tree.kids(token, "nmod") for t in tree.conjuncts(k)]
-    for spot in spots:
+    for spot in tree.about(token):
         if held := [m for m in tree.at.get(spot, ()) if m.type in types]:
             return held[0]
     within = set(tree.phrase(token)) if inside else set()
@@ -195,9 +194,25 @@ def title(one: Instance, context: Context) -> Filled | None:
     """The proper name of a document or undertaking."""
     for path, _ in recipe(one, "title"):
         for token in one.fillers(path):
-            if mention := nearest(one, token, ("title",)):
-                name = mention.ids[0] if mention.ids else mention.text
+            mention = nearest(one, token, ("title",)) or _named_document(one, token)
+            if mention:
+                name = mention.text if mention.type == "instrument" else mention.ids[0] if mention.ids else mention.text
                 return Filled(name.removeprefix("the ").removeprefix("The "), path, _span(mention))
+    return None
+
+
+FORMS = frozenset({"mou", "letter_of_intent", "joint_statement", "joint_declaration", "communique", "exchange_of_notes", "protocol"})
+
+
+def _named_document(one: Instance, token: int) -> Mention | None:
+    """Return a body that is a document by its name ("Artemis Accords"), or an instrument written as a name."""
+    if mention := nearest(one, token, ("organisation",)):
+        if is_document(mention):
+            return mention
+    if mention := nearest(one, token, ("instrument",)):
+        words = [w for w in mention.text.split() if w not in ("of", "on", "and", "for", "the")]
+        if len(words) >= 3 and all(w[:1].isupper() for w in words) and not FORMS & set(mention.ids):
+            return mention
     return None
 
 

@@ -11,6 +11,11 @@ CLAUSES = frozenset({"acl:relcl", "acl", "advcl", "advcl:relcl", "parataxis", "c
 NOMINAL = frozenset({"NOUN", "PROPN", "PRON", "NUM", "X", "SYM"})
 
 
+PACKS = frozenset({"package", "series", "number", "set", "raft", "range", "total", "round", "text", "host", "slew", "string", "batch", "draft",
+                   "form", "kind", "type", "version", "pair", "couple", "dozen", "handful", "clutch", "lot"})  # fmt: skip
+"""Nouns that stand before the thing itself: "a package of documents"."""
+
+
 class Tree:
     """A sentence's tokens with children and mentions by token; built once, then only read."""
 
@@ -95,6 +100,13 @@ class Tree:
             if clauses or self.tokens[kid].deprel not in CLAUSES:
                 found += self.subtree(kid, clauses=clauses)
         return found
+
+    def about(self, index: int) -> list[int]:
+        """Return the words that can say what a noun is: itself, its appositions and modifiers, what a "package of" holds."""
+        spots = [index, *self.kids(index, "appos", "flat", "compound", "nmod:desc", "amod")]
+        if self.lemma(index) in PACKS:
+            spots += [t for k in self.kids(index, "nmod") for t in self.conjuncts(k)]
+        return spots
 
     def up(self, index: int) -> Iterator[int]:
         """Yield the ancestors of a token, nearest first."""
