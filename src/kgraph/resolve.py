@@ -76,7 +76,9 @@ def _meaning(
 
 
 def _kind(ident: str, lexicon: Lexicon, mention: Mention) -> str:
-    return next((kind for kind in ("state", "organisation", "region") if f"{kind}/{ident}" in lexicon.labels), mention.type)
+    return next(
+        (kind for kind in ("state", "organisation", "region") if f"{kind}/{ident}" in lexicon.labels), mention.type
+    )
 
 
 def _is_city(word: str, lexicon: Lexicon) -> bool:

@@ -8,20 +8,23 @@ Layers: mentions of one type never overlap; between types these nest, on purpose
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from kgraph.language.mentions.amounts import find_counts, find_money
 from kgraph.language.mentions.concepts import find_concepts
-from kgraph.language.mentions.gazetteer import find_actors, find_cities
+from kgraph.language.mentions.gazetteer import find_actors, find_cities, find_epithets
 from kgraph.language.mentions.holders import settle_people
 from kgraph.language.mentions.page import Page, Places, Stretch
-from kgraph.language.mentions.people import find_people
+from kgraph.language.mentions.people import clean_name, find_people
+from kgraph.language.mentions.publisher import publisher
+from kgraph.language.mentions.reference import resolve
 from kgraph.language.mentions.titles import find_titles
-from kgraph.lexicon import Lexicon
+from kgraph.lexicon import Lexicon, load_lexicon
 from kgraph.records import Document, Mention, Sentence, Span
-from kgraph.resolve import resolve_actors
+from kgraph.resolve import name_parts, resolve_actors, same_person
 
-__all__ = ["find_mentions", "name_spans", "resolve_references"]
+__all__ = ["add_entities", "find_mentions", "name_spans", "resolve_references"]
 
 
 def find_mentions(document: Document, sentences: Sequence[Stretch], lexicon: Lexicon) -> list[Mention]:
@@ -37,9 +40,15 @@ def find_mentions(document: Document, sentences: Sequence[Stretch], lexicon: Lex
     known = _outside_persons(known, people)
     money = find_money(document.text, lexicon)
     counts = find_counts(document.text, {i for m in (*money, *known) for i in range(m.start, m.end)})
-    rest = _not_inside(find_concepts(page), [m for m in (*known, *people) if m.type in ("organisation", "person", "office")])
+    rest = _not_inside(
+        find_concepts(page), [m for m in (*known, *people) if m.type in ("organisation", "person", "office")]
+    )
     cities = _not_inside(find_cities(page), [m for m in (*known, *people) if m.type != "region"])
-    return sorted((*known, *people, *rest, *cities, *money, *counts), key=lambda m: (m.start, -m.end, m.type))
+    epithets = _not_inside(find_epithets(page), known)
+    known = _outside_money(known, money)
+    return sorted(
+        (*known, *people, *rest, *cities, *epithets, *money, *counts), key=lambda m: (m.start, -m.end, m.type)
+    )
 
 
 def _with_bodies(page: Page, actors: Places, titles: Sequence[Mention]) -> Places:
@@ -63,6 +72,12 @@ def _outside_persons(mentions: Sequence[Mention], people: Sequence[Mention]) -> 
     return [m for m in kept if m.type != "state" or m.form != "capital" or m.start not in named]
 
 
+def _outside_money(mentions: Sequence[Mention], money: Sequence[Mention]) -> list[Mention]:
+    """Drop the "US" of "US$"."""
+    inside = {i for m in money for i in range(m.start, m.end)}
+    return [m for m in mentions if m.start not in inside]
+
+
 def name_spans(mentions: Sequence[Mention]) -> list[Span]:
     """Return the non-overlapping spans that are one word for the parser: the outermost proper names, in order."""
     names = [m for m in mentions if m.type in _NAMES and m.form not in ("nominal", "demonym", "reference", "plural")]
@@ -76,8 +91,49 @@ def name_spans(mentions: Sequence[Mention]) -> list[Span]:
 _NAMES = frozenset(("state", "organisation", "person", "title", "region", "place"))
 
 
+def add_entities(
+    document: Document, mentions: Sequence[Mention], entities: Iterable[tuple[int, int, str]]
+) -> list[Mention]:
+    """Take up persons and organisations that only the parser's entity labels found; each overlaps no other name."""
+    taken = {
+        i
+        for m in mentions
+        if m.type not in ("area", "instrument", "level", "time", "count")
+        for i in range(m.start, m.end)
+    }
+    added = []
+    for start, end, label in entities:
+        kind = _LABELS.get(label)
+        text = document.text[start:end]
+        if kind and taken.isdisjoint(range(start, end)) and text[:1].isupper() and any(c.islower() for c in text):
+            name = clean_name(text)
+            added.append(Mention(start=start, end=end, text=text, type=kind, ids=(name,), rule="entity-model"))
+    added = [_fullest(m, mentions) for m in added]
+    return sorted((*mentions, *added), key=lambda m: (m.start, -m.end, m.type))
+
+
+_LABELS = {"PER": "person", "PERSON": "person", "ORG": "organisation"}
+
+
+def _fullest(mention: Mention, mentions: Sequence[Mention]) -> Mention:
+    """Give a name found late the full form, state and office of the one person it fits."""
+    if mention.type != "person":
+        return mention
+    parts = name_parts(mention.text)
+    fitting = {
+        m.ids[0]: m for m in mentions if m.type == "person" and m.ids and same_person(parts, name_parts(m.ids[0]))
+    }
+    if len(fitting) != 1:
+        return mention
+    other = next(iter(fitting.values()))
+    data = {key: other.data[key] for key in ("of", "heads", "groups") if key in other.data}
+    return replace(mention, ids=other.ids, data=data)
+
+
 def resolve_references(
-    document: Document, sentences: Sequence[Sentence], mentions: Sequence[Mention]
+    document: Document, sentences: Sequence[Sentence], mentions: Sequence[Mention], lexicon: Lexicon | None = None
 ) -> list[Sentence]:
-    """Return the parsed sentences with their mentions, references within the document resolved."""
-    return list(sentences)
+    """Return the sentences with all their mentions, references within the document resolved."""
+    times = {i for m in mentions if m.type == "time" for i in range(m.start, m.end)}
+    kept = [m for m in mentions if m.type != "count" or m.start not in times]
+    return resolve(document, sentences, kept, publisher(document, lexicon or load_lexicon()))

@@ -60,7 +60,9 @@ def _money_patterns(symbols: tuple[str, ...], labels: tuple[str, ...]) -> tuple[
     return (
         re.compile(rf"(?<![\w$])(?P<sign>{signs})\s?{digits}{upper}{scale}", re.ASCII),
         re.compile(rf"(?<![\w.,]){digits}{upper}{scale}[\s-](?P<name>(?i:{names}))(?!\w)"),
-        re.compile(rf"(?<!\w)(?P<word>(?i:{words}))[\s-](?P<scale>(?i:{_alternatives(_scales())}))[\s-](?P<name>(?i:{names}))(?!\w)"),
+        re.compile(
+            rf"(?<!\w)(?P<word>(?i:{words}))[\s-](?P<scale>(?i:{_alternatives(_scales())}))[\s-](?P<name>(?i:{names}))(?!\w)"
+        ),
         re.compile(rf"(?<![\w.,]){digits}{upper}{scale}\s?(?P<sign>{signs})(?!\w)"),
     )
 
@@ -122,7 +124,12 @@ def _count_pattern() -> re.Pattern[str]:
 
 def find_counts(text: str, taken: set[int]) -> list[Mention]:
     """Find counts outside the offsets already taken by money: "eight", "a dozen", "2,500", "twenty-one", "54 percent"."""
-    return [mention for match in _count_pattern().finditer(text) if match.start() not in taken for mention in _count(text, match)]
+    return [
+        mention
+        for match in _count_pattern().finditer(text)
+        if match.start() not in taken
+        for mention in _count(text, match)
+    ]
 
 
 def _count(text: str, match: re.Match[str]) -> Iterator[Mention]:
@@ -137,7 +144,9 @@ def _count(text: str, match: re.Match[str]) -> Iterator[Mention]:
             return
     else:
         value = _words()[parts["word"].lower()] * (0.5 if (parts["half"] or "").lower() == "half a" else 1)
-    scale = {"hundred": 100, "thousand": 1000, "dozen": 12}.get((parts["scale"] or "").lower()) or _scales().get((parts["scale"] or "").lower(), 1)
+    scale = {"hundred": 100, "thousand": 1000, "dozen": 12}.get((parts["scale"] or "").lower()) or _scales().get(
+        (parts["scale"] or "").lower(), 1
+    )
     data: dict[str, object] = {"value": _plain(value * scale)}
     if parts["upper"]:
         data["value"] = f"{data['value']}-{_plain(_number(parts['upper']) * scale)}"
@@ -153,4 +162,6 @@ def _is_date(text: str, match: re.Match[str], parts: dict[str, str | None]) -> b
     number = parts["number"] or ""
     if len(number) == 4 and "," not in number and "1800" <= number < "2100" and not parts["part"]:
         return True
-    return bool(_DATE_WORDS.search(text, max(0, match.start() - 14), match.start()) or _AFTER_DATE.match(text, match.end()))
+    return bool(
+        _DATE_WORDS.search(text, max(0, match.start() - 14), match.start()) or _AFTER_DATE.match(text, match.end())
+    )

@@ -12,7 +12,18 @@ from kgraph.records import Mention
 
 _LONGEST_LEVEL = 10
 _NO_LEVEL_BEFORE = frozenset(
-    ("agreement", "agreements", "council", "programme", "program", "fund", "dialogue", "initiative", "forum", "framework")
+    (
+        "agreement",
+        "agreements",
+        "council",
+        "programme",
+        "program",
+        "fund",
+        "dialogue",
+        "initiative",
+        "forum",
+        "framework",
+    )
 )
 
 
@@ -42,10 +53,14 @@ def _weak_areas(page: Page, spans: dict[int, int]) -> list[Mention]:
     pending = dict(weak)
     for first in (*sorted(weak), *sorted(weak, reverse=True)):
         match = pending.get(first)
-        if match is None or not (_joined(page, match.last, 1) in spans or _joined(page, match.first - 1, -1) + 1 in ends):
+        if match is None or not (
+            _joined(page, match.last, 1) in spans or _joined(page, match.first - 1, -1) + 1 in ends
+        ):
             continue
         entry = match.entries[0]
-        found.append(page.mention(match.first, match.last, entry.type, ids=(entry.id,), form="weak", rule="list-of-areas"))
+        found.append(
+            page.mention(match.first, match.last, entry.type, ids=(entry.id,), form="weak", rule="list-of-areas")
+        )
         spans[match.first] = match.last
         ends[match.last] = match.first
         del pending[first]

@@ -48,10 +48,20 @@ def find_cities(page: Page) -> list[Mention]:
     found = []
     for match in page.lexicon.matches(page.words, "place"):
         entry = match.entries[0]
-        states = {s.rsplit("/", 1)[-1] for e in match.entries for s in page.lexicon.data[f"city/{e.id}"].get("inState", ())}
-        if page.capital(match.first) and not _after_longer(page, match) and not (page.opens(match.first) and not page.key(match.last) == ","):
+        states = {
+            s.rsplit("/", 1)[-1] for e in match.entries for s in page.lexicon.data[f"city/{e.id}"].get("inState", ())
+        }
+        if (
+            page.capital(match.first)
+            and not _after_longer(page, match)
+            and not (page.opens(match.first) and not page.key(match.last) == ",")
+        ):
             data = {"in": min(states)} if len(states) == 1 else {}
-            found.append(page.mention(match.first, match.last, "place", ids=(entry.label,), form="city", rule="lexicon-city", data=data))
+            found.append(
+                page.mention(
+                    match.first, match.last, "place", ids=(entry.label,), form="city", rule="lexicon-city", data=data
+                )
+            )
     return found
 
 
@@ -62,7 +72,9 @@ def _bare_combining_form(page: Page, match: Match) -> bool:
 
 def _is_city(page: Page, label: str) -> bool:
     """Say whether a metonym is a place one can travel to, and not a building or an office."""
-    return "D.C" in label or label.endswith(("DC", "City")) or any(e.label == label for e in page.lexicon.of_type("city"))
+    return (
+        "D.C" in label or label.endswith(("DC", "City")) or any(e.label == label for e in page.lexicon.of_type("city"))
+    )
 
 
 def _nominal(page: Page, first: int, last: int, of: Mention) -> Mention:
@@ -217,3 +229,26 @@ def _back(page: Page, index: int) -> Iterator[int]:
         yield at
         if not (page.capital(at) or page.keys[at] in ("of", "and", "for", "the", ",")):
             return
+
+
+# --- descriptions that refer ------------------------------------------------------------------------------------
+
+
+def find_epithets(page: Page) -> list[Mention]:
+    """Find "the city state", "the island nation", "the bloc": open references with all that they can describe."""
+    found = []
+    for match in page.lexicon.matches(page.words, "nominal"):
+        first = match.first - 1
+        if (
+            page.key(first) not in ("the", "this")
+            or not page.follows(match.first)
+            or page.key(match.last) in ("of", "-")
+        ):
+            continue
+        if page.capital(match.last - 1) and match.last - match.first == 1:
+            continue
+        kind = match.entries[0].type
+        candidates = tuple(dict.fromkeys(e.id for e in match.entries if e.type == kind))
+        others = tuple(dict.fromkeys(e.id for e in match.entries if e.type != kind))
+        found.append(page.mention(first, match.last, kind, candidates=candidates + others, form="reference"))
+    return found

@@ -125,11 +125,8 @@ def _name_word(page: Page, at: int, first: int, actors: Places, titled: bool) ->
     if _is_particle(page, at):
         return (
             1
-            if (_capital_after_particles(page, at)
-            and key not in ("a", "i", "o", "e"))
-            or (key == "e"
-            and titled
-            and page.capital(at + 1))
+            if (_capital_after_particles(page, at) and key not in ("a", "i", "o", "e"))
+            or (key == "e" and titled and page.capital(at + 1))
             else 0
         )
     if (

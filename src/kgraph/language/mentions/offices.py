@@ -88,7 +88,9 @@ def _to_the_left(page: Page, actors: Places, office: Office, floor: int) -> Offi
             coming |= key in cue("person", "coming")
             if key in ("acting", "interim", "caretaker") and first == at:
                 first = before
-        elif (_is_portfolio(page, before, first) and first == at) or (first == at and _joins_portfolios(page, before, first)):
+        elif (_is_portfolio(page, before, first) and first == at) or (
+            first == at and _joins_portfolios(page, before, first)
+        ):
             first = before
         elif key == "s" and page.key(before - 1) == "'" and page.touching(before):
             before -= 1
@@ -235,7 +237,9 @@ def _complement(page: Page, actors: Places, start: int, preposition: str, office
             and (page.capital(at) or _lower_field(page, at, head_capital, start))
         ):
             at = kept = at + 1
-        elif (page.capital(at) and _body_word_ahead(page, at)) or (key in ("and", "the", "of", "for", "on", ",", "-", "'", "s") and _goes_on(page, at, key)):
+        elif (page.capital(at) and _body_word_ahead(page, at)) or (
+            key in ("and", "the", "of", "for", "on", ",", "-", "'", "s") and _goes_on(page, at, key)
+        ):
             at += 1
         else:
             break
@@ -256,10 +260,8 @@ def _goes_on(page: Page, at: int, key: str) -> bool:
     following = at + 1
     while page.key(following) in ("and", "the", "s"):
         following += 1
-    if (
-        not (following < len(page) and page.follows(following))
-        or (page.title_at(following, "office")
-        and key in (",", "and"))
+    if not (following < len(page) and page.follows(following)) or (
+        page.title_at(following, "office") and key in (",", "and")
     ):
         return False
     if key == ",":

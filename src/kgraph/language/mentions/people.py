@@ -243,7 +243,11 @@ def clean_name(text: str) -> str:
 def office_data(page: Page, office: Office, of: Mention | None = None) -> dict[str, object]:
     """Return what a mention says of an office: its words, whose it is (by span, resolved later), whether it is over."""
     owner = of or office.of
-    data: dict[str, object] = {"office": office_text(page, office), "heads": office.heads}
+    data: dict[str, object] = {
+        "office": office_text(page, office),
+        "heads": office.heads,
+        "groups": _groups(page, office),
+    }
     if owner:
         data["of_span"] = (owner.start, owner.end)
     if office.owner >= 0:
@@ -253,6 +257,11 @@ def office_data(page: Page, office: Office, of: Mention | None = None) -> dict[s
     if office.coming:
         data["coming"] = True
     return data
+
+
+def _groups(page: Page, office: Office) -> tuple[str, ...]:
+    broader = (iri for head in office.heads for iri in page.lexicon.data.get(f"office/{head}", {}).get("broader", ()))
+    return tuple(sorted({iri.rsplit("/group-", 1)[-1] for iri in broader}))
 
 
 def office_text(page: Page, office: Office) -> str:

@@ -53,7 +53,9 @@ def _begins(page: Page, at: int) -> bool:
     key = page.keys[at]
     if not page.capital(at) or key in cue("not_names", "calendar"):
         return False
-    return key not in cue("not_names", "function") or (key in ("new", "one", "three", "two") and page.capital(at + 1) and not page.opens(at))
+    return key not in cue("not_names", "function") or (
+        key in ("new", "one", "three", "two") and page.capital(at + 1) and not page.opens(at)
+    )
 
 
 def _run_end(page: Page, first: int) -> int:
@@ -166,7 +168,11 @@ def _last_head(page: Page, first: int, last: int) -> tuple[int, str] | None:
 def _with_complement(page: Page, head: int, last: int) -> int:
     """Take in "of Sahel States", "for Workers' Rights" behind the head."""
     key = page.keys[head]
-    small = ("of", "for", "on", "against", "in") if key in ("mission", "operation", "assistance") else ("of", "for", "on", "against")
+    small = (
+        ("of", "for", "on", "against", "in")
+        if key in ("mission", "operation", "assistance")
+        else ("of", "for", "on", "against")
+    )
     if page.key(head + 1) in small and head + 2 < last:
         return last
     return head + 1
@@ -207,7 +213,9 @@ def _is_proper(page: Page, actors: Places, first: int, last: int) -> bool:
             return False
     if level_words_only(page, first, last):
         return False
-    generic = cue("title", "heads") | cue("organisation", "heads") | {"joint", "bilateral", "national", "the", "and", "of"}
+    generic = (
+        cue("title", "heads") | cue("organisation", "heads") | {"joint", "bilateral", "national", "the", "and", "of"}
+    )
     return any(k not in generic and k[0].isalnum() for k in page.keys[first:last])
 
 
@@ -220,7 +228,13 @@ def _body(page: Page, actors: Places, first: int, last: int, name: str) -> Itera
     actor = actors.at.get(first)
     head = page.keys[last - 1]
     if actor and actor[1].type == "state" and actor[1].form != "nominal" and actor[0] < last:
-        if actor[1].form in ("capital", "metonym") or head in cue("organisation", "companies") | {"university", "bank", "club", "college", "school"}:
+        if actor[1].form in ("capital", "metonym") or head in cue("organisation", "companies") | {
+            "university",
+            "bank",
+            "club",
+            "college",
+            "school",
+        }:
             yield page.mention(first, last, "organisation", ids=(name,), rule="organisation-head")
             return
         state = actor[1]
@@ -231,7 +245,15 @@ def _body(page: Page, actors: Places, first: int, last: int, name: str) -> Itera
         return
     if actor and actor[1].type == "organisation" and actor[0] < last:
         org = actor[1]
-        yield page.mention(first, last, "organisation", ids=org.ids, form="nominal", rule="body-of-organisation", data={"named": org.text})
+        yield page.mention(
+            first,
+            last,
+            "organisation",
+            ids=org.ids,
+            form="nominal",
+            rule="body-of-organisation",
+            data={"named": org.text},
+        )
         return
     yield page.mention(first, last, "organisation", ids=(name,), rule="organisation-head")
 
@@ -253,7 +275,9 @@ def _before_small_head(page: Page, actors: Places, run: Run) -> Iterator[Mention
             if first >= last or all(k in cue("not_names", "deictic") for k in page.keys[first:last]):
                 return
             whole = last if "pipeline" in phrase else last + size
-            yield page.mention(first, whole, "title", ids=(_name(page, first, whole),), form="title", rule="name-before-noun")
+            yield page.mention(
+                first, whole, "title", ids=(_name(page, first, whole),), form="title", rule="name-before-noun"
+            )
             return
 
 
@@ -270,7 +294,9 @@ def _quoted(page: Page) -> Iterator[Mention]:
         first, last = starts.get(match.start(1)), ends.get(match.end(1))
         if first is None or last is None or not 0 < last - first <= 10:
             continue
-        capitals = sum(page.capital(i) or page.keys[i] in _SMALL or not page.keys[i].isalpha() for i in range(first, last))
+        capitals = sum(
+            page.capital(i) or page.keys[i] in _SMALL or not page.keys[i].isalpha() for i in range(first, last)
+        )
         before = [page.key(i) for i in range(max(0, first - 4), first - 1)]
         after = page.key(last + 1) if page.key(last) in ('"', "'", ",", ".") else page.key(last)
         naming = cue("title", "naming") | cue("title", "undertakings") | cue("title", "heads")
@@ -282,16 +308,28 @@ def _operations(page: Page) -> Iterator[Mention]:
     """Find "Exercise Tiger Strike", "Operation Atalanta", "called Shield of the Americas"."""
     for at, key in enumerate(page.keys):
         following = at + 1
-        if key in ("exercise", "operation") and page.capital(at) and following < len(page) and page.follows(following) and _begins(page, following):
+        if (
+            key in ("exercise", "operation")
+            and page.capital(at)
+            and following < len(page)
+            and page.follows(following)
+            and _begins(page, following)
+        ):
             last = _run_end(page, following)
             yield page.mention(at, last, "title", ids=(_name(page, at, last),), form="title", rule="operation-name")
         elif key in cue("title", "naming") and following < len(page) and page.follows(following):
             if page.key(following) == "the":
                 following += 1
-            if _begins(page, following) and page.key(at - 1) != "also" and not page.title_at(following, "office", "honorific"):
+            if (
+                _begins(page, following)
+                and page.key(at - 1) != "also"
+                and not page.title_at(following, "office", "honorific")
+            ):
                 last = _run_end(page, following)
                 if last - following > 1:
-                    yield page.mention(following, last, "title", ids=(_name(page, following, last),), form="title", rule="named-so")
+                    yield page.mention(
+                        following, last, "title", ids=(_name(page, following, last),), form="title", rule="named-so"
+                    )
 
 
 def _longest(found: Sequence[Mention]) -> list[Mention]:
