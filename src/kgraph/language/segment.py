@@ -49,7 +49,7 @@ _STOP = re.compile(
 )
 _BEFORE = re.compile(r"(?:[^\W\d_]\.)*[\w’'-]*$")
 _NEXT = re.compile(r"""[“"‘'(\[«„—–\s-]{0,6}(?P<word>(?:[aA]l|[eE]l|[aA]sh?)-[A-Z]\w*|\w+)?""")
-_INITIAL = re.compile(r"(?:[^\W\d_]\.)*[^\W\d_]$")
+_INITIAL = re.compile(r"(?:(?:[^\W\d_]\.)+[^\W\d_]|[A-Z])$")
 _BLOCK = re.compile(r"[^\n\r\u2028\u2029\u0085]+")
 
 
@@ -89,7 +89,7 @@ def find_dateline(text: str) -> Dateline | None:
     for start, end in _first_blocks(text, header.end() if header else 0):
         found = _dateline_at(text, start, end)
         if found:
-            first = header.start("word") if header and start == header.end() else start
+            first = header.start("word") if header and not text[header.end() : start].strip() else start
             return Dateline(first, found.end, found.place, header["day"] if header else found.day)
     return Dateline(header.start("word"), header.end(), "", header["day"]) if header else None
 
@@ -270,7 +270,7 @@ def _goes_on_saying(text: str, at: int) -> bool:
     following = re.match(r"[\w.’'-]+(?: [\w.’'-]+){0,5}", text[at : at + 80])
     names = following.group().split() if following else []
     for position, name in enumerate(names):
-        if name in _layout()["saying"]:
+        if name.rstrip(".") in _layout()["saying"]:
             return position > 0
         if name.endswith(".") and name.rstrip(".") not in abbreviations()["titles"]:
             return False
