@@ -64,6 +64,7 @@ def build(one: Instance, context: Context) -> Iterator[Draft | Miss]:
         if filled is not None and filled.value not in (None, (), ""):
             draft.slots[slot] = filled.value
             draft.reasons.append(reason(slot, filled))
+    _in_time(draft, context.document.published)
     _speaker(draft)
     found = False
     for made in kinds.finish(draft, context):
@@ -78,6 +79,20 @@ def build(one: Instance, context: Context) -> Iterator[Draft | Miss]:
             yield made
     if not found:
         yield Miss(one.tree.span, one.span(), one.frame.id, "filtered")
+
+
+def _in_time(draft: Draft, published: str) -> None:
+    """Let the calendar correct a status: what is dated after the report has not happened, a dated past event is no plan."""
+    date, status = str(draft.get("date") or ""), draft.get("status")
+    if not published or len(date) < 7 or status not in ("completed", "planned"):
+        return
+    first, last = date.split("/")[0], date.split("/")[-1]
+    if status == "completed" and first > published[: len(first)]:
+        draft.slots["status"] = "planned"
+        draft.reasons.append(Reason("status", "dated after the report", draft.one.span()))
+    elif status == "planned" and not draft.one.verbal and last < published[: len(last)]:
+        draft.slots["status"] = "completed"
+        draft.reasons.append(Reason("status", "dated before the report", draft.one.span()))
 
 
 def _speaker(draft: Draft) -> None:
@@ -106,6 +121,8 @@ def _meets(one: Instance, role: str, want: str) -> bool:
     fillers = one.fillers(role)
     if head == "any":
         return bool(fillers)
+    if head == "thing":
+        return any(not actors_at(tree, f) for f in fillers)
     if head == "none":
         return not fillers
     if head == "actor":

@@ -20,7 +20,7 @@ KEYS = frozenset({"name", "action", "verbs", "nouns", "adjectives", "of", "requi
 TOP = frozenset({"kind", "slots", "classes", "frame", "example", "note", "defaults", "needs"})
 SPECIAL = frozenset({"above", "pair", "clause", "sentence", "governor", "governor_agent", "document"})
 TYPES = frozenset({"actor", "state", "organisation", "person", "group", "office", "region", "place", "level", "instrument", "area",
-                   "title", "money", "count", "time", "none", "any", "event"})  # fmt: skip
+                   "title", "money", "count", "time", "none", "any", "event", "thing"})  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,7 +27,7 @@ def ids_of(mention: Mention) -> tuple[str, ...]:
         of = mention.data.get("of") or ()
         return (of,) if isinstance(of, str) else tuple(of)
     if mention.type in ("state", "group"):
-        return mention.ids
+        return tuple(i for i in mention.ids if i.isupper())
     if mention.type == "organisation":
         return mention.ids or ((mention.text,) if not mention.candidates else ())
     return ()
@@ -46,6 +46,9 @@ def _of_state(tree: Tree, mention: Mention) -> tuple[str, ...]:
     if mention.type != "organisation" or mention.ids:
         return ()
     inside = [m for m in tree.sentence.mentions if m.type == "state" and mention.start <= m.start and m.end <= mention.end and m is not mention]
+    several = tuple(dict.fromkeys(i for m in inside for i in m.ids))
+    if len(several) > 1:
+        return several
     first = mention.text.lower().split()
     official = any(w in tables()[2] or w.rstrip("s") in tables()[2] for w in first)
     return inside[0].ids if inside and official else ()

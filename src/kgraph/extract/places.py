@@ -10,6 +10,10 @@ from kgraph.records import Mention
 CITY_FORMS = frozenset({"capital", "city"})
 
 
+LOOSE = frozenset({"with", "between"})
+"""Roles whose own "in X" phrase may be the event's ("talks with Y in X")."""
+
+
 def place_of(one: Instance, paths: Sequence[str]) -> Mention | None:
     """Return the place mention under the fillers of some roles: a city before a venue."""
     tree = one.tree
@@ -17,6 +21,8 @@ def place_of(one: Instance, paths: Sequence[str]) -> Mention | None:
     for path in paths:
         for token in one.fillers(path):
             inside = set(tree.phrase(token))
+            if path != "place":
+                inside = {i for k in tree.kids(token, "nmod") if tree.case(k) in ("in", "at") for i in tree.phrase(k)} if path in LOOSE else inside
             for _, mention in ((i, m) for i, m in tree.mentions("place", "state", "region") if i in inside):
                 if mention.form in CITY_FORMS or (mention.type == "place" and mention.form != "metonym"):
                     return mention

@@ -13,6 +13,8 @@ Roles = dict[str, list[int]]
 ROLES = ("agent", "theme", "with", "goal", "source", "place", "topic", "purpose", "between", "of", "under", "occasion",
          "against", "as", "behalf", "including", "modifier", "poss", "complement", "other", "self")  # fmt: skip
 RELATIVE = frozenset({"who", "whom", "which", "that", "whose", "where", "when"})
+HOSTING = frozenset({"host", "welcome", "receive", "invite", "join", "greet"})
+"""Verbs whose object takes part in what they are for ("hosted X for talks")."""
 NOUN_RELATIONS = ("obj", "nsubj", "nsubj:pass", "obl", "nmod", "conj", "appos", "root", "iobj", "xcomp", "advcl")
 
 
@@ -54,7 +56,8 @@ def subject(tree: Tree, index: int, depth: int = 0) -> list[int]:
     """Return the surface subject of a clause, inherited from a higher clause or an antecedent where it has none."""
     own = tree.kids(index, "nsubj", "csubj")
     if own:
-        return [_antecedent(tree, index, k) for k in own[:1]]
+        actors = [k for k in own if tree.at.get(k)] or own
+        return [_antecedent(tree, index, actors[-1] if len(own) > 1 else own[0])]
     token = tree.tokens[index]
     if depth > 6 or token.head < 0:
         return []
@@ -126,7 +129,8 @@ def _verb(tree: Tree, index: int, found: Roles) -> None:
 def _relative_theme(tree: Tree, index: int, found: Roles) -> None:
     """Give a relative clause with a gap its antecedent as theme ("the treaty that the two countries signed")."""
     token = tree.tokens[index]
-    if token.deprel != "acl:relcl" or found.get("theme") or passive(tree, index):
+    gap = token.deprel == "acl:relcl" or (token.deprel == "acl" and bool(tree.kids(index, "nsubj")))
+    if not gap or found.get("theme") or passive(tree, index):
         return
     pronouns = [k for k in tree.children[index] if tree.lemma(k) in RELATIVE]
     taken = any(tree.tokens[k].deprel.startswith(("nsubj", "obl")) for k in pronouns)
@@ -221,6 +225,8 @@ def _from_verb(tree: Tree, index: int, head: int, relation: str, found: Roles) -
             _add(found, role, *[f for f in above.get(role, []) if f not in mine])
     elif relation.startswith("obl") or relation in ("advcl", "xcomp"):
         surface = above.get("agent") or above.get("theme") or []
+        if tree.lemma(head) in HOSTING:
+            surface = [*surface, *above.get("theme", [])]
         _add(found, "governor_agent", *[f for f in surface if f not in mine])
         if tree.case(index) in ("for", "in", "at", "on", "into", "to", "as"):
             for role in ("with", "place", "topic", "between"):

@@ -42,17 +42,25 @@ def phrasal(tree: Tree, index: int) -> str:
 def status_of(tree: Tree, index: int, *, default: str = "completed") -> Status:
     """Return how real the happening opened at a token is; `default` is for a nominal with no cue above it."""
     node, nominal = index, tree.tokens[index].upos not in ("VERB", "AUX")
+    aside = False
     for _ in range(8):
         found = _own(tree, node, nominal and node == index)
         if found and not (found.value == "completed" and found.rule == "nominal"):
             return _lift(tree, node, found)
-        above = _above(tree, node)
+        aside = aside or (nominal and _is_aside(tree, node))
+        above = _above(tree, node) if not aside or tree.tokens[node].upos == "VERB" else tree.tokens[node].head
         if isinstance(above, Status):
             return above
         if above < 0:
             break
         node = above
     return Status(default, "default", index)
+
+
+def _is_aside(tree: Tree, index: int) -> bool:
+    """Say whether a noun only says when or where something else happens ("at a press conference"), so that no cue governs it."""
+    token = tree.tokens[index]
+    return token.deprel.startswith(("obl", "nmod")) and tree.case(index) in ("at", "during", "in", "amid", "on the sidelines of", "by")
 
 
 def _negated(tree: Tree, index: int) -> bool:

@@ -1,16 +1,53 @@
-"""Meetings: a body that meets by itself, or parties that meet each other."""
+"""Meetings: who is met apart is met twice; what lists of working groups, councils and bodies call themselves."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from kgraph.extract.context import Context
+from kgraph.extract.parties import actors_at
 
 if TYPE_CHECKING:
     from kgraph.extract.build import Draft
 
+WORKING = frozenset({"group", "council", "commission", "committee", "board", "ministerial", "forum"})
+
 
 def finish(draft: Draft, context: Context) -> Iterator[Draft | str]:
-    """Take a meeting as it stands."""
+    """Split "spoke with X and with Y"; call the meeting of a working group `other`."""
+    apart = _apart(draft)
+    if apart:
+        yield from apart
+        return
+    if draft.get("meeting_type") == "talks" and draft.one.frame.name == "talks" and _of_group(draft):
+        draft.slots["meeting_type"] = "other"
     yield draft
+
+
+def _apart(draft: Draft) -> list[Draft]:
+    """Return one meeting for each partner that has a "with" of its own."""
+    tree, partners = draft.one.tree, draft.one.fillers("with")
+    own = [p for p in partners if tree.case(p)]
+    if len(own) < 2:
+        return []
+    sides = {p: {a.id for a in actors_at(tree, p)} for p in own}
+    if any(not ids for ids in sides.values()) or len(set().union(*sides.values())) < len(own):
+        return []
+    everyone = set().union(*sides.values())
+    names = {p: {m.ids[0] for m in tree.at.get(p, ()) if m.type == "person" and m.ids} for p in own}
+    found = []
+    for partner in own:
+        parties = tuple(i for i in draft.parties if i not in everyone or i in sides[partner])
+        others = set().union(*(names[p] for p in own if p != partner))
+        people = tuple(n for n in draft.get("people") or () if n not in others)
+        found.append(replace(draft, slots={**draft.slots, "parties": parties, "people": people}, reasons=list(draft.reasons),
+                             evidence=list(draft.evidence)))  # fmt: skip
+    return found
+
+
+def _of_group(draft: Draft) -> bool:
+    tree = draft.one.tree
+    heads = [tree.tokens[i].text.lower().rsplit(" ", 1)[-1] for i in draft.one.fillers("of")]
+    return any(h in WORKING for h in heads)
