@@ -31,7 +31,7 @@ def _label(graph: nx.Graph[str], node: str) -> str:
 
 
 def _ranked(title: str, columns: tuple[str, ...], rows: list[tuple[object, ...]]) -> Table:
-    rows.sort(key=lambda row: (-row[1], str(row[0])))  # type: ignore[operator]
+    rows.sort(key=lambda row: (*(-number for number in row[1:]), str(row[0])))  # type: ignore[operator]
     return Table.from_values(columns, rows, title=title)
 
 

@@ -180,7 +180,7 @@ def _entries(quads: Sequence[ox.Quad]) -> Iterator[tuple[str, str, int]]:
 
 def _kinds() -> Iterator[tuple[str, str, int]]:
     for kind, name in KINDS.items():
-        yield KG + name, kind, 0
+        yield KG + name, kind.capitalize(), 0
         yield KG + name, name, 1
 
 
