@@ -15,7 +15,7 @@ from kgraph.language.mentions.amounts import find_counts, find_money
 from kgraph.language.mentions.concepts import find_concepts
 from kgraph.language.mentions.gazetteer import find_actors, find_cities, find_epithets
 from kgraph.language.mentions.holders import settle_people
-from kgraph.language.mentions.page import Page, Places, Stretch
+from kgraph.language.mentions.page import Line, Page, Places, Stretch
 from kgraph.language.mentions.people import clean_name, find_people
 from kgraph.language.mentions.publisher import publisher
 from kgraph.language.mentions.reference import resolve
@@ -36,7 +36,9 @@ def find_mentions(document: Document, sentences: Sequence[Stretch], lexicon: Lex
     actors = find_actors(page)
     titles = find_titles(page, actors)
     known = resolve_actors(document, [*(m for _, _, m in actors.spans), *titles], lexicon)
-    people = settle_people(page, known, find_people(page, _with_bodies(page, actors, titles)))
+    people = settle_people(
+        page, known, find_people(page, _with_bodies(page, actors, titles)), publisher(document, lexicon), _headline(document, lexicon)
+    )
     known = _outside_persons(known, people)
     money = find_money(document.text, lexicon)
     counts = find_counts(document.text, {i for m in (*money, *known) for i in range(m.start, m.end)})
@@ -49,6 +51,17 @@ def find_mentions(document: Document, sentences: Sequence[Stretch], lexicon: Lex
     return sorted(
         (*known, *people, *rest, *cities, *epithets, *money, *counts), key=lambda m: (m.start, -m.end, m.type)
     )
+
+
+def _headline(document: Document, lexicon: Lexicon) -> list[Mention]:
+    """Return the persons that the headline names with their states; their offsets mean nothing in the text."""
+    if not document.title or document.title in document.text[:300]:
+        return []
+    title = Document(id=document.id, text=document.title)
+    page = Page(title, [Line(0, len(title.text))], lexicon)
+    actors = find_actors(page)
+    known = resolve_actors(title, [m for _, _, m in actors.spans], lexicon)
+    return [m for m in settle_people(page, known, find_people(page, actors)) if m.type == "person"]
 
 
 def _with_bodies(page: Page, actors: Places, titles: Sequence[Mention]) -> Places:

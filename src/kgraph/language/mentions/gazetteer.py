@@ -189,7 +189,11 @@ def _head_end(page: Page, index: int) -> int:
 
 
 def _with_complement(page: Page, end: int) -> int:
-    """Take in "of Foreign Affairs" after "Ministry": capitalised words of a portfolio."""
+    """Take in "of Foreign Affairs" after "Ministry", and "in Romania" after "Embassy"."""
+    if page.key(end) in ("in", "to") and page.keys[end - 1] in ("embassy", "mission", "consulate"):
+        start = end + 1 + (page.key(end + 1) == "the")
+        host = page.lexicon.match(page.words, start, "actor") if start < len(page) else None
+        return host.last if host and host.entries[0].type in ("state", "organisation") else end
     if page.key(end) != "of" or not page.capital(end - 1):
         return end
     at = kept = end + 1

@@ -5,37 +5,46 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from typing import Any
 
 from kgraph.language.mentions.cues import words as cue
-from kgraph.language.mentions.page import Page, Places, with_data
+from kgraph.language.mentions.page import Page, with_data
+from kgraph.language.mentions.whose import infer_states
 from kgraph.lexicon import fold
 from kgraph.records import Mention
 from kgraph.resolve import Person, resolve_persons, surname_keys
 
 
-def settle_people(page: Page, actors: Sequence[Mention], people: Sequence[Mention]) -> list[Mention]:
+def settle_people(
+    page: Page, actors: Sequence[Mention], people: Sequence[Mention], publisher: str = "", headline: Sequence[Mention] = ()
+) -> list[Mention]:
     """Return the persons and offices with states and full names, and the further mentions by surname alone."""
     people = [_with_state(mention, actors) for mention in people]
     people, persons = resolve_persons(sorted(people, key=lambda m: m.start))
+    people = _share_states(people)
+    people = infer_states(page.document, page.lexicon, actors, people, publisher, headline)
     people += _by_surname(page, actors, people, persons)
     people.sort(key=lambda m: (m.start, -m.end))
-    return _share_states(page, people)
+    return _share_states(people)
 
 
 def _with_state(mention: Mention, actors: Sequence[Mention]) -> Mention:
     """Put the actor's id in place of the span that names it; an actor left open stays open here too."""
-    span = mention.data.get("of_span")
-    if not span:
-        return mention
-    data = {key: value for key, value in mention.data.items() if key != "of_span"}
-    for actor in actors:
-        if (actor.start, actor.end) == tuple(span):
-            if len(actor.ids) == 1:
-                data |= {"of": actor.ids[0], "of_rule": "beside-office"}
-            else:
-                data["of_candidates"] = actor.candidates
-            break
+    data = _settled(mention.data, actors)
+    if "others" in data:
+        data["others"] = tuple(_settled(other, actors) for other in data["others"])
     return replace(mention, data=data)
+
+
+def _settled(data: Mapping[str, Any], actors: Sequence[Mention]) -> dict[str, Any]:
+    span = data.get("of_span")
+    settled = {key: value for key, value in data.items() if key != "of_span"}
+    actor = next((a for a in actors if span and (a.start, a.end) == tuple(span)), None)
+    if actor is not None and len(actor.ids) == 1:
+        settled |= {"of": actor.ids[0], "of_rule": "beside-office"}
+    elif actor is not None:
+        settled["of_candidates"] = actor.candidates
+    return settled
 
 
 def _by_surname(
@@ -117,7 +126,7 @@ def _all_parts(owners: Sequence[Person]) -> frozenset[str]:
 # --- whose office -----------------------------------------------------------------------------------------------
 
 
-def _share_states(page: Page, people: Sequence[Mention]) -> list[Mention]:
+def _share_states(people: Sequence[Mention]) -> list[Mention]:
     """Give a person's mentions without a state the one that the other mentions show."""
     known: dict[str, Counter[str]] = {}
     for mention in people:
@@ -136,18 +145,18 @@ def office_facts(people: Sequence[Mention]) -> list[tuple[str, str, str]]:
     """Return (person, office, actor) for every office that somebody holds now, each once, in its fullest form."""
     found: dict[tuple[str, str], str] = {}
     for mention in people:
-        data: Mapping[str, object] = mention.data
-        if mention.type != "person" or not mention.ids or not data.get("office") or not data.get("of"):
+        if mention.type != "person" or not mention.ids or mention.form in ("pronoun", "reference"):
             continue
-        if data.get("former") or data.get("coming") or data.get("no_office"):
-            continue
-        key = (mention.ids[0], str(data["of"]))
-        office = str(data["office"])
-        if len(office) > len(found.get(key, "")):
-            found[key] = office
+        for data in (mention.data, *mention.data.get("others", ())):
+            of = str(data.get("of") or mention.data.get("of") or "")
+            office = str(data.get("office", ""))
+            if not office or not of or not holds_now(data):
+                continue
+            if len(office) > len(found.get((mention.ids[0], of), "")):
+                found[mention.ids[0], of] = office
     return [(person, office, of) for (person, of), office in found.items()]
 
 
-def places_of(page: Page, mentions: Sequence[Mention]) -> Places:
-    """Index mentions by their words."""
-    return Places(page, mentions)
+def holds_now(data: Mapping[str, Any]) -> bool:
+    """Say whether the words are an office that the person holds: not a former one, a coming one, or a mere role."""
+    return not (data.get("former") or data.get("coming") or "role" in data.get("groups", ()))

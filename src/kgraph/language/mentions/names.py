@@ -5,7 +5,7 @@ from __future__ import annotations
 from kgraph.language.mentions.cues import words as cue
 from kgraph.language.mentions.page import Page, Places
 
-_LONGEST = 9
+_LONGEST = 14
 
 
 def read_name(page: Page, first: int, actors: Places, *, titled: bool = False) -> int:
@@ -50,12 +50,10 @@ def _opens(page: Page, first: int, actors: Places, titled: bool) -> bool:
 
 
 def _is_title(page: Page, index: int) -> bool:
-    return page.title_at(index, "office", "honorific", "rank") is not None and not _surname_like(page, index)
+    return page.title_at(index, "office", "honorific", "rank") is not None and page.key(index - 1) not in _SONS
 
 
-def _surname_like(page: Page, index: int) -> bool:
-    """Say whether a title's word stands where only a name can: "Neil Chief," no; "Mr Marshall," yes."""
-    return False and page.capital(index)
+_SONS = frozenset(("bin", "ibn", "bint", "binti", "abu", "ould", "al", "el"))
 
 
 def _is_no_name(page: Page, index: int) -> bool:

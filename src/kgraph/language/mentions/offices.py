@@ -32,6 +32,7 @@ class Office:
 
 
 _OWNERS = frozenset(("his", "her", "its", "their", "our"))
+_BUREAUS = frozenset(("bureau", "office", "department", "ministry", "directorate", "division"))
 _LONGEST = 14
 
 
@@ -41,7 +42,7 @@ def read_offices(page: Page, actors: Places) -> list[Office]:
     done = 0
     for first in sorted(page.titles):
         match = page.titles[first]
-        if first < done or match.entries[0].type != "office":
+        if first < done or match.entries[0].type != "office" or page.key(first - 1) in ("bin", "ibn", "bint", "binti"):
             continue
         office = _read(page, actors, first, match.last, done)
         offices.append(office)
@@ -198,7 +199,7 @@ def _to_the_right(page: Page, actors: Places, office: Office) -> Office:
             of, all_of = actor[1], (actor[1],)
             if preposition in ("for", "in", "at"):
                 end = stop
-                continue
+                break
         last = end = stop
     return replace(office, last=last, end=max(end, last), of=of, all_of=all_of)
 
@@ -206,9 +207,15 @@ def _to_the_right(page: Page, actors: Places, office: Office) -> Office:
 def _is_actor_of(page: Page, actor: tuple[int, Mention], office: Office) -> bool:
     """Say whether "of X" names the state, and not a longer body that begins with its name ("of South Korea's Navy")."""
     last, mention = actor
-    if mention.form == "demonym":
+    if mention.form == "demonym" or (mention.rule == "organisation-head" and not _heads_bodies(page, office)):
         return False
     return page.key(last) != "'" or mention.type == "organisation"
+
+
+def _heads_bodies(page: Page, office: Office) -> bool:
+    """Say whether the office is one at the top of a body: a president or director, not a minister or commander."""
+    broader = {iri for head in office.heads for iri in page.lexicon.data.get(f"office/{head}", {}).get("broader", ())}
+    return any(iri.endswith(("group-organisation-head", "group-head-of-state", "group-spokesperson")) for iri in broader)
 
 
 def _complement(page: Page, actors: Places, start: int, preposition: str, office: Office) -> int:

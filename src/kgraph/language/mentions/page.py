@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any, Protocol
 
 from kgraph.lexicon import Lexicon, Match, Words
@@ -18,6 +18,14 @@ class Stretch(Protocol):
     def start(self) -> int: ...
     @property
     def end(self) -> int: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A stretch of text from `start` up to `end`."""
+
+    start: int
+    end: int
 
 
 class Page:

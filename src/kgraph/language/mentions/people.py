@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from kgraph.language.mentions.cues import words as cue
@@ -22,6 +22,7 @@ class Holder:
     office: Office | None = None
     of: Mention | None = None
     honorific: str = ""
+    also: tuple[Office, ...] = ()
 
 
 def find_people(page: Page, actors: Places) -> list[Mention]:
@@ -34,7 +35,8 @@ def find_people(page: Page, actors: Places) -> list[Mention]:
         if taken.isdisjoint(span):
             taken.update(span)
             holders.append(holder)
-    held = {id(holder.office) for holder in holders if holder.office}
+    holders = _with_second_offices(page, holders, offices)
+    held = {id(office) for holder in holders for office in (holder.office, *holder.also) if office}
     found = [_person(page, holder) for holder in holders]
     found += [
         _office(page, office, held=id(office) in held)
@@ -42,6 +44,20 @@ def find_people(page: Page, actors: Places) -> list[Mention]:
         if taken.isdisjoint(range(office.first, office.last))
     ]
     return found
+
+
+def _with_second_offices(page: Page, holders: Sequence[Holder], offices: Sequence[Office]) -> list[Holder]:
+    """Give "ambassador to France and former minister A" both offices."""
+    held = {id(holder.office) for holder in holders}
+    by_begin = {holder.office.begin: index for index, holder in enumerate(holders) if holder.office}
+    joined = list(holders)
+    for office in offices:
+        index = by_begin.get(office.end + 1, -1)
+        if index >= 0 and id(office) not in held and page.key(office.end) == "and" and not office.plural:
+            second = joined[index].office
+            if second is not None and second.first < joined[index].first and not second.of:
+                joined[index] = replace(joined[index], office=office, also=(*joined[index].also, second))
+    return joined
 
 
 # --- persons with offices ---------------------------------------------------------------------------------------
@@ -69,7 +85,8 @@ def _holders(
         if office.plural:
             yield from _list_of(page, actors, office, at)
         else:
-            yield _followed_by_state(page, actors, Holder(at, last, "title-before-name", office, honorific=honorific))
+            also = _stepped_over(office, at, starts)
+            yield _followed_by_state(page, actors, Holder(at, last, "title-before-name", office, honorific=honorific, also=also))
         return
     before = _apposed_before(page, actors, office)
     if before:
@@ -102,27 +119,37 @@ def _past_honorifics(page: Page, at: int, starts: dict[int, Office]) -> tuple[in
     return at, honorific
 
 
-def _followed_by_state(page: Page, actors: Places, holder: Holder) -> Holder:
-    """Read "of Brazil" or "(Kenya)" behind the name where the office has no state yet."""
+def _stepped_over(office: Office, at: int, starts: dict[int, Office]) -> tuple[Office, ...]:
+    """Return a second office between the first and the name: "AU chairperson President …"; an envoy's rank is none."""
+    second = starts.get(office.end)
+    return (second,) if second and second.last <= at and "ambassador" not in second.heads and second is not office else ()
+
+
+def _followed_by_state(page: Page, actors: Places, holder: Holder, *, listed: bool = False) -> Holder:
+    """Read "of Brazil", "(Kenya)" or "for the Korean side" behind the name where the office has no state yet."""
     at = holder.last
-    if page.key(at) not in ("of", "(") or not page.follows(at):
+    if page.key(at) not in ("of", "(", "for") or not page.follows(at):
         return holder
     start = at + 1 + (page.key(at + 1) == "the")
     actor = actors.at.get(start)
-    if actor and actor[1].form in ("name", "code", "title", "demonym"):
+    allowed = ("nominal",) if page.key(at) == "for" and not listed else ("name", "code", "title", "demonym", "nominal")
+    if actor and actor[1].form in allowed and (page.key(at) != "for" or listed or page.key(actor[0] - 1) == "side"):
         return replace(holder, of=actor[1])
     return holder
 
 
 def _list_of(page: Page, actors: Places, office: Office, at: int) -> Iterator[Holder]:
-    """Read "Presidents A of X, B of Y and C", each with its own state."""
+    """Read "Presidents A of X, B of Y and C", "X's A and Y's B", each with its own state."""
     number = 0
     while at < len(page):
+        of = office.all_of[number] if number < len(office.all_of) else None
+        actor = actors.at.get(at)
+        if actor and page.key(actor[0]) == "'" and page.key(actor[0] + 1) == "s":
+            of, at = actor[1], actor[0] + 2
         last = read_name(page, at, actors, titled=True)
         if last == at:
             return
-        of = office.all_of[number] if number < len(office.all_of) else None
-        holder = _followed_by_state(page, actors, Holder(at, last, "titles-before-names", office, of=of))
+        holder = _followed_by_state(page, actors, Holder(at, last, "titles-before-names", office, of=of), listed=True)
         yield holder
         at = _after_state(page, actors, last)
         steps = 0
@@ -136,7 +163,7 @@ def _list_of(page: Page, actors: Places, office: Office, at: int) -> Iterator[Ho
 
 def _after_state(page: Page, actors: Places, last: int) -> int:
     """Step over "of Nigeria" or "(Nigeria)"."""
-    if page.key(last) not in ("of", "("):
+    if page.key(last) not in ("of", "(", "for"):
         return last
     start = last + 1 + (page.key(last + 1) == "the")
     if start not in actors.at:
@@ -159,7 +186,7 @@ def _apposed_before(page: Page, actors: Places, office: Office) -> Holder | None
     if page.keys[last - 1] == ")":
         return None
     first = name_before(page, last, actors)
-    if first == last or (last - first < 2 and page.key(at) not in ("a", "the")):
+    if first == last or (last - first < 2 and (page.key(at) not in ("a", "the") or page.opens(first))):
         return None
     if page.follows(first) and page.keys[first - 1] in ("in", "at", "from"):
         return None
@@ -168,7 +195,9 @@ def _apposed_before(page: Page, actors: Places, office: Office) -> Holder | None
 
 def _apposed_after(page: Page, actors: Places, office: Office, starts: dict[int, Office]) -> Holder | None:
     """Find "the Italian foreign minister, Luigi Di Maio, joined"."""
-    at = office.end
+    at = _past_group(page, office)
+    if office.plural and page.key(at) == ",":
+        return _first_of_list(page, actors, office, at + 1)
     if (
         page.key(at) != ","
         or not page.follows(at)
@@ -182,12 +211,26 @@ def _apposed_after(page: Page, actors: Places, office: Office, starts: dict[int,
         return None
     if (
         page.follows(last)
-        and page.key(last) not in (",", ")", "-", "'", ";", ":", "(")
+        and page.key(last) not in (",", ")", "-", "'", ";", ":", "(", ".")
         and page.key(last) not in cue("person", "saying")
         and page.key(last) != "and"
     ):
         return None
     return Holder(start, last, "title-before-name", office, honorific=honorific)
+
+
+def _past_group(page: Page, office: Office) -> int:
+    """Step over "of the two countries" behind "the foreign ministers"."""
+    at = office.end
+    if office.plural and page.keys[at : at + 3] == ["of", "the", "two"]:
+        return at + 4
+    return at + 3 if office.plural and page.keys[at : at + 2] == ["of", "both"] else at
+
+
+def _first_of_list(page: Page, actors: Places, office: Office, at: int) -> Holder | None:
+    """Find the first name of "the agriculture ministers, A for X and B for Y": at least two names must follow."""
+    holders = list(_list_of(page, actors, office, at))
+    return replace(holders[0], first=at) if len(holders) > 1 else None
 
 
 # --- persons without offices ------------------------------------------------------------------------------------
@@ -228,10 +271,23 @@ def _person(page: Page, holder: Holder) -> Mention:
     data: dict[str, object] = {}
     if holder.office:
         data = office_data(page, holder.office, holder.of)
+        if holder.office.begin < holder.first:
+            data["begin"] = page.words.starts[holder.office.begin]
+        if holder.also:
+            data = _with_others(page, holder, data)
     if holder.honorific:
         data["honorific"] = holder.honorific
     mention = page.mention(holder.first, holder.last, "person", rule=holder.rule, data=data)
     return replace(mention, ids=(clean_name(mention.text),))
+
+
+def _with_others(page: Page, holder: Holder, data: dict[str, object]) -> dict[str, object]:
+    """Add further offices as `data["others"]`; the state behind the name belongs to the office next to it."""
+    own = holder.office
+    if own is not None and own.of is not None and holder.of is not None:
+        data = {**data, "of_span": (own.of.start, own.of.end)}
+    others = [office_data(page, office, None if office.of else holder.of) for office in holder.also]
+    return {**data, "others": tuple(others)}
 
 
 def clean_name(text: str) -> str:

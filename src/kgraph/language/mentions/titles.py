@@ -152,7 +152,7 @@ def _last_head(page: Page, first: int, last: int) -> tuple[int, str] | None:
     """Return the position and kind of the last noun that heads a title or an organisation."""
     for at in range(last - 1, first - 1, -1):
         key = page.keys[at]
-        if not page.capital(at):
+        if not page.capital(at) or _goes_on_as_office(page, at + 1, last):
             continue
         if key in cue("title", "heads"):
             if at == first and not (key in cue("title", "openers") and page.key(at + 1) in ("of", "for", "on")):
@@ -163,6 +163,13 @@ def _last_head(page: Page, first: int, last: int) -> tuple[int, str] | None:
                 continue
             return at, "organisation"
     return None
+
+
+def _goes_on_as_office(page: Page, at: int, last: int) -> bool:
+    """Say whether the words behind a noun make an office of it: "Energy Secretary", "Bank President"."""
+    while at < last and page.keys[at] in cue("office", "portfolio") and at not in page.titles:
+        at += 1
+    return at < last and page.title_at(at, "office") is not None
 
 
 def _with_complement(page: Page, head: int, last: int) -> int:
@@ -227,7 +234,9 @@ def _body(page: Page, actors: Places, first: int, last: int, name: str) -> Itera
     """Make the mention of an organisation, or of a public body that stands for the state it names."""
     actor = actors.at.get(first)
     head = page.keys[last - 1]
-    if actor and actor[1].type == "state" and actor[1].form != "nominal" and actor[0] < last:
+    if actor and actor[1].form == "nominal" and actor[0] >= last:
+        return
+    if actor and actor[1].type == "state" and actor[0] < last:
         if actor[1].form in ("capital", "metonym") or head in cue("organisation", "companies") | {
             "university",
             "bank",
@@ -240,7 +249,7 @@ def _body(page: Page, actors: Places, first: int, last: int, name: str) -> Itera
         state = actor[1]
         yield page.mention(
             first, last, "state", ids=state.ids, candidates=state.candidates, form="nominal",
-            rule="institution-of-state" if state.ids else "", data={"named": state.text},
+            rule="institution-of-state" if state.ids else "", data={"named": state.data.get("named", state.text)},
         )  # fmt: skip
         return
     if actor and actor[1].type == "organisation" and actor[0] < last:

@@ -1,0 +1,182 @@
+"""Whose office a person holds where the words beside it do not say: inferred by named rules, or left open."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from kgraph.language.mentions.cues import mapping
+from kgraph.language.mentions.page import with_data
+from kgraph.lexicon import Lexicon
+from kgraph.records import Document, Mention
+from kgraph.resolve import name_parts, same_person
+
+_BETWEEN = re.compile(r"\s*(?:,|;|and|,\s*and|&|,\s*as well as|as well as|along with)\s*(?:its\s|the\s|his\s|her\s)?\Z")
+_TOWARDS = frozenset(("to", "in", "at", "from", "with", "on", "against", "visiting", "visit", "for", "leaving", "into"))
+_CLEAR = 1.3
+_NATIONAL = frozenset(("head-of-state", "head-of-government", "deputy-leader", "minister", "adviser"))
+
+
+def infer_states(
+    document: Document, lexicon: Lexicon, actors: Sequence[Mention], people: Sequence[Mention], publisher: str, headline: Sequence[Mention]
+) -> list[Mention]:
+    """Give persons with an office but no state the state that the document shows; `of_rule` says how it was found.
+
+    Rules in order: the office itself is one state's; the headline says it; a list goes on with the state of its first
+    member; the vocabulary knows the person; the publisher's own official; the state that the text around speaks of.
+    """
+    people = _counterparts(list(people))
+    known = _said(people) | {name: of for name, of in _said(headline).items()}
+    rules = Inference(document, lexicon, [m for m in actors if m.ids and m.form not in ("nominal", "metonym")], people, publisher, known)
+    settled: list[Mention] = []
+    for mention in people:
+        if mention.type == "person" and mention.ids and not mention.data.get("of"):
+            of, rule = rules.state_of(mention, settled)
+            if of:
+                mention = with_data(mention, of=of, of_rule=rule)
+                rules.known[mention.ids[0]] = of
+        settled.append(mention)
+    return settled
+
+
+def _said(people: Sequence[Mention]) -> dict[str, str]:
+    return {m.ids[0]: str(m.data["of"]) for m in people if m.type == "person" and m.ids and m.data.get("of")}
+
+
+def _counterparts(people: list[Mention]) -> list[Mention]:
+    """Give "his Tajik counterpart" the office of the person named before."""
+    last: Mention | None = None
+    for index, mention in enumerate(people):
+        heads = mention.data.get("heads", ())
+        if "counterpart" in heads and mention.type == "person":
+            if last is not None:
+                office = {key: last.data[key] for key in ("office", "heads", "groups") if key in last.data}
+                people[index] = with_data(mention, **office, office_rule="counterpart")
+            else:
+                people[index] = replace(mention, data={k: v for k, v in mention.data.items() if k not in ("office", "heads")})
+        elif mention.type == "person" and mention.data.get("office"):
+            last = mention
+    return people
+
+
+@dataclass(slots=True)
+class Inference:
+    """The rules, with what they look at."""
+
+    document: Document
+    lexicon: Lexicon
+    actors: list[Mention]
+    people: list[Mention]
+    publisher: str
+    known: dict[str, str]
+
+    def state_of(self, mention: Mention, before: Sequence[Mention]) -> tuple[str, str]:
+        """Return the actor and the rule, ("", "") where nothing is clear."""
+        name = mention.ids[0]
+        heads = tuple(str(h) for h in mention.data.get("heads", ()))
+        if name in self.known:
+            return self.known[name], "same-person"
+        for full, of in self.known.items():
+            if same_person(name_parts(name), name_parts(full)):
+                return of, "same-person"
+        leader = known_leader(self.lexicon, name)
+        if not heads:
+            return (leader, "known-person") if leader else ("", "")
+        if leader:
+            return leader, "known-person"
+        listed = self._listed(mention, before)
+        if listed:
+            return listed, "list-of-one-state"
+        if self.publisher and self._own_official(heads):
+            return self.publisher, "publisher's-official"
+        return self._around(mention, heads)
+
+    def _listed(self, mention: Mention, before: Sequence[Mention]) -> str:
+        """Continue "Hungarian Prime Minister A, President B": the state holds on while the offices differ."""
+        begin = int(mention.data.get("begin", mention.start))
+        for earlier in reversed(before):
+            if earlier.type != "person" or earlier.end > begin:
+                continue
+            gap = self.document.text[earlier.end : begin]
+            of = str(earlier.data.get("of", ""))
+            alike = set(earlier.data.get("groups", ())) & set(mention.data.get("groups", ())) & {"head-of-state", "head-of-government"}
+            told = earlier.data.get("of_rule") in ("beside-office", "list-of-one-state")
+            return of if of and told and _BETWEEN.fullmatch(gap) and not alike and earlier.data.get("office") else ""
+        return ""
+
+    def _own_official(self, heads: Sequence[str]) -> bool:
+        """Say whether the publisher's government has such an office: the United States has no prime minister."""
+        lacking = mapping("publisher", "lacks").get(self.publisher, ())
+        return not any(head in lacking for head in heads)
+
+    def _around(self, mention: Mention, heads: Sequence[str]) -> tuple[str, str]:
+        """Choose the state that is named nearest and most, those set aside that have another holder of the office."""
+        national = bool(set(mention.data.get("groups", ())) & _NATIONAL)
+        taken = {
+            of for other in self.people if other.type == "person" and other.ids != mention.ids and set(other.data.get("heads", ())) & set(heads)
+            if (of := str(other.data.get("of", "") or self.known.get(other.ids[0] if other.ids else "", "")))
+        }  # fmt: skip
+        scores: dict[str, float] = {}
+        for actor in self.actors:
+            ident = actor.ids[0]
+            if ident in taken or len(actor.ids) > 1 or (national and actor.type != "state" and ident != "EU"):
+                continue
+            if actor.type not in ("state", "organisation"):
+                continue
+            scores[ident] = scores.get(ident, 0.0) + self._weight(actor, mention)
+        ranked = sorted(scores.items(), key=lambda item: (-item[1], item[0]))
+        if not ranked or ranked[0][1] < 0.5:
+            return "", ""
+        if len(ranked) > 1 and ranked[0][1] < _CLEAR * ranked[1][1]:
+            return "", ""
+        return ranked[0][0], "state-spoken-of"
+
+    def _weight(self, actor: Mention, mention: Mention) -> float:
+        text = self.document.text
+        distance = mention.start - actor.end
+        before = text[max(0, actor.start - 14) : actor.start].split()
+        towards = bool(before) and before[-1].lower() in _TOWARDS
+        if actor.form == "capital" and actor.text.isupper() and actor.start < 60:
+            return 1.2  # the dateline's state
+        share = 0.3 if actor.form == "capital" else 1.0
+        if distance >= 0:
+            gap = text[actor.end : mention.start]
+            near = 2.5 if not _ends_sentence(gap) else 0.8 if len(gap) < 400 else 0.3
+        else:
+            gap = text[mention.end : actor.start]
+            near = 1.0 if not _ends_sentence(gap) else 0.2
+        return near * share * (0.4 if towards else 1.0)
+
+
+def _ends_sentence(gap: str) -> bool:
+    return bool(re.search(r"[.!?]['”\"’]?\s|\n", gap))
+
+
+def known_leader(lexicon: Lexicon, name: str) -> str:
+    """Return the actor of the one recent office-holder whom a name fits, "" where none or several fit."""
+    parts = name_parts(name)
+    if not parts:
+        return ""
+    found = {
+        actor
+        for leader, actor in _leaders(lexicon).get(parts[-1], ()) + _leaders(lexicon).get(parts[0], ())
+        if same_person(parts, leader) or (len(parts) > 1 and same_person(leader, parts))
+    }
+    return next(iter(found)) if len(found) == 1 else ""
+
+
+_INDEX: dict[str, dict[str, tuple[tuple[tuple[str, ...], str], ...]]] = {}
+
+
+def _leaders(lexicon: Lexicon) -> dict[str, tuple[tuple[tuple[str, ...], str], ...]]:
+    """Return the vocabulary's leaders by each word of their names, built once for each lexicon."""
+    if lexicon.digest not in _INDEX:
+        index: dict[str, list[tuple[tuple[str, ...], str]]] = {}
+        for key, about in sorted(lexicon.data.items()):
+            for name in about.get("leader", ()):
+                parts = name_parts(name)
+                for part in dict.fromkeys(parts):
+                    index.setdefault(part, []).append((parts, key.partition("/")[2]))
+        _INDEX[lexicon.digest] = {part: tuple(found) for part, found in index.items()}
+    return _INDEX[lexicon.digest]
