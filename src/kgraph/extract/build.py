@@ -73,6 +73,8 @@ def build(one: Instance, context: Context) -> Iterator[Draft | Miss]:
             yield Miss(one.tree.span, one.span(), one.frame.id, made)
         elif len(made.parties) < 1:
             yield Miss(one.tree.span, one.span(), one.frame.id, "no party")
+        elif not any(p.isupper() for p in made.parties):
+            yield Miss(one.tree.span, one.span(), one.frame.id, "no state or international organisation")
         elif len(made.parties) < one.frame.needs:
             yield Miss(one.tree.span, one.span(), one.frame.id, "too few parties")
         else:
@@ -106,7 +108,7 @@ def _speaker(draft: Draft) -> None:
 def _refused(one: Instance) -> str:
     """Return why the frame's constraints refuse an instance, "" where they do not."""
     for role, wanted in one.frame.requires.items():
-        if not any(_meets(one, role, want) for want in wanted):
+        if not any(_meets(one, path, want) for path in role.split("|") for want in wanted):
             return f"{role} is no {' or '.join(wanted)}"
     for role, wanted in one.frame.refuses.items():
         for want in wanted:

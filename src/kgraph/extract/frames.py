@@ -17,7 +17,7 @@ from kgraph.records import KINDS, STATUSES
 FOLDER = Path(__file__).with_name("frames")
 KEYS = frozenset({"name", "action", "verbs", "nouns", "adjectives", "of", "requires", "refuses", "needs", "slots", "defaults",
                   "status", "hints", "weight", "note", "anchors"})  # fmt: skip
-TOP = frozenset({"kind", "slots", "classes", "frame", "example", "note", "defaults", "needs"})
+TOP = frozenset({"hints", "kind", "slots", "classes", "frame", "example", "note", "defaults", "needs"})
 SPECIAL = frozenset({"above", "pair", "clause", "sentence", "governor", "governor_agent", "document"})
 TYPES = frozenset({"actor", "state", "organisation", "person", "group", "office", "region", "place", "level", "instrument", "area",
                    "title", "money", "count", "time", "none", "any", "event", "thing"})  # fmt: skip
@@ -162,7 +162,7 @@ def _frame(path: Path, text: str, number: int, entry: dict[str, Any], data: dict
     classes = data.get("classes", {})
     for table in (entry.get("requires", {}), entry.get("refuses", {})):
         for role, wanted in table.items():
-            for part in role.split("."):
+            for part in role.replace("|", ".").split("."):
                 if part not in ROLES and part not in SPECIAL:
                     raise refuse(f"unknown role {part!r}; one of {', '.join((*ROLES, *sorted(SPECIAL)))}")
             for want in wanted:
@@ -175,7 +175,7 @@ def _frame(path: Path, text: str, number: int, entry: dict[str, Any], data: dict
         of=entry.get("of", "theme"), requires={k: tuple(v) for k, v in entry.get("requires", {}).items()},
         refuses={k: tuple(v) for k, v in entry.get("refuses", {}).items()}, needs=entry.get("needs", data.get("needs", 1)),
         slots={k: tuple(v) for k, v in slots.items()}, defaults=defaults, status=entry.get("status", ""),
-        hints=entry.get("hints", {}), weight=entry.get("weight", 0.0), classes={k: tuple(v) for k, v in classes.items()},
+        hints={**data.get("hints", {}), **entry.get("hints", {})}, weight=entry.get("weight", 0.0), classes={k: tuple(v) for k, v in classes.items()},
         place=where)  # fmt: skip
 
 

@@ -51,7 +51,7 @@ class Instance:
 def match(tree: Tree, frames: FrameSet) -> Iterator[Instance]:
     """Yield an instance for each trigger in the tree, in text order."""
     for token in tree.tokens:
-        lemma = (token.lemma or token.text).lower()
+        lemma = tree.lemma(token.index)
         for key in dict.fromkeys((lemma, token.text.lower())):
             for frame, pos, parts in frames.by_lemma.get(key, ()):
                 if _fits(tree, token.index, pos, parts, key == lemma):

@@ -50,6 +50,14 @@ def _ends(date: str) -> tuple[str, str]:
     return first, (last or first) + "~"
 
 
+def settle(drafts: Sequence[Draft]) -> list[Draft]:
+    """Give a meeting with no word of its own the plain type."""
+    for draft in drafts:
+        if draft.kind == "meeting" and not draft.get("meeting_type"):
+            draft.slots["meeting_type"] = "talks"
+    return list(drafts)
+
+
 def within(a: Draft, b: Draft) -> bool:
     """Say whether the parties of one lie within those of the other."""
     one, other = set(a.parties), set(b.parties)
@@ -78,7 +86,8 @@ def _visit(a: Draft, b: Draft) -> bool:
 
 def _meeting(a: Draft, b: Draft) -> bool:
     kinds = {a.get("meeting_type"), b.get("meeting_type")} - {None}
-    typed = len(kinds) < 2
+    close = abs(a.one.tree.number - b.one.tree.number) <= 1
+    typed = len(kinds) < 2 or (close and "talks" in kinds and not kinds & {"press_conference", "call"})
     people = set(a.get("people") or ()), set(b.get("people") or ())
     meet = not people[0] or not people[1] or people[0] & people[1]
     return bool(typed and within(a, b) and meet and near_dates(a, b) and _statuses(a, b) and agree(a, b, "place"))

@@ -106,6 +106,16 @@ def actors_in(tree: Tree, index: int, *, clauses: bool = False) -> list[Actor]:
     return found
 
 
+def actors_in_name(tree: Tree, index: int) -> list[Actor]:
+    """Return the states and organisations named inside a proper name ("Korea-Singapore Free Trade Agreement")."""
+    found: list[Actor] = []
+    for name in tree.at.get(index, ()):
+        if name.type in ("title", "instrument", "organisation", "level"):
+            inside = [m for m in tree.sentence.mentions if m.type in ("state", "organisation") and m is not name and name.start <= m.start and m.end <= name.end]
+            found += [Actor(i, m, index) for m in inside for i in ids_of(m)]
+    return found
+
+
 def unique(actors: list[Actor]) -> list[Actor]:
     """Return the first actor of each id."""
     return list({a.id: a for a in reversed(actors)}.values())[::-1]

@@ -11,7 +11,7 @@ from kgraph.extract.tree import NOMINAL, Tree
 Roles = dict[str, list[int]]
 
 ROLES = ("agent", "theme", "with", "goal", "source", "place", "topic", "purpose", "between", "of", "under", "occasion",
-         "against", "as", "behalf", "including", "modifier", "poss", "complement", "other", "self")  # fmt: skip
+         "against", "as", "behalf", "including", "names", "modifier", "poss", "complement", "other", "self")  # fmt: skip
 RELATIVE = frozenset({"who", "whom", "which", "that", "whose", "where", "when"})
 HOSTING = frozenset({"host", "welcome", "receive", "invite", "join", "greet"})
 """Verbs whose object takes part in what they are for ("hosted X for talks")."""
@@ -59,8 +59,8 @@ def subject(tree: Tree, index: int, depth: int = 0) -> list[int]:
         actors = [k for k in own if tree.at.get(k)] or own
         return [_antecedent(tree, index, actors[-1] if len(own) > 1 else own[0])]
     token = tree.tokens[index]
-    if depth > 6 or token.head < 0:
-        return []
+    if (depth > 6 or token.head < 0) and depth < 8:
+        return _beside(tree, index)
     head = token.head
     if token.deprel.startswith("acl"):
         return _noun_subject(tree, index, depth)
@@ -71,6 +71,22 @@ def subject(tree: Tree, index: int, depth: int = 0) -> list[int]:
     if token.deprel in ("advcl", "nmod", "conj"):
         return subject(tree, tree.clause(head), depth + 1) if tree.clause(head) != index else []
     return []
+
+
+def _beside(tree: Tree, index: int) -> list[int]:
+    """Return the actors that stand right before a verb that lost its subject in the parse ("With X, A and B have signed")."""
+    if stray := tree.kids(index, "vocative", "dislocated"):
+        return stray[:1]
+    place = index - 1
+    while place >= 0 and tree.tokens[place].upos in ("AUX", "ADV", "PART"):
+        place -= 1
+    found: list[int] = []
+    while place >= 0 and tree.at.get(place) and tree.tokens[place].upos in NOMINAL:
+        found.append(place)
+        if place < 2 or tree.tokens[place - 1].text not in ("and", "&"):
+            break
+        place -= 2
+    return found[::-1]
 
 
 def _noun_subject(tree: Tree, index: int, depth: int) -> list[int]:
@@ -187,6 +203,9 @@ def _noun(tree: Tree, index: int, found: Roles, of: str) -> None:
         _add(found, role, kid)
         if role == "of":
             _add(found, of, kid)
+    for inner in tree.phrase(index):
+        if tree.case(inner) == "by" and tree.tokens[inner].deprel == "nmod":
+            _add(found, "agent", inner)
     _add(found, "complement", *tree.kids(index, "acl"))
     _governed(tree, index, found)
 

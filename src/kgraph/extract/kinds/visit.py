@@ -13,6 +13,13 @@ if TYPE_CHECKING:
     from kgraph.extract.build import Draft
 
 
+def _by_reference(draft: Draft) -> bool:
+    """Say whether the host was read off "the country", "the nation's capital" …"""
+    spans = [r.span for r in draft.reasons if r.slot == "host"]
+    forms = {m.form for m in draft.one.tree.sentence.mentions if (m.start, m.end) in spans}
+    return bool(forms & {"reference", "nominal"})
+
+
 def finish(draft: Draft, context: Context) -> Iterator[Draft | str]:
     """Yield one visit for each host that is not the visitor's own."""
     hosts = draft.get("host")
@@ -20,6 +27,8 @@ def finish(draft: Draft, context: Context) -> Iterator[Draft | str]:
         yield "no host"
         return
     hosts = (hosts,) if isinstance(hosts, str) else hosts
+    if draft.parties == hosts and _by_reference(draft) and (partner := context.partner(hosts[0])):
+        hosts = (partner,)  # "the country" that someone is said to visit is not his own
     visitors = tuple(p for p in draft.parties if p not in hosts)
     if not visitors and draft.get("people") and len(hosts) == 1 and (partner := context.partner(hosts[0])):
         visitors = (partner,)
