@@ -13,12 +13,12 @@ import pytest
 import rdflib
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from kgraph.vocabulary import KG
 from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, Store, parse
 
 from kgraph.errors import InputError
 from kgraph.rdf import date_bounds, report_graph, report_quads, reports_from_quads, serialise
 from kgraph.records import KINDS, STATUSES, Document, Fact, PartnershipChange, Reason, Report
+from kgraph.vocabulary import KG
 
 GOLD = Path(__file__).parents[1].parent / "shared/gold/dev/docs"
 TEXT = "Singapore and South Korea raised their ties to a strategic partnership on Sunday. Mr Lee said so."
@@ -44,7 +44,9 @@ def of(quads: list[Quad], predicate: NamedNode) -> list[str]:
 
 words = st.text(st.characters(codec="utf-8", exclude_characters="\x00"), min_size=1, max_size=12)
 names = st.one_of(st.sampled_from(["Lee Jae Myung", "Lee Jae-myung", "lee jae myung", "Hyundai Motor", "ASEAN"]), words)
-actors = st.one_of(st.sampled_from(["SGP", "KOR", "ASEAN", "WORLD BANK", "Hyundai Motor", "Hyundai-Motor"]), words)
+actors = st.one_of(
+    st.sampled_from(["SGP", "KOR", "ASEAN", "WORLD BANK", "Hyundai Motor", "Hyundai-Motor"]), words.filter(str.strip)
+)
 dates = st.sampled_from(["2025", "2025-11", "2025-11-02", "2024-10-07/2024-10-09", "2026/2028", "2025-02-30", "soon"])
 spans = st.tuples(st.integers(0, 50), st.integers(50, 90))
 amounts = st.one_of(st.integers(), st.floats(allow_nan=False), st.sampled_from(["16-17", "inf"]))
@@ -100,7 +102,7 @@ def through_a_store(quads: list[Quad]) -> list[Quad]:
     return list(store)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=80, deadline=None)
 @given(reports())
 def test_any_report_comes_back_from_a_store_as_it_was(report: Report) -> None:
     quads = report_quads(report, keep_text=True)

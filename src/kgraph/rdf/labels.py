@@ -17,9 +17,13 @@ _UNIT = ((1e12, "trillion"), (1e9, "billion"), (1e6, "million"))
 _SHOWN = 4
 
 
-def fact_label(fact: Fact, names: Names) -> str:
-    """Return the fact in one line: who, what, and in brackets how real it is and when."""
-    who = joined([names.get(party, party) for party in fact.parties])
+def fact_label(fact: Fact, names: Names, *, in_order: bool = False) -> str:
+    """Return the fact in one line: who, what, and in brackets how real it is and when.
+
+    `in_order` names the parties by alphabet instead of as the report does.
+    """
+    parties = [names.get(party, party) for party in fact.parties]
+    who = joined(sorted(parties) if in_order else parties)
     what = _PHRASES[fact.kind](fact, names)
     when = getattr(fact, "period", None) or fact.date
     known = ", ".join(part for part in (fact.status, when) if part)

@@ -29,7 +29,7 @@ from kgraph.rdf.slots import (
     last_segment,
 )
 from kgraph.records import KINDS, Document, Fact, Reason, Report, Span
-from kgraph.vocabulary import KG, actor_iri, concept_iri, slug
+from kgraph.vocabulary import KG, encoded, slug
 
 Properties = dict[str, list[Term]]
 
@@ -59,7 +59,7 @@ def _report(nodes: Mapping[str, Properties]) -> Report | None:
         if class_of(iri) and LABEL.value in nodes[iri]
     }
     facts = [
-        (int(_value(nodes[iri], KG.position.value) or 0), iri, _fact(nodes[iri], types, labels))
+        (int(_value(nodes[iri], KG.position.value) or 0), iri, fact_from_properties(nodes[iri], labels))
         for iri, types in typed.items()
         if KG.ReportedFact.value in types
     ]
@@ -85,7 +85,9 @@ def _document(node: Properties) -> Document:
 _CLASSES = {KG[kind.__name__].value: kind for kind in KINDS.values()}
 
 
-def _fact(node: Properties, types: set[str], labels: Mapping[str, tuple[str, str]]) -> Fact:
+def fact_from_properties(node: Properties, labels: Mapping[str, tuple[str, str]]) -> Fact:
+    """Return the fact that a node's properties (IRI -> terms) tell; `labels` gives names of nodes by IRI."""
+    types = {term.value for term in node[TYPE.value]}
     kind = next(_CLASSES[iri] for iri in sorted(types) if iri in _CLASSES)
     noted = _frozen(json.loads(_value(node, KG.asWritten.value) or "{}"))
     slots: dict[str, Any] = {
@@ -137,10 +139,7 @@ def _agree(terms: Iterable[Term], written: Any) -> bool:
     """Say whether the noted spelling still names the terms: somebody may have changed the triples."""
     values = [str(one) for one in (written if isinstance(written, tuple) else (written,)) if one != ""]
     found = {last_segment(term.value) if isinstance(term, NamedNode) else term.value for term in terms}
-    forms = [
-        {value, slug(value), last_segment(actor_iri(value).value), last_segment(concept_iri("level", value).value)}
-        for value in values
-    ]
+    forms = [{value, encoded(value), encoded(slug(value))} for value in values]
     return all(found & form for form in forms) and found <= set().union(*forms)
 
 

@@ -146,7 +146,8 @@ def amount_literal(amount: float | str) -> tuple[str, Literal]:
     if isinstance(amount, int):
         return "amount", Literal(str(amount), datatype=INTEGER)
     if isinstance(amount, float) and isfinite(amount):
-        return "amount", Literal(format(Decimal(repr(amount)), "f"), datatype=DECIMAL)
+        # In the form in which Oxigraph gives decimals back: "2.5", "35".
+        return "amount", Literal(format(Decimal(repr(amount or 0.0)).normalize(), "f"), datatype=DECIMAL)
     return "amountText", Literal(str(amount))
 
 
@@ -168,7 +169,7 @@ class Naming:
 
     def is_actor(self, name: str) -> bool:
         """Tell an actor's id from a person's or region's name."""
-        return name in self.actors or is_state(name) or name == name.upper()
+        return name in self.actors or is_state(name) or (name == name.upper() and bool(name.strip()))
 
     def term(self, type: str, name: str) -> NamedNode:
         """Return the IRI of an actor, person or region."""

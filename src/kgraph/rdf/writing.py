@@ -40,8 +40,19 @@ from kgraph.rdf.slots import (
     names_a_node,
     slot_terms,
 )
-from kgraph.records import Document, Fact, Report
-from kgraph.vocabulary import BASE, KG, concept_iri, document_iri, evidence_iri, fact_iri, report_graph_iri
+from kgraph.records import Document, Fact, OfficeHolding, Report
+from kgraph.vocabulary import (
+    BASE,
+    KG,
+    actor_iri,
+    concept_iri,
+    document_iri,
+    evidence_iri,
+    fact_iri,
+    person_iri,
+    report_graph_iri,
+    slug,
+)
 
 _CONTEXT = 32
 """Characters of text kept before and after a quote, so that it can be found again in a changed text."""
@@ -84,6 +95,55 @@ def _digests(facts: Iterable[Fact]) -> Iterator[str]:
         seen[digest] += 1
 
 
+def fact_nodes(report: Report, *, base: str = BASE) -> list[tuple[str, Fact, tuple[tuple[str, str], ...]]]:
+    """Return each fact with its IRI and, of the persons that it names, those whose state the report tells."""
+    naming = Naming.of(report.facts, {}, base)
+    return [
+        (fact_iri(report.document.id, digest, base=base).value, fact, _states(fact, naming))
+        for fact, digest in zip(report.facts, _digests(report.facts), strict=True)
+    ]
+
+
+def _states(fact: Fact, naming: Naming) -> tuple[tuple[str, str], ...]:
+    named = {*getattr(fact, "people", ()), getattr(fact, "person", None)}
+    return tuple(sorted((name, naming.states[name]) for name in named if name in naming.states))
+
+
+def merge_keys(fact: Fact) -> list[str]:
+    """Return what other reports of the same event have too: kind and parties, and a title's or a place's own key.
+
+    An office goes by its holder. The second key finds reports that name more or fewer parties.
+    """
+    parties = "|".join(sorted(set(fact.parties)))
+    if isinstance(fact, OfficeHolding):
+        return [f"office|{fact.of or parties}|{slug(fact.person or '')}"]
+    keys = [f"{fact.kind}|{parties}"]
+    title, place = getattr(fact, "title", None), getattr(fact, "place", None)
+    if len(set(fact.parties)) > 1 and fact.date:
+        if title:
+            keys.append(f"{fact.kind}@{fact.date[:4]}@{slug(title)}")
+        elif place and fact.kind == "meeting" and len(fact.date) > 7:
+            keys.append(f"{fact.kind}@{fact.date[:10]}@{slug(place)}")
+    return keys
+
+
+def name_keys(fact: Fact, states: Iterable[tuple[str, str]]) -> list[str]:
+    """Return a key for each word of those persons' names whose state the report leaves open.
+
+    Whom they mean depends on the office-holders that other reports tell of, so they must be found when those change.
+    """
+    known = {name for name, _ in states}
+    open_names = [name for name in getattr(fact, "people", ()) if name not in known]
+    return sorted({f"name~{word}" for name in open_names for word in slug(name).split("-")})
+
+
+def person_labels(facts: Iterable[Fact], *, base: str = BASE) -> dict[str, str]:
+    """Return the names that a report's graph gives to the persons of its facts, by IRI."""
+    facts = list(facts)
+    labels = _labels(facts, Naming.of(facts, {}, base))
+    return {iri: label for iri, (kind, label) in labels.items() if kind == "Person"}
+
+
 class _Writer:
     """Collects the quads of one report."""
 
@@ -124,6 +184,8 @@ class _Writer:
         self.add(node, LABEL, Literal(fact_label(fact, self.names)))
         self.add(node, DERIVED_FROM, self.source)
         self.add(node, KG.position, Literal(position))
+        for key in (*merge_keys(fact), *name_keys(fact, _states(fact, self.naming))):
+            self.add(node, KG.mergeKey, Literal(key))
         self.add(node, KG.confidence, amount_literal(float(fact.confidence))[1])
         written = {name: self._slot(node, fact, name) for name in fact.slot_names() if name != "evidence"}
         written |= {"evidence": self._evidence(node, fact), "variants": self._variants(node, fact)}
@@ -192,6 +254,10 @@ class _Writer:
         for iri, (kind, label) in sorted(self.labels.items()):
             self.add(NamedNode(iri), TYPE, KG[kind])
             self.add(NamedNode(iri), LABEL, Literal(label))
+        for name, state in self.naming.states.items():
+            person = person_iri(state, name, base=self.base)
+            if person.value in self.labels:
+                self.add(person, KG.actsFor, actor_iri(state, base=self.base))
         return list(self.quads)
 
 

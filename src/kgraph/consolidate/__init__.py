@@ -1,0 +1,78 @@
+"""What many reports add up to: events with every merge explained, promises, partnerships and persons."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from kgraph.consolidate.change import (
+    all_persons,
+    all_quads,
+    change_for,
+    change_for_decisions,
+    rebuild_for,
+    stored_decisions,
+)
+from kgraph.consolidate.cluster import Decided
+from kgraph.consolidate.quads import decision_quads, decisions_from_quads, event_quads, partnership_quads, person_quads
+from kgraph.consolidate.rules import Rules, load_rules
+from kgraph.consolidate.state import FullState, Memory
+from kgraph.consolidate.values import (
+    Claim,
+    Decision,
+    Disagreement,
+    Event,
+    Events,
+    Identification,
+    Merge,
+    Partnership,
+    Person,
+    ReportedFact,
+    StatusChange,
+    Step,
+    reported_facts,
+)
+
+__all__ = [
+    "Claim",
+    "Decision",
+    "Disagreement",
+    "Event",
+    "Events",
+    "Identification",
+    "Merge",
+    "Partnership",
+    "Person",
+    "ReportedFact",
+    "Rules",
+    "StatusChange",
+    "Step",
+    "all_quads",
+    "change_for",
+    "change_for_decisions",
+    "consolidate",
+    "decision_quads",
+    "decisions_from_quads",
+    "event_quads",
+    "full_state",
+    "load_rules",
+    "partnership_quads",
+    "person_quads",
+    "rebuild_for",
+    "reported_facts",
+    "stored_decisions",
+]
+
+
+def full_state(
+    facts: Iterable[ReportedFact], decisions: Iterable[Decision] = (), *, rules: Rules | None = None
+) -> FullState:
+    """Return the events of facts as a state that answers on demand."""
+    return FullState(Memory(facts), rules or load_rules(), Decided.of(decisions))
+
+
+def consolidate(
+    facts: Iterable[ReportedFact], decisions: Iterable[Decision] = (), *, rules: Rules | None = None
+) -> Events:
+    """Return everything that the facts add up to. Pure: their order makes no difference."""
+    state = full_state(facts, decisions, rules=rules)
+    return Events(tuple(state.events), tuple(state.partnerships), tuple(all_persons(state)))

@@ -1,0 +1,332 @@
+"""What a change of documents or decisions does to the events graph: only what it touches is read and worked out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+
+from pyoxigraph import NamedNode, Quad
+
+from kgraph.consolidate.cluster import Cluster, Decided
+from kgraph.consolidate.partnerships import KINDS
+from kgraph.consolidate.persons import Registry
+from kgraph.consolidate.quads import (
+    decision_quads,
+    decisions_from_quads,
+    event_quads,
+    partnership_quads,
+    person_node,
+    person_quads,
+)
+from kgraph.consolidate.rules import Rules, load_rules
+from kgraph.consolidate.state import FullState, Memory, State
+from kgraph.consolidate.stored import Overlay, StoredFacts
+from kgraph.consolidate.values import Decision, Event, Person, reported_facts
+from kgraph.rdf import Names, merge_keys, person_labels, report_quads
+from kgraph.records import KINDS as FACT_KINDS
+from kgraph.records import Report
+from kgraph.store import Change, Store
+from kgraph.vocabulary import BASE, KG, graph_iri, person_iri, report_graph_iri, slug
+
+
+@dataclass(frozen=True, slots=True)
+class Writing:
+    """How graphs are written: English labels, the base of IRIs, and whether texts are kept."""
+
+    names: Names = field(default_factory=dict)
+    base: str = BASE
+    keep_text: bool = False
+
+
+def change_for(
+    store: Store,
+    *,
+    added: Sequence[Report] = (),
+    removed: Sequence[str] = (),
+    names: Names | None = None,
+    base: str = BASE,
+    keep_text: bool = False,
+    rules: Rules | None = None,
+) -> Change:
+    """Return what adding reports and removing documents (by id) does to a store, as one transaction.
+
+    The graphs of those documents are emptied and written anew; of the events graph only the quads that differ are
+    deleted and inserted, and it then equals a full build over all reports.
+    """
+    writing = Writing(names or {}, base, keep_text)
+    gone = sorted({*removed, *(report.document.id for report in added)})
+    graphs = tuple(report_graph_iri(identifier, base) for identifier in gone)
+    stored = StoredFacts(store, base)
+    decided = Decided.of(stored_decisions(store, base=base))
+    facts = [fact for report in added for fact in reported_facts(report, base=base)]
+    old = Overlay(stored)
+    new = Overlay(stored, graphs, facts)
+    touched = {key for graph in graphs for key in _blocks_of(store, graph)} | set(new.memory.blocks)
+    used = rules or load_rules()
+    difference = _Difference(State(old, used, decided), State(new, used, decided), old, new, touched, writing)
+    difference.work_out({*_persons_of(store, graphs), *_persons_in(added, base)})
+    reports = [
+        quad for report in added for quad in report_quads(report, names=writing.names, base=base, keep_text=keep_text)
+    ]
+    return Change(clear=graphs, delete=difference.delete, insert=(*reports, *difference.insert))
+
+
+def change_for_decisions(
+    store: Store,
+    decisions: Sequence[Decision],
+    *,
+    names: Names | None = None,
+    base: str = BASE,
+    rules: Rules | None = None,
+) -> Change:
+    """Return what recording a person's decisions does to a store: the decisions, and the events as they then are."""
+    stored = StoredFacts(store, base)
+    before = stored_decisions(store, base=base)
+    old, new = Overlay(stored), Overlay(stored)
+    blocks = (old.block_of(fact) for decision in decisions for fact in decision.facts)
+    touched = {block for block in blocks if block}
+    used = rules or load_rules()
+    states = State(old, used, Decided.of(before)), State(new, used, Decided.of([*before, *decisions]))
+    difference = _Difference(*states, old, new, touched, Writing(names or {}, base))
+    difference.work_out(set())
+    told = [quad for decision in decisions for quad in decision_quads(decision, base=base)]
+    return Change(delete=difference.delete, insert=(*told, *difference.insert))
+
+
+def rebuild_for(store: Store, *, names: Names | None = None, base: str = BASE, rules: Rules | None = None) -> Change:
+    """Return the change that makes the events graph what all report graphs and decisions add up to."""
+    stored = StoredFacts(store, base)
+    places = [(quad.subject, quad.graph_name) for quad in store.quads(predicate=KG.mergeKey)
+              if isinstance(quad.subject, NamedNode) and isinstance(quad.graph_name, NamedNode)]  # fmt: skip
+    memory = Memory(stored.read(place) for place in dict.fromkeys(places))
+    state = FullState(memory, rules or load_rules(), Decided.of(stored_decisions(store, base=base)))
+    wanted = set(all_quads(state, names=names, base=base))
+    present = set(store.quads(graph=graph_iri("events", base)))
+    return Change(delete=_sorted(present - wanted), insert=_sorted(wanted - present))
+
+
+def all_quads(state: FullState, *, names: Names | None = None, base: str = BASE) -> Iterator[Quad]:
+    """Yield the whole events graph of a state."""
+    writing = Writing(names or {}, base)
+    for event in state.events:
+        yield from event_quads(event, names=writing.names, base=base)
+    for partnership in state.partnerships:
+        yield from partnership_quads(partnership, names=writing.names, base=base)
+    for person in all_persons(state):
+        yield from person_quads(person, names=writing.names, base=base)
+
+
+def all_persons(state: FullState) -> list[Person]:
+    """Return the office-holders, and everybody else who takes part in an event, by key."""
+    base = next((r.iri.rsplit("fact/", 1)[0] for block in state.memory.blocks.values() for r in block), BASE)
+    held = {person.key: person for registry in state.registries for person in registry.persons}
+    others = {one.person for event in state.events for one in event.people} - held.keys()
+    unknown = (_unregistered(key, state, base) for key in others)
+    return sorted([*held.values(), *unknown], key=lambda person: person.key)
+
+
+def _unregistered(key: str, state: State, base: str) -> Person:
+    label = state.source.person_label(person_node(key, base).value)
+    return Person(key, "", label or key.rsplit("/", 1)[1].replace("-", " ").title())
+
+
+def stored_decisions(store: Store, *, base: str = BASE) -> list[Decision]:
+    """Return the decisions that persons have recorded in a store."""
+    return decisions_from_quads(store.quads(graph=graph_iri("decisions", base)))
+
+
+def _blocks_of(store: Store, graph: NamedNode) -> Iterator[str]:
+    """Yield the first merge keys of the facts of a document."""
+    for quad in store.quads(predicate=KG.mergeKey, graph=graph):
+        key = str(getattr(quad.object, "value", ""))
+        if key.split("|")[0] in FACT_KINDS:
+            yield key
+
+
+def _persons_of(store: Store, graphs: Iterable[NamedNode]) -> Iterator[str]:
+    """Yield the persons that documents of a store name, by IRI."""
+    for graph in graphs:
+        for quad in store.quads(object=KG.Person, graph=graph):
+            if isinstance(quad.subject, NamedNode):
+                yield quad.subject.value
+
+
+def _persons_in(reports: Iterable[Report], base: str) -> Iterator[str]:
+    for report in reports:
+        yield from person_labels(report.facts, base=base)
+
+
+def _sorted(quads: Iterable[Quad]) -> tuple[Quad, ...]:
+    return tuple(sorted(quads, key=str))
+
+
+class _Difference:
+    """Works out which quads of the events graph differ between two states of one store."""
+
+    def __init__(
+        self, old: State, new: State, before: Overlay, after: Overlay, touched: set[str], writing: Writing
+    ) -> None:
+        self.old, self.new = old, new
+        self.before, self.after = before, after
+        before.touched = after.touched = frozenset(touched)
+        self.touched = touched
+        self.writing = writing
+        self.removed: set[Quad] = set()
+        self.made: set[Quad] = set()
+        self.delete: tuple[Quad, ...] = ()
+        self.insert: tuple[Quad, ...] = ()
+
+    def work_out(self, persons: set[str]) -> None:
+        """Compare events, partnerships and persons; `persons` are the nodes whose names may have changed."""
+        old, new = self._changed_events()
+        self._write(old.values(), self.removed)
+        self._write(new.values(), self.made)
+        self._partnerships([*old.values(), *new.values()])
+        self._office_holders()
+        self._others(old, new, persons)
+        self.delete, self.insert = _sorted(self.removed - self.made), _sorted(self.made - self.removed)
+
+    def _write(self, events: Iterable[Event], into: set[Quad]) -> None:
+        for event in events:
+            into.update(event_quads(event, names=self.writing.names, base=self.writing.base))
+
+    # --- events ---
+
+    def _changed_events(self) -> tuple[dict[str, Event], dict[str, Event]]:
+        """Return the events that differ, as they were and as they are, by key.
+
+        From the clusters of the touched blocks the search goes on to whatever had, or has, one of their reports.
+        """
+        found: tuple[dict[str, Event], dict[str, Event]] = ({}, {})
+        states = (self.old, self.new)
+        waiting = [(side, cluster) for side in (0, 1) for cluster in self._starting_points(states[side])]
+        seen: set[tuple[int, str]] = set()
+        while waiting:
+            side, cluster = waiting.pop()
+            if (side, cluster[0].iri) in seen:
+                continue
+            seen.add((side, cluster[0].iri))
+            state = states[side]
+            event = state.event(cluster)
+            found[side][event.key] = event
+            for member in state.members(state.root(cluster)):
+                own = merge_keys(member[0].fact)[0]
+                waiting.append((side, member))
+                waiting += [(1 - side, other) for other in self._same_reports(states[1 - side], own, member)]
+                waiting += [(side, other) for other in state.linked(own, member)]
+        same = {key for key, event in found[0].items() if found[1].get(key) == event}
+        return (
+            {k: e for k, e in found[0].items() if k not in same},
+            {k: e for k, e in found[1].items() if k not in same},
+        )
+
+    def _starting_points(self, state: State) -> Iterator[Cluster]:
+        """Yield the clusters that can have changed: those of touched blocks, and those that name a touched person."""
+        for block in sorted(self.touched):
+            for cluster in state.clusters(block):
+                if not self._is_untouched(block, cluster):
+                    yield cluster
+        for fact, block in self._named_anew():
+            named = state.cluster_of(block, fact)
+            if named is not None:
+                yield named
+
+    def _is_untouched(self, block: str, cluster: Cluster) -> bool:
+        """Say whether a cluster is plainly as it was: same reports, same outcomes, nothing near it."""
+        if any(len(merge_keys(report.fact)) > 1 or report.iri in self.new.decided.facts for report in cluster):
+            return False
+        old, new = self.old.find(block, cluster[0].iri), self.new.find(block, cluster[0].iri)
+        if old is None or new is None or old != new:
+            return False
+        links = [sorted(state.links_of(block, cluster[0].iri)) for state in (self.old, self.new)]
+        near = [self.old.find(block, iri) == self.new.find(block, iri) for link in links[0] for iri in link[1:]]
+        return links[0] == links[1] and all(near)
+
+    def _same_reports(self, state: State, block: str, cluster: Cluster) -> Iterator[Cluster]:
+        """Yield the clusters of another state that hold reports of this one."""
+        seen: set[str] = set()
+        for report in cluster:
+            other = state.cluster_of(block, report.iri)
+            if other is not None and other[0].iri not in seen:
+                seen.add(other[0].iri)
+                yield other
+
+    # --- persons ---
+
+    def _actors(self) -> list[str]:
+        return sorted({block.split("|")[1] for block in self.touched if block.startswith("office|")})
+
+    def _named_anew(self) -> list[tuple[str, str]]:
+        """Return facts, with their blocks, whose persons a change among the office-holders may identify anew."""
+        found: dict[str, str] = {}
+        for actor in self._actors():
+            old, new = self.old.registry(actor), self.new.registry(actor)
+            for key in sorted(_changed_words(old, new)):
+                found.update(self._facts_with(key))
+            for name in sorted(_changed_names(old, new)):
+                found.update(self._facts_of(person_iri(actor, name, self.writing.base)))
+        return sorted(found.items())
+
+    def _facts_with(self, key: str) -> Iterator[tuple[str, str]]:
+        stored = self.before.stored
+        for place in stored.places(key):
+            yield place[0].value, stored.block_key(place)
+
+    def _facts_of(self, person: NamedNode) -> Iterator[tuple[str, str]]:
+        stored = self.before.stored
+        for predicate in (KG.participant, KG.holder):
+            for quad in stored.store.quads(predicate=predicate, object=person):
+                subject, graph = quad.subject, quad.graph_name
+                if isinstance(subject, NamedNode) and isinstance(graph, NamedNode) and graph != stored.events:
+                    yield subject.value, stored.block_key((subject, graph))
+
+    def _office_holders(self) -> None:
+        for actor in self._actors():
+            for state, into in ((self.old, self.removed), (self.new, self.made)):
+                for person in state.registry(actor).persons:
+                    into.update(person_quads(person, names=self.writing.names, base=self.writing.base))
+
+    def _others(self, old: dict[str, Event], new: dict[str, Event], named: set[str]) -> None:
+        """Compare the persons who hold no office: those in changed events, and those whose names may have changed."""
+        prefix = f"{self.writing.base}person/"
+        keys = {one.person for event in (*old.values(), *new.values()) for one in event.people}
+        keys |= {iri.removeprefix(prefix) for iri in named}
+        for key in sorted(key for key in keys if key.startswith("x/")):
+            node = person_node(key, self.writing.base)
+            rest = self._uses(node, {event.key for event in old.values()})
+            for state, events, into in ((self.old, old, self.removed), (self.new, new, self.made)):
+                if rest or any(one.person == key for event in events.values() for one in event.people):
+                    person = _unregistered(key, state, self.writing.base)
+                    into.update(person_quads(person, names=self.writing.names, base=self.writing.base))
+
+    def _uses(self, person: NamedNode, changed: set[str]) -> bool:
+        """Say whether an event of the store that stays as it is names a person."""
+        stored = self.before.stored
+        return any(
+            isinstance(quad.subject, NamedNode) and quad.subject.value.rsplit("/event/", 1)[-1] not in changed
+            for predicate in (KG.participant, KG.holder)
+            for quad in stored.store.quads(predicate=predicate, object=person, graph=stored.events)
+            if isinstance(quad.subject, NamedNode) and "/name/" not in quad.subject.value
+        )
+
+    # --- partnerships ---
+
+    def _partnerships(self, events: Iterable[Event]) -> None:
+        for parties in sorted({event.group for event in events if event.fact.kind in KINDS}):
+            for state, into in ((self.old, self.removed), (self.new, self.made)):
+                found = state.partnership(parties)
+                if found is not None:
+                    into.update(partnership_quads(found, names=self.writing.names, base=self.writing.base))
+
+
+def _changed_words(old: Registry, new: Registry) -> set[str]:
+    """Return the name keys of persons who came, went, or are known for another time."""
+    one, other = set(old.persons), set(new.persons)
+    words = {word for p in one ^ other for name in (p.label, *p.names) for word in slug(name).split("-")}
+    return {f"name~{word}" for word in words}
+
+
+def _changed_names(old: Registry, new: Registry) -> set[str]:
+    """Return the names that now mean another person of the same state."""
+    return {name for name in old.meanings.keys() | new.meanings.keys()
+            if old.meanings.get(name) != new.meanings.get(name) or len(new.meanings.get(name, ())) > 1}  # fmt: skip

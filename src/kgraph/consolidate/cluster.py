@@ -1,0 +1,276 @@
+"""Reports of one kind and of the same parties, sorted into events by complete linkage, whatever order they came in."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from kgraph.consolidate.compare import Features, compare, distance, explain
+from kgraph.consolidate.rules import Rules
+from kgraph.consolidate.values import Decision, Merge, ReportedFact
+
+Cluster = tuple[ReportedFact, ...]
+"""The reports of one event, earliest first."""
+
+
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """What persons decided, made ready: which pairs of facts stay apart, and which set of joined facts each is in."""
+
+    apart: frozenset[tuple[str, str]] = frozenset()
+    joined: Mapping[str, str] = field(default_factory=dict)
+    told: Mapping[str, str] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, decisions: Iterable[Decision]) -> Decided:
+        """Weigh the decisions up: on one pair of facts a later decision replaces an earlier one."""
+        verdicts: dict[tuple[str, str], Decision] = {}
+        for decision in sorted(decisions, key=lambda d: (d.on, d.verdict, d.facts, d.by, d.reason)):
+            verdicts.update((pair, decision) for pair in decision.pairs)
+        apart = frozenset(pair for pair, decision in verdicts.items() if decision.verdict == "split")
+        joined = {pair: decision for pair, decision in verdicts.items() if decision.verdict == "join"}
+        told = {iri: _told(decision) for pair, decision in sorted(joined.items(), reverse=True) for iri in pair}
+        return cls(apart, _sets(joined), told)
+
+    @property
+    def facts(self) -> frozenset[str]:
+        """Return every fact that a decision is about."""
+        return frozenset(iri for pair in self.apart for iri in pair) | self.joined.keys()
+
+
+def _told(decision: Decision) -> str:
+    who = f"decided by {decision.by}" if decision.by else "decided by a person"
+    return ", ".join(part for part in (who, decision.on, decision.reason) if part)
+
+
+def _sets(pairs: Iterable[tuple[str, str]]) -> dict[str, str]:
+    """Return for every fact in the pairs the smallest fact that it hangs together with."""
+    neighbours: dict[str, set[str]] = defaultdict(set)
+    for one, other in pairs:
+        neighbours[one].add(other)
+        neighbours[other].add(one)
+    name: dict[str, str] = {}
+    for iri in sorted(neighbours):
+        waiting = [iri] if iri not in name else []
+        while waiting:
+            current = waiting.pop()
+            if current not in name:
+                name[current] = iri
+                waiting += neighbours[current]
+    return name
+
+
+NOTHING_DECIDED = Decided()
+
+
+def cluster_reports(reports: Iterable[ReportedFact], rules: Rules, decided: Decided = NOTHING_DECIDED) -> list[Cluster]:
+    """Return the reports as clusters, sorted; the order in which they came makes no difference.
+
+    A merge must hold against every member of a cluster. First come reports that tell the day, best matches first;
+    then each report with a vague or unknown day joins the one cluster that fits, and stays out where two do;
+    last those that are left over find each other.
+    """
+    by_group: dict[tuple[str, str], list[Features]] = defaultdict(list)
+    for report in sorted(set(reports), key=lambda report: report.order):
+        features = Features.of(report, rules)
+        by_group[features.group].append(features)
+    if decided.joined:
+        by_group = _regrouped(by_group, decided.joined)
+    clusters = [cluster for group in by_group.values() for cluster in _Block(group, rules, decided).clusters()]
+    return sorted(clusters, key=lambda cluster: cluster[0].order)
+
+
+def _regrouped(
+    by_group: Mapping[tuple[str, str], list[Features]], joined: Mapping[str, str]
+) -> dict[tuple[str, str], list[Features]]:
+    """Put groups together that a person's decision ties."""
+    sets: dict[str, set[tuple[str, str]]] = defaultdict(set)
+    for group, members in by_group.items():
+        for features in members:
+            if features.report.iri in joined:
+                sets[joined[features.report.iri]].add(group)
+    name = {group: group for group in by_group}
+    for groups in sets.values():
+        merged = {name[group] for group in groups}
+        name = {group: min(merged) if old in merged else old for group, old in name.items()}
+    result: dict[tuple[str, str], list[Features]] = defaultdict(list)
+    for group in sorted(by_group):
+        result[name[group]] += by_group[group]
+    return result
+
+
+class _Block:
+    """Clusters the units of one block; a unit is a set of reports that tell exactly the same."""
+
+    def __init__(self, features: Iterable[Features], rules: Rules, decided: Decided) -> None:
+        self.rules = rules
+        self.apart, self.decided = decided.apart, decided.facts
+        self.units = self._unit_lists(features)
+        self.heads = [unit[0] for unit in self.units]
+        self.strengths: dict[tuple[int, int], int] = {}
+        self.members: dict[int, list[int]] = {i: [i] for i in range(len(self.units))}
+        self.cluster_of = list(range(len(self.units)))
+        self._join_by_decision(decided.joined)
+
+    def _unit_lists(self, features: Iterable[Features]) -> list[list[Features]]:
+        units: dict[tuple[str, int], list[Features]] = {}
+        seen: dict[tuple[str, str], int] = defaultdict(int)
+        for one in features:
+            signature = one.signature if one.report.iri not in self.decided else one.report.iri
+            repeat = seen[one.report.document, signature]
+            seen[one.report.document, signature] += 1
+            units.setdefault((signature, repeat), []).append(one)
+        return sorted(units.values(), key=lambda unit: unit[0].report.order)
+
+    def clusters(self) -> Iterator[Cluster]:
+        """Yield the clusters."""
+        dated = [i for i, head in enumerate(self.heads) if head.precise]
+        loose = [i for i, head in enumerate(self.heads) if not head.precise]
+        self._link(self._dated_pairs(dated), floor=2)
+        self._link(self._equal_pairs(loose), floor=2)
+        single = [i for i in loose if len(self.members[self.cluster_of[i]]) == 1]
+        left = [i for i in single if not self._join_only_fit(i)]
+        self._link(self._loose_pairs(left), floor=1)
+        for members in self.members.values():
+            reports = [one.report for i in members for one in self.units[i]]
+            yield tuple(sorted(reports, key=lambda report: report.order))
+
+    # --- pairs ---
+
+    def _strength(self, i: int, j: int) -> int:
+        pair = (i, j) if i < j else (j, i)
+        found = self.strengths.get(pair)
+        if found is None:
+            found = self.strengths[pair] = self._judged(*pair)
+        return found
+
+    def _judged(self, i: int, j: int) -> int:
+        if self.apart:
+            one, other = self.heads[i].report.iri, self.heads[j].report.iri
+            if ((one, other) if one < other else (other, one)) in self.apart:
+                return -2
+        documents = {one.report.document for one in self.units[i]}
+        if any(one.report.document in documents for one in self.units[j]):
+            return -1
+        return compare(self.heads[i], self.heads[j])
+
+    def _dated_pairs(self, dated: Sequence[int]) -> Iterator[tuple[int, int]]:
+        """Yield the pairs whose days can agree: a sweep over their beginnings."""
+        if not dated:
+            return
+        slack = self.rules.days("tolerance", self.heads[dated[0]].kind)
+        ordered = sorted(dated, key=lambda i: (self.heads[i].start, i))
+        for position, i in enumerate(ordered):
+            end = self.heads[i].end
+            for j in ordered[position + 1 :]:
+                start = self.heads[j].start
+                if start is None or end is None or start > end + slack:
+                    break
+                yield i, j
+
+    def _equal_pairs(self, loose: Sequence[int]) -> Iterator[tuple[int, int]]:
+        """Yield pairs that name the same long period."""
+        periods: dict[tuple[int, int], list[int]] = defaultdict(list)
+        for i in loose:
+            start, end = self.heads[i].start, self.heads[i].end
+            if start is not None and end is not None:
+                periods[start, end].append(i)
+        for same in periods.values():
+            yield from ((i, j) for position, i in enumerate(same) for j in same[position + 1 :])
+
+    def _loose_pairs(self, loose: Sequence[int]) -> Iterator[tuple[int, int]]:
+        """Yield pairs without a day; only acts that are done once are sought beyond the days around publication."""
+        if not loose:
+            return
+        window = self.rules.days("undated", self.heads[loose[0]].kind)
+        everything = self.heads[loose[0]].unique or self.heads[loose[0]].kind == "office"
+        ordered = sorted(loose, key=lambda i: (self.heads[i].published or 0, i))
+        for position, i in enumerate(ordered):
+            latest = (self.heads[i].published or 0) + window
+            for j in ordered[position + 1 :]:
+                if not everything and self.heads[i].start is None and (self.heads[j].published or 0) > latest:
+                    break
+                yield i, j
+
+    # --- joining ---
+
+    def _link(self, pairs: Iterable[tuple[int, int]], *, floor: int) -> None:
+        """Join the clusters of pairs, best first, where every pair across reaches the floor."""
+        ranked = [(-strength, distance(self.heads[i], self.heads[j]), min(i, j), max(i, j))
+                  for i, j in pairs if (strength := self._strength(i, j)) >= floor]  # fmt: skip
+        for _, _, i, j in sorted(ranked):
+            one, other = self.cluster_of[i], self.cluster_of[j]
+            if one != other and self._holds(one, other, floor):
+                self._merge(one, other)
+
+    def _holds(self, one: int, other: int, floor: int) -> bool:
+        return all(self._strength(i, j) >= floor for i in self.members[one] for j in self.members[other])
+
+    def _merge(self, one: int, other: int) -> None:
+        kept, gone = min(one, other), max(one, other)
+        moved = self.members.pop(gone)
+        self.members[kept] += moved
+        for i in moved:
+            self.cluster_of[i] = kept
+
+    def _join_only_fit(self, i: int) -> bool:
+        """Let a report without a day join the one dated cluster that it fits; none, and two, leave it alone."""
+        own = self.cluster_of[i]
+        fitting = [other for other in sorted(self.members) if other != own and self._fits(i, other)]
+        if len(fitting) == 1:
+            self._merge(own, fitting[0])
+        return len(fitting) == 1
+
+    def _fits(self, i: int, cluster: int) -> bool:
+        members = self.members[cluster]
+        anchors = [j for j in members if self.heads[j].precise or len(members) > 1]
+        return (
+            any(self.heads[j].start is not None for j in anchors)
+            and all(self._strength(i, j) >= 1 for j in anchors if self.heads[j].precise)
+            and all(self._strength(i, j) >= 0 for j in members)
+            and any(self._strength(i, j) >= 1 for j in anchors)
+        )
+
+    def _join_by_decision(self, joined: Mapping[str, str]) -> None:
+        first: dict[str, int] = {}
+        for i, head in enumerate(self.heads):
+            name = joined.get(head.report.iri)
+            if name is not None and self.cluster_of[first.setdefault(name, i)] != self.cluster_of[i]:
+                self._merge(self.cluster_of[first[name]], self.cluster_of[i])
+
+
+# --- reasons ----------------------------------------------------------------------------------------------------
+
+
+def merge_reasons(cluster: Cluster, rules: Rules, decided: Decided = NOTHING_DECIDED) -> list[Merge]:
+    """Return for every report but the first why it belongs to the event, compared with the member it fits best."""
+    features = [Features.of(report, rules) for report in cluster]
+    held = f"; holds against all {len(cluster)} reports" if len(cluster) > 2 else ""
+    merges = []
+    for position, one in enumerate(features[1:], 1):
+        others = features[:position] + features[position + 1 :]
+        iri = one.report.iri
+        partners = [
+            o for o in others if iri in decided.joined and decided.joined.get(o.report.iri) == decided.joined[iri]
+        ]
+        if partners:
+            merges.append(Merge(iri, partners[0].report.iri, "decision", decided.told[iri]))
+        else:
+            other, rule, reason = _best(one, others)
+            merges.append(Merge(iri, other.report.iri, rule, reason + held))
+    return merges
+
+
+def _best(one: Features, others: Sequence[Features]) -> tuple[Features, str, str]:
+    """Return the member that fits best, with rule and reason; a strong verdict ends the search."""
+    best, found = others[0], explain(others[0], one)
+    for other in others[1:]:
+        if found.strength >= 2:
+            break
+        verdict = explain(other, one)
+        if verdict.strength > found.strength:
+            best, found = other, verdict
+    if one.signature == best.signature:
+        return best, "told-alike", "tells the same" + (f" ({found.reason})" if found.reason else "")
+    return best, found.rule, found.reason

@@ -1,0 +1,166 @@
+"""Who a reported name is: one person across documents and spellings, namesakes apart, every choice with its reason."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+
+from kgraph.consolidate.compare import day_number, same_name, tokens
+from kgraph.consolidate.rules import Rules
+from kgraph.consolidate.values import Identification, Person
+from kgraph.vocabulary import slug
+
+
+@dataclass(frozen=True, slots=True)
+class Holding:
+    """An office as the reports tell it: the holder's names, and the first and last day of publication."""
+
+    state: str
+    names: tuple[str, ...]
+    office: str
+    first: str
+    last: str
+
+    @property
+    def main_name(self) -> str:
+        """Return the spelling that stands for the others."""
+        return self.names[0]
+
+
+class Registry:
+    """The office-holders of one state or organisation, as persons."""
+
+    def __init__(self, state: str, holdings: Iterable[Holding], rules: Rules) -> None:
+        self.state, self.rules = state, rules
+        self.span: int = rules.tables["persons"]["span"]
+        self.apart: int = rules.tables["persons"]["apart"]
+        self._groups: list[list[Holding]] = []
+        self._why: dict[str, tuple[str, str]] = {}
+        ordered = sorted(
+            set(holdings), key=lambda h: (-len(tokens(h.main_name)), slug(h.main_name), h.first, h.last, h.office)
+        )
+        for holding in ordered:
+            self._place(holding)
+        self.persons = self._persons()
+        self._by_slug: dict[str, list[Person]] = defaultdict(list)
+        for person in self.persons:
+            for own in sorted({slug(name) for name in (person.label, *person.names)}):
+                self._by_slug[own].append(person)
+
+    @property
+    def meanings(self) -> dict[str, tuple[str, ...]]:
+        """Return for every name, as a slug, the keys of the persons that it can mean."""
+        return {name: tuple(person.key for person in persons) for name, persons in self._by_slug.items()}
+
+    # --- who is one person ---
+
+    def _place(self, holding: Holding) -> None:
+        """Put a holding to the one person that it fits in all of its holdings; else it starts another."""
+        fits: list[tuple[list[Holding], str, str]] = []
+        for group in self._groups:
+            verdicts = [self._same(holding, other) for other in group]
+            if all(rule for rule, _ in verdicts):
+                rule, reason = min(verdicts)
+                fits.append((group, rule, reason))
+        exact = [fit for fit in fits if fit[1] == "same-name"] or fits
+        if len(exact) == 1:
+            group, rule, reason = exact[0]
+            group.append(holding)
+            for name in holding.names:
+                self._why.setdefault(name, (rule, reason))
+            return
+        self._groups.append([holding])
+
+    def _same(self, one: Holding, other: Holding) -> tuple[str, str]:
+        """Return the rule by which two holdings are one person's, and the reason; "" where none is."""
+        a, b = tokens(one.main_name), tokens(other.main_name)
+        gap = _gap(one, other)
+        if slug(one.main_name) == slug(other.main_name) or "".join(a) == "".join(b) or sorted(a) == sorted(b):
+            near = gap is None or gap <= self.apart
+            return ("same-name", f"the same name for {self.state}") if near else ("", "")
+        if not same_name(a, b) or gap is None or gap > self.span:
+            return "", ""
+        if slug(one.office) == slug(other.office):
+            return "same-office", f"{one.office} of {self.state} at the same time as {other.main_name}"
+        few = min(len(a), len(b))
+        return ("part-of-name", f"the name is part of {other.main_name}") if few > 1 else ("", "")
+
+    def _persons(self) -> list[Person]:
+        """Make a person of each group; the key is the fullest name, with a year for later namesakes."""
+        groups = sorted(self._groups, key=lambda group: min(_first(h) for h in group))
+        taken: set[str] = set()
+        persons = []
+        for group in groups:
+            name = min(group, key=lambda h: (-len(tokens(h.main_name)), slug(h.main_name))).main_name
+            key = f"{slug(self.state)}/{slug(name)}"
+            if key in taken:
+                key += "-" + (min(_first(h) for h in group)[:4] or "x")
+            taken.add(key)
+            persons.append(self._person(key, name, group))
+        return sorted(persons, key=lambda person: person.key)
+
+    def _person(self, key: str, name: str, group: Sequence[Holding]) -> Person:
+        names = sorted({other for holding in group for other in holding.names})
+        same = [other for other in names if slug(other) == slug(name)]
+        reasons = tuple(
+            Identification(other, key, *self._why[other]) for other in names if other != same[0] and other in self._why
+        )
+        first = min((h.first for h in group if h.first), default="")
+        last = max((h.last for h in group if h.last), default="")
+        return Person(key, self.state, same[0], tuple(n for n in names if n != same[0]), reasons, first, last)
+
+    # --- whom a name means ---
+
+    def find(self, name: str, published: str) -> tuple[Person, str, str] | None:
+        """Return the person that a name means on a day, with rule and reason; None where none or several fit."""
+        same = self._by_slug.get(slug(name), [])
+        if len(same) > 1:
+            same = [person for person in same if self._in_time(person, published)]
+        if len(same) == 1:
+            return same[0], "same-name", f"the name of an office-holder of {self.state}"
+        if same:
+            return None
+        parts = [
+            person for person in self.persons
+            if self._in_time(person, published)
+            and any(same_name(tokens(name), tokens(other)) for other in (person.label, *person.names))
+        ]  # fmt: skip
+        if len(parts) != 1:
+            return None
+        return parts[0], "part-of-name", f"the only office-holder of {self.state} at that time whose name fits"
+
+    def _in_time(self, person: Person, published: str) -> bool:
+        day, first, last = (day_number(text) for text in (published, person.first_reported, person.last_reported))
+        return day is None or first is None or last is None or first - self.span <= day <= last + self.span
+
+
+def _first(holding: Holding) -> str:
+    return holding.first or "9999"
+
+
+def _gap(one: Holding, other: Holding) -> int | None:
+    """Return the days between the times in which two offices were reported, None where a time is unknown."""
+    days = [day_number(text) for text in (one.first, one.last, other.first, other.last)]
+    if None in days:
+        return None
+    first, last, other_first, other_last = (day or 0 for day in days)
+    return max(0, first - other_last, other_first - last)
+
+
+def identify(
+    name: str, state: str, parties: Sequence[str], published: str, registry: Callable[[str], Registry]
+) -> Identification:
+    """Return who a name means: by the office that its document tells, else by the office-holders of the parties."""
+    states = [state] if state else sorted(set(parties))
+    found = [hit for one in states if (hit := registry(one).find(name, published))]
+    if len(found) == 1:
+        person, rule, reason = found[0]
+        if state and rule == "same-name":
+            reason = f"the report itself names the office held for {state}"
+        return Identification(name, person.key, rule, reason)
+    key = f"{slug(state)}/{slug(name)}" if state else f"x/{slug(name)}"
+    why = (
+        "office-holders of several parties have this name" if found else "no office-holder of the parties has this name"
+    )
+    return Identification(name, key, "as-reported", why)

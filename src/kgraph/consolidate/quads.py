@@ -1,0 +1,289 @@
+"""Events, partnerships and persons as quads of the events graph, and a person's decisions in theirs."""
+
+from __future__ import annotations
+
+import hashlib
+from collections import defaultdict
+from collections.abc import Iterable
+
+from pyoxigraph import Literal, NamedNode, Quad
+
+from kgraph.consolidate.values import (
+    Decision,
+    Disagreement,
+    Event,
+    Identification,
+    Merge,
+    Partnership,
+    Person,
+    StatusChange,
+    Step,
+)
+from kgraph.rdf import (
+    SLOTS,
+    Names,
+    Naming,
+    amount_literal,
+    date_literal,
+    date_quads,
+    fact_label,
+    joined,
+    slot_terms,
+    words,
+)
+from kgraph.records import Fact
+from kgraph.vocabulary import (
+    BASE,
+    KG,
+    PREFIXES,
+    actor_iri,
+    concept_iri,
+    encoded,
+    event_iri,
+    graph_iri,
+    partnership_iri,
+    slug,
+)
+
+TYPE, LABEL = NamedNode(PREFIXES["rdf"] + "type"), NamedNode(PREFIXES["rdfs"] + "label")
+SPECIALIZATION = NamedNode(PREFIXES["prov"] + "specializationOf")
+_CREATOR, _CREATED = NamedNode(PREFIXES["dcterms"] + "creator"), NamedNode(PREFIXES["dcterms"] + "created")
+_DATETIME = NamedNode(PREFIXES["xsd"] + "dateTime")
+_INTEGER = NamedNode(PREFIXES["xsd"] + "integer")
+_OWN = ("people", "person", "evidence", "speaker")
+
+
+def event_quads(event: Event, *, names: Names | None = None, base: str = BASE) -> list[Quad]:
+    """Return everything that the events graph says about one event; see docs/merging.md for its shape."""
+    writer = _Writer(names or {}, base)
+    writer.event(event)
+    return writer.quads
+
+
+def partnership_quads(partnership: Partnership, *, names: Names | None = None, base: str = BASE) -> list[Quad]:
+    """Return the standing relationship of a pair or group with its steps."""
+    writer = _Writer(names or {}, base)
+    writer.partnership(partnership)
+    return writer.quads
+
+
+def person_quads(person: Person, *, names: Names | None = None, base: str = BASE) -> list[Quad]:
+    """Return one person, with other names and the reasons for taking them as one."""
+    writer = _Writer(names or {}, base)
+    writer.person(person)
+    return writer.quads
+
+
+def person_node(key: str, base: str = BASE) -> NamedNode:
+    """Return the IRI of a person by key."""
+    return NamedNode(f"{base}person/" + "/".join(encoded(part) for part in key.split("/")))
+
+
+class _Writer:
+    """Collects quads of the events graph."""
+
+    def __init__(self, names: Names, base: str) -> None:
+        self.names, self.base = names, base
+        self.graph = graph_iri("events", base)
+        self.quads: list[Quad] = []
+
+    def add(self, node: NamedNode, predicate: NamedNode, value: NamedNode | Literal) -> None:
+        self.quads.append(Quad(node, predicate, value, self.graph))
+
+    def node(self, parent: NamedNode, path: str, kind: str, label: str) -> NamedNode:
+        """Return a new node below another, with its class and label."""
+        node = NamedNode(f"{parent.value}/{path}")
+        self.add(node, TYPE, KG[kind])
+        self.add(node, LABEL, Literal(label))
+        return node
+
+    def day(self, node: NamedNode, property: str, text: str) -> None:
+        if text:
+            self.add(node, KG[property], date_literal(text))
+
+    # --- events ---
+
+    def event(self, event: Event) -> None:
+        node = event_iri(event.key, self.base)
+        self.add(node, TYPE, KG.ConsolidatedEvent)
+        self.add(node, TYPE, KG[type(event.fact).__name__])
+        self.add(node, LABEL, Literal(fact_label(event.fact, self.names, in_order=True)))
+        self._slots(node, event.fact)
+        self._reports(node, event)
+        self._people(node, event)
+        for merge in event.merges:
+            self._merge(node, merge)
+        for change in event.history:
+            self._change(node, change)
+        for disagreement in event.disagreements:
+            self._disagreement(node, disagreement)
+        for property, keys in (("fulfils", event.fulfils), ("cancels", event.cancels)):
+            for key in keys:
+                self.add(node, KG[property], event_iri(key, self.base))
+        if event.outcome:
+            self.add(node, KG.outcome, concept_iri("status", event.outcome))
+
+    def _slots(self, node: NamedNode, fact: Fact) -> None:
+        naming = Naming.of([fact], self.names, self.base)
+        for name in fact.slot_names():
+            value = getattr(fact, name)
+            if name in _OWN or value in (None, (), ""):
+                continue
+            slot = SLOTS[name]
+            if slot.type == "date":
+                self.quads += date_quads(node, slot.property, value, self.graph)
+            elif slot.type == "amount":
+                property, literal = amount_literal(value)
+                self.add(node, KG[property], literal)
+            else:
+                for term in dict.fromkeys(slot_terms(name, value, naming)):
+                    self.add(node, KG[slot.property], term)
+        self.add(node, KG.confidence, amount_literal(float(fact.confidence))[1])
+
+    def _reports(self, node: NamedNode, event: Event) -> None:
+        self.day(node, "firstReported", event.first_reported)
+        self.day(node, "lastReported", event.last_reported)
+        self.add(node, KG.sourceCount, Literal(str(len(event.documents)), datatype=_INTEGER))
+        for report in event.reports:
+            fact = NamedNode(report.iri)
+            self.add(node, KG.reportedBy, fact)
+            self.add(fact, SPECIALIZATION, node)
+
+    def _people(self, node: NamedNode, event: Event) -> None:
+        office = event.fact.kind == "office"
+        for key in sorted({one.person for one in event.people}):
+            self.add(node, KG.holder if office else KG.participant, person_node(key, self.base))
+        for one in event.people:
+            if office:
+                self.add(node, KG.otherName, Literal(one.name))
+            elif one.rule != "as-reported" and slug(one.name) != one.person.split("/")[1]:
+                self._identification(node, one)
+
+    def _identification(self, parent: NamedNode, one: Identification) -> None:
+        # Two spellings of one name ("Lee Jae-myung") share a slug, and a digest keeps their nodes apart.
+        node = self.node(parent, f"name/{encoded(slug(one.name))}-{_digest(one.name)[:4]}", "Identification", one.name)
+        self.add(parent, KG.identification, node)
+        self.add(node, KG.rule, Literal(one.rule))
+        self.add(node, KG.reason, Literal(one.reason))
+        self.add(node, KG.participant, person_node(one.person, self.base))
+
+    def _merge(self, event: NamedNode, merge: Merge) -> None:
+        node = self.node(event, f"merge/{_digest(merge.fact)}", "MergeDecision", f"{merge.rule}: {merge.reason}")
+        self.add(event, KG.mergeDecision, node)
+        self.add(node, KG.fact, NamedNode(merge.fact))
+        self.add(node, KG.comparedWith, NamedNode(merge.compared_with))
+        self.add(node, KG.rule, Literal(merge.rule))
+        self.add(node, KG.reason, Literal(merge.reason))
+
+    def _change(self, event: NamedNode, change: StatusChange) -> None:
+        when = f"{change.status}, reported on {change.reported_on}" if change.reported_on else change.status
+        node = self.node(event, f"status/{change.status}", "StatusChange", when)
+        self.add(event, KG.statusChange, node)
+        self.add(node, KG.status, concept_iri("status", change.status))
+        self.day(node, "reportedOn", change.reported_on)
+        for fact in change.facts:
+            self.add(node, KG.reportedBy, NamedNode(fact))
+        if change.by_event:
+            self.add(node, KG.broughtAboutBy, event_iri(change.by_event, self.base))
+
+    def _disagreement(self, event: NamedNode, found: Disagreement) -> None:
+        values = " or ".join(words(claim.value) for claim in found.claims)
+        property = SLOTS[found.slot].property
+        node = self.node(event, f"disagreement/{property}", "Disagreement", f"{words(found.slot)}: {values}")
+        self.add(event, KG.disagreement, node)
+        self.add(node, KG.onProperty, KG[property])
+        for claim in found.claims:
+            one = self.node(node, encoded(claim.value), "Claim", words(claim.value))
+            self.add(node, KG.claim, one)
+            self.add(one, KG.value, Literal(claim.value))
+            for fact in claim.facts:
+                self.add(one, KG.claimedBy, NamedNode(fact))
+
+    # --- partnerships ---
+
+    def partnership(self, partnership: Partnership) -> None:
+        node = partnership_iri(partnership.parties, self.base)
+        self.add(node, TYPE, KG.Partnership)
+        self.add(node, LABEL, Literal(joined(sorted(self.names.get(party, party) for party in partnership.parties))))
+        for party in partnership.parties:
+            self.add(node, KG.between, actor_iri(party, self.base))
+        if partnership.level:
+            self.add(node, KG.currentLevel, concept_iri("level", partnership.level))
+        self.add(node, KG.standing, concept_iri("status", partnership.standing))
+        for step in partnership.steps:
+            self._step(node, step)
+
+    def _step(self, partnership: NamedNode, step: Step) -> None:
+        what = " ".join(part for part in (step.action, words(step.level)) if part)
+        since = f", from {step.valid_from}" if step.valid_from else ""
+        until = f" until {step.valid_until}" if step.valid_until else ""
+        node = self.node(partnership, f"step/{step.event}", "PartnershipStep", what + since + until)
+        self.add(partnership, KG.step, node)
+        self.add(node, KG.action, concept_iri("action", step.action))
+        if step.level:
+            self.add(node, KG.level, concept_iri("level", step.level))
+        self.day(node, "validFrom", step.valid_from)
+        self.day(node, "validUntil", step.valid_until)
+        if step.replaced_by:
+            self.add(node, KG.replacedBy, NamedNode(f"{partnership.value}/step/{step.replaced_by}"))
+            self.add(node, KG.rule, Literal(step.rule))
+        self.add(node, KG.basedOn, event_iri(step.event, self.base))
+
+    # --- persons ---
+
+    def person(self, person: Person) -> None:
+        node = person_node(person.key, self.base)
+        self.add(node, TYPE, KG.Person)
+        self.add(node, LABEL, Literal(person.label))
+        if person.state:
+            self.add(node, KG.actsFor, actor_iri(person.state, self.base))
+        for name in person.names:
+            self.add(node, KG.otherName, Literal(name))
+        self.day(node, "firstReported", person.first_reported)
+        self.day(node, "lastReported", person.last_reported)
+        for one in person.identifications:
+            self._identification(node, one)
+
+
+def _digest(text: str) -> str:
+    return hashlib.sha256(text.rsplit("/fact/", 1)[-1].encode("utf-8", "surrogatepass")).hexdigest()[:16]
+
+
+# --- decisions --------------------------------------------------------------------------------------------------
+
+
+def decision_quads(decision: Decision, *, base: str = BASE) -> list[Quad]:
+    """Return a person's decision as quads of the decisions graph."""
+    graph = graph_iri("decisions", base)
+    content = "\x1f".join((decision.verdict, *sorted(decision.facts), decision.by, decision.on, decision.reason))
+    node = NamedNode(f"{base}decision/{_digest(content)}")
+    count = len(set(decision.facts))
+    label = f"{count} reports are one event" if decision.verdict == "join" else f"{count} reports are different events"
+    on = Literal(decision.on, datatype=_DATETIME) if "T" in decision.on else date_literal(decision.on)
+    told = [(LABEL, Literal(label)), (KG.verdict, Literal(decision.verdict)), (_CREATOR, Literal(decision.by)),
+            (_CREATED, on), (KG.reason, Literal(decision.reason))]  # fmt: skip
+    return [
+        Quad(node, TYPE, KG.Decision, graph),
+        *(Quad(node, KG.fact, NamedNode(fact), graph) for fact in sorted(set(decision.facts))),
+        *(Quad(node, predicate, value, graph) for predicate, value in told if value.value),
+    ]
+
+
+def decisions_from_quads(quads: Iterable[Quad]) -> list[Decision]:
+    """Return the decisions that the quads of the decisions graph hold, by time."""
+    nodes: dict[str, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
+    for quad in quads:
+        if isinstance(quad.subject, NamedNode) and isinstance(quad.object, NamedNode | Literal):
+            nodes[quad.subject.value][quad.predicate.value].append(quad.object.value)
+    decisions = [
+        Decision(
+            verdict=node[KG.verdict.value][0],
+            facts=tuple(sorted(node[KG.fact.value])),
+            by="".join(node[_CREATOR.value]),
+            on="".join(node[_CREATED.value]),
+            reason="".join(node[KG.reason.value]),
+        )
+        for node in nodes.values()
+        if node[KG.verdict.value]
+    ]
+    return sorted(decisions, key=lambda d: (d.on, d.verdict, d.facts, d.by, d.reason))

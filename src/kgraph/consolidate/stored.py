@@ -1,0 +1,175 @@
+"""Reported facts read from a store as they are needed, with some documents taken away and others laid over."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from urllib.parse import unquote
+
+from pyoxigraph import Literal, NamedNode
+
+from kgraph.consolidate.persons import Holding
+from kgraph.consolidate.state import Memory
+from kgraph.consolidate.values import ReportedFact
+from kgraph.rdf import fact_from_properties
+from kgraph.records import KINDS
+from kgraph.store import Store
+from kgraph.vocabulary import KG, PREFIXES, actor_iri, graph_iri, slug
+
+_LABEL = NamedNode(PREFIXES["rdfs"] + "label")
+_DERIVED_FROM = NamedNode(PREFIXES["prov"] + "wasDerivedFrom")
+_IDENTIFIER = NamedNode(PREFIXES["dcterms"] + "identifier")
+_PUBLISHED = NamedNode(PREFIXES["schema"] + "datePublished")
+_NAMED = ("/person/", "/organisation/", "/region/")
+# What merging does not look at; leaving it out keeps facts of a store equal to facts of a report just read.
+_SKIPPED = {KG.evidence.value, KG.reasons.value, KG.mergeKey.value, KG.position.value, _LABEL.value}
+
+Place = tuple[NamedNode, NamedNode]
+"""A fact's node and its graph."""
+
+
+def bare(report: ReportedFact) -> ReportedFact:
+    """Return the report as it comes back from a store for merging: without evidence and reasons."""
+    return replace(report, fact=replace(report.fact, evidence=(), reasons=()))
+
+
+class StoredFacts:
+    """Reads single facts of a store and remembers them."""
+
+    def __init__(self, store: Store, base: str) -> None:
+        self.store, self.base = store, base
+        self.events = graph_iri("events", base)
+        self._facts: dict[str, ReportedFact] = {}
+        self._documents: dict[str, tuple[str, str]] = {}
+        self._values_of: dict[tuple[str, str, str], list[str]] = {}
+
+    def places(self, key: str) -> list[Place]:
+        """Return where the facts with a merge key are."""
+        quads = self.store.quads(predicate=KG.mergeKey, object=Literal(key))
+        return [(q.subject, q.graph_name) for q in quads
+                if isinstance(q.subject, NamedNode) and isinstance(q.graph_name, NamedNode)]  # fmt: skip
+
+    def values(self, subject: NamedNode, predicate: NamedNode, graph: NamedNode) -> list[str]:
+        """Return a node's values of one property in one graph, sorted."""
+        key = (subject.value, predicate.value, graph.value)
+        if key not in self._values_of:
+            quads = self.store.quads(subject=subject, predicate=predicate, graph=graph)
+            found = sorted(quad.object.value for quad in quads if isinstance(quad.object, NamedNode | Literal))
+            self._values_of[key] = found
+        return self._values_of[key]
+
+    def read(self, place: Place) -> ReportedFact:
+        """Return one fact."""
+        node, graph = place
+        if node.value not in self._facts:
+            self._facts[node.value] = self._read(node, graph)
+        return self._facts[node.value]
+
+    def block_key(self, place: Place) -> str:
+        """Return the first merge key of a fact: the one of kind and parties."""
+        keys = self.values(place[0], KG.mergeKey, place[1])
+        return next(key for key in keys if key.split("|")[0] in KINDS)
+
+    def _read(self, node: NamedNode, graph: NamedNode) -> ReportedFact:
+        properties: dict[str, list[NamedNode | Literal]] = defaultdict(list)
+        for quad in self.store.quads(subject=node, graph=graph):
+            if quad.predicate.value not in _SKIPPED and isinstance(quad.object, NamedNode | Literal):
+                properties[quad.predicate.value].append(quad.object)
+        nodes = {term for terms in properties.values() for term in terms if isinstance(term, NamedNode)}
+        named = [term for term in nodes if any(part in term.value for part in _NAMED)]
+        labels = {term.value: ("", found[0]) for term in named if (found := self.values(term, _LABEL, graph))}
+        fact = fact_from_properties(properties, labels)
+        source = properties[_DERIVED_FROM.value][0]
+        identifier, published = self._document(NamedNode(source.value), graph)
+        states = {slug(labels[term.value][1]): actor for term in named if (actor := self._acts_for(term, graph))}
+        people = {*getattr(fact, "people", ()), getattr(fact, "person", None)} - {None, ""}
+        told = sorted((name, states[slug(name)]) for name in people if slug(name) in states)
+        return ReportedFact(node.value, identifier, published, fact, tuple(told))
+
+    def _document(self, node: NamedNode, graph: NamedNode) -> tuple[str, str]:
+        if node.value not in self._documents:
+            identifier, published = self.values(node, _IDENTIFIER, graph), self.values(node, _PUBLISHED, graph)
+            self._documents[node.value] = "".join(identifier[:1]), "".join(published[:1])
+        return self._documents[node.value]
+
+    def _acts_for(self, person: NamedNode, graph: NamedNode) -> str:
+        if "/person/" not in person.value or "/person/x/" in person.value:
+            return ""
+        found = self.values(person, KG.actsFor, graph)
+        return self._actor(NamedNode(found[0]), graph) if found else ""
+
+    def _actor(self, node: NamedNode, graph: NamedNode) -> str:
+        label = self.values(node, _LABEL, graph) if "/organisation/" in node.value else []
+        return label[0] if label else unquote(node.value.rsplit("/", 1)[1])
+
+
+class Overlay:
+    """The facts of a store without those of some graphs, and with those of reports that are about to be written."""
+
+    def __init__(
+        self, stored: StoredFacts, hidden: Iterable[NamedNode] = (), added: Iterable[ReportedFact] = ()
+    ) -> None:
+        self.stored = stored
+        self.hidden = frozenset(hidden)
+        self.memory = Memory(bare(report) for report in added)
+        self.touched: frozenset[str] = frozenset()
+        self._blocks: dict[str, Sequence[ReportedFact]] = {}
+
+    def _places(self, key: str) -> list[Place]:
+        return [place for place in self.stored.places(key) if place[1] not in self.hidden]
+
+    def block(self, key: str) -> Sequence[ReportedFact]:
+        """Return the facts whose first merge key this is."""
+        if key not in self._blocks:
+            stored = [self.stored.read(place) for place in self._places(key)]
+            self._blocks[key] = [*stored, *self.memory.block(key)]
+        return self._blocks[key]
+
+    def blocks_with(self, key: str) -> Iterable[str]:
+        """Return the first merge keys of all facts that have this key."""
+        stored = {self.stored.block_key(place) for place in self._places(key)}
+        return sorted(stored | set(self.memory.blocks_with(key)))
+
+    def block_of(self, fact: str) -> str | None:
+        """Return the first merge key of a fact, None where there is no such fact."""
+        for quad in self.stored.store.quads(subject=NamedNode(fact), predicate=KG.mergeKey):
+            graph = quad.graph_name
+            if isinstance(graph, NamedNode) and graph not in self.hidden:
+                return self.stored.block_key((NamedNode(fact), graph))
+        return self.memory.block_of(fact)
+
+    def offices(self, actor: str) -> tuple[Iterable[str], Iterable[Holding]]:
+        """Return the touched blocks of the offices held for an actor, and the holdings of all others.
+
+        Those of others stand in the events graph, which says what their reports add up to.
+        """
+        stored, blocks = self.stored, {key for key in self.touched if key.startswith(f"office|{actor}|")}
+        known: list[Holding] = []
+        for quad in stored.store.quads(
+            predicate=KG.officeOf, object=actor_iri(actor, stored.base), graph=stored.events
+        ):
+            if not isinstance(quad.subject, NamedNode):
+                continue
+            names = stored.values(quad.subject, KG.otherName, stored.events)
+            own = {f"office|{actor}|{slug(name)}" for name in names}
+            if own & self.touched:
+                blocks |= own
+            else:
+                known.append(self._holding(actor, quad.subject, names))
+        return sorted(blocks), known
+
+    def _holding(self, actor: str, node: NamedNode, names: Sequence[str]) -> Holding:
+        stored = self.stored
+        office, first, last = ("".join(stored.values(node, predicate, stored.events)[:1])
+                               for predicate in (KG.officeTitle, KG.firstReported, KG.lastReported))  # fmt: skip
+        return Holding(actor, tuple(names), office, first, last)
+
+    def person_label(self, iri: str) -> str:
+        """Return the name that report graphs give to a person's node."""
+        found = [self.memory.person_label(iri)] if self.memory.person_label(iri) else []
+        for quad in self.stored.store.quads(subject=NamedNode(iri), predicate=_LABEL):
+            kept = quad.graph_name not in self.hidden and quad.graph_name != self.stored.events
+            if kept and isinstance(quad.object, Literal):
+                found.append(quad.object.value)
+        return min(found, default="")
