@@ -13,35 +13,16 @@ import re
 import time
 import unicodedata
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from kgraph.language.mentions import find_mentions
 from kgraph.language.mentions.holders import office_facts
+from kgraph.language.segment import find_sentences
 from kgraph.lexicon import load_lexicon
 from kgraph.records import Document, Mention
 
 GOLD = Path(__file__).parents[2] / "shared" / "gold" / "dev" / "docs"
-
-
-@dataclass(frozen=True)
-class Stretch:
-    """A sentence's place, as far as a full stop and a capital show it."""
-
-    start: int
-    end: int
-
-
-def rough_sentences(text: str) -> list[Stretch]:
-    """Cut a text well enough for names; the segmenter of the language room does it properly."""
-    found, start = [], 0
-    for match in re.finditer(r"(?<=[a-z0-9)%”\"’])[.!?][”\"’]?\s+(?=[A-Z“\"])|\n+", text):
-        if re.search(r"\b(?:Mr|Ms|Mrs|Dr|Gen|St|Jr)$", text[start : match.start()]):
-            continue
-        found.append(Stretch(start, match.end()))
-        start = match.end()
-    return [*found, Stretch(start, len(text))] if start < len(text) else found
 
 
 def gold_documents(folder: Path, part: str) -> Iterator[tuple[Document, list[dict[str, Any]]]]:
@@ -93,7 +74,7 @@ def main() -> None:
     seconds, words = 0.0, 0
     for document, facts in gold_documents(options.gold, options.part):
         started = time.perf_counter()
-        mentions = find_mentions(document, rough_sentences(document.text), lexicon)
+        mentions = find_mentions(document, find_sentences(document.text), lexicon)
         seconds += time.perf_counter() - started
         words += len(document.text.split())
         for name, (gold, found) in measured(mentions, facts).items():

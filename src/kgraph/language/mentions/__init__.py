@@ -37,7 +37,11 @@ def find_mentions(document: Document, sentences: Sequence[Stretch], lexicon: Lex
     titles = find_titles(page, actors)
     known = resolve_actors(document, [*(m for _, _, m in actors.spans), *titles], lexicon)
     people = settle_people(
-        page, known, find_people(page, _with_bodies(page, actors, titles)), publisher(document, lexicon), _headline(document, lexicon)
+        page,
+        known,
+        find_people(page, _with_bodies(page, actors, titles)),
+        publisher(document, lexicon),
+        _headline(document, lexicon),
     )
     known = _outside_persons(known, people)
     money = find_money(document.text, lexicon)

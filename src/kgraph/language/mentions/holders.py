@@ -16,16 +16,30 @@ from kgraph.resolve import Person, resolve_persons, surname_keys
 
 
 def settle_people(
-    page: Page, actors: Sequence[Mention], people: Sequence[Mention], publisher: str = "", headline: Sequence[Mention] = ()
+    page: Page,
+    actors: Sequence[Mention],
+    people: Sequence[Mention],
+    publisher: str = "",
+    headline: Sequence[Mention] = (),
 ) -> list[Mention]:
     """Return the persons and offices with states and full names, and the further mentions by surname alone."""
     people = [_with_state(mention, actors) for mention in people]
     people, persons = resolve_persons(sorted(people, key=lambda m: m.start))
     people = _share_states(people)
     people = infer_states(page.document, page.lexicon, actors, people, publisher, headline)
+    people = _offices_of_states(people)
     people += _by_surname(page, actors, people, persons)
     people.sort(key=lambda m: (m.start, -m.end))
-    return _share_states(people)
+    return [_without_roles(mention) for mention in _share_states(people)]
+
+
+def _without_roles(mention: Mention) -> Mention:
+    """Keep as `office` of a person only what is one: "leader" and an office to come are `role`."""
+    data = mention.data
+    if mention.type != "person" or "office" not in data or holds_now(data) or data.get("former"):
+        return mention
+    renamed = {("role" if key == "office" else key): value for key, value in data.items()}
+    return replace(mention, data=renamed)
 
 
 def _with_state(mention: Mention, actors: Sequence[Mention]) -> Mention:
@@ -45,6 +59,35 @@ def _settled(data: Mapping[str, Any], actors: Sequence[Mention]) -> dict[str, An
     elif actor is not None:
         settled["of_candidates"] = actor.candidates
     return settled
+
+
+def _offices_of_states(people: list[Mention]) -> list[Mention]:
+    """Give a person known to act for a state, but named without office, the office that the text names for that state.
+
+    "The office of the Uzbek president said … after talks between Shavkat Mirziyoyev and …": only where the text names one
+    such office, nobody else holds it, and one such person is there.
+    """
+    open_offices: dict[str, list[Mention]] = {}
+    for mention in people:
+        of = str(mention.data.get("of", ""))
+        if mention.type == "office" and of and not mention.data.get("held") and not mention.data.get("plural"):
+            if set(mention.data.get("groups", ())) & {"head-of-state", "head-of-government"} and holds_now(
+                mention.data
+            ):
+                open_offices.setdefault(of, []).append(mention)
+    holders = {str(m.data["of"]) for m in people if m.type == "person" and m.data.get("office") and m.data.get("of")}
+    alone: dict[str, set[str]] = {}
+    for mention in people:
+        if mention.type == "person" and mention.data.get("of_rule") == "known-person" and mention.ids:
+            alone.setdefault(str(mention.data["of"]), set()).add(mention.ids[0])
+    for of, offices in sorted(open_offices.items()):
+        if of in holders or len(alone.get(of, ())) != 1 or len({str(o.data["office"]).lower() for o in offices}) != 1:
+            continue
+        name = next(iter(alone[of]))
+        index = next(i for i, m in enumerate(people) if m.type == "person" and m.ids == (name,))
+        office = {key: offices[0].data[key] for key in ("office", "heads", "groups")}
+        people[index] = with_data(people[index], **office, office_rule="office-of-state")
+    return people
 
 
 def _by_surname(

@@ -32,6 +32,7 @@ class Office:
 
 
 _OWNERS = frozenset(("his", "her", "its", "their", "our"))
+_MISSIONS = frozenset(("embassy", "mission", "consulate", "delegation", "side"))
 _BUREAUS = frozenset(("bureau", "office", "department", "ministry", "directorate", "division"))
 _LONGEST = 14
 
@@ -141,6 +142,8 @@ def _owned_by(page: Page, actors: Places, office: Office, actor: tuple[int, Ment
         while named and skip < 8 and page.words.ends[begin + skip] < mention.start + len(named):
             skip += 1
         start = begin + skip + 1 if named and inner else begin
+        if any(key in _MISSIONS for key in page.keys[start : office.first]):
+            start = office.first
         if page.key(start) == "'" and page.key(start + 1) == "s":
             start += 2
         if office.first > start:
@@ -195,7 +198,12 @@ def _to_the_right(page: Page, actors: Places, office: Office) -> Office:
         stop = _complement(page, actors, start, preposition, office)
         if stop <= start:
             break
-        if actor and of is None and preposition != "to":
+        if (
+            actor
+            and of is None
+            and preposition != "to"
+            and (actor[1].rule != "organisation-head" or _heads_bodies(page, office))
+        ):
             of, all_of = actor[1], (actor[1],)
             if preposition in ("for", "in", "at"):
                 end = stop
@@ -215,7 +223,9 @@ def _is_actor_of(page: Page, actor: tuple[int, Mention], office: Office) -> bool
 def _heads_bodies(page: Page, office: Office) -> bool:
     """Say whether the office is one at the top of a body: a president or director, not a minister or commander."""
     broader = {iri for head in office.heads for iri in page.lexicon.data.get(f"office/{head}", {}).get("broader", ())}
-    return any(iri.endswith(("group-organisation-head", "group-head-of-state", "group-spokesperson")) for iri in broader)
+    return any(
+        iri.endswith(("group-organisation-head", "group-head-of-state", "group-spokesperson")) for iri in broader
+    )
 
 
 def _complement(page: Page, actors: Places, start: int, preposition: str, office: Office) -> int:

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import chain
 
 from kgraph.language.mentions.cues import words as cue
 from kgraph.language.mentions.names import name_before, read_name
 from kgraph.language.mentions.offices import Office, read_offices
 from kgraph.language.mentions.page import Page, Places
+from kgraph.language.mentions.whose import known_leader, leaders
 from kgraph.records import Mention
 
 
@@ -30,7 +33,13 @@ def find_people(page: Page, actors: Places) -> list[Mention]:
     offices = read_offices(page, actors)
     holders: list[Holder] = []
     taken: set[int] = set()
-    for holder in (*_with_offices(page, actors, offices), *_with_honorifics(page, actors), *_speaking(page, actors)):
+    finders = (
+        _with_offices(page, actors, offices),
+        _with_honorifics(page, actors),
+        _known(page, actors),
+        _speaking(page, actors),
+    )
+    for holder in chain.from_iterable(finders):
         span = range(holder.first, holder.last)
         if taken.isdisjoint(span):
             taken.update(span)
@@ -86,7 +95,9 @@ def _holders(
             yield from _list_of(page, actors, office, at)
         else:
             also = _stepped_over(office, at, starts)
-            yield _followed_by_state(page, actors, Holder(at, last, "title-before-name", office, honorific=honorific, also=also))
+            yield _followed_by_state(
+                page, actors, Holder(at, last, "title-before-name", office, honorific=honorific, also=also)
+            )
         return
     before = _apposed_before(page, actors, office)
     if before:
@@ -122,7 +133,9 @@ def _past_honorifics(page: Page, at: int, starts: dict[int, Office]) -> tuple[in
 def _stepped_over(office: Office, at: int, starts: dict[int, Office]) -> tuple[Office, ...]:
     """Return a second office between the first and the name: "AU chairperson President …"; an envoy's rank is none."""
     second = starts.get(office.end)
-    return (second,) if second and second.last <= at and "ambassador" not in second.heads and second is not office else ()
+    return (
+        (second,) if second and second.last <= at and "ambassador" not in second.heads and second is not office else ()
+    )
 
 
 def _followed_by_state(page: Page, actors: Places, holder: Holder, *, listed: bool = False) -> Holder:
@@ -247,6 +260,16 @@ def _with_honorifics(page: Page, actors: Places) -> Iterator[Holder]:
             yield Holder(at, last, "rank-before-name" if rank else "honorific-before-name", honorific=honorific)
 
 
+def _known(page: Page, actors: Places) -> Iterator[Holder]:
+    """Yield full names of office-holders that the vocabulary knows."""
+    index = leaders(page.lexicon)
+    for at, key in enumerate(page.keys):
+        if key in index and page.capital(at):
+            last = read_name(page, at, actors)
+            if last - at >= 2 and known_leader(page.lexicon, page.slice(at, last)):
+                yield Holder(at, last, "known-person")
+
+
 def _speaking(page: Page, actors: Places) -> Iterator[Holder]:
     """Yield names of two or more words before a verb of saying."""
     at = 0
@@ -326,9 +349,17 @@ def office_text(page: Page, office: Office) -> str:
     if page.key(office.last) == "." and page.touching(office.last) and text.endswith((" a.i", " D.C", "U.S")):
         text += "."
     if office.plural:
-        head = page.titles[min(i for i in page.titles if i >= office.first and page.title_at(i, "office"))].entries[0]
-        text = head.label.title() if page.capital(office.first) else head.label
+        text = _singular(text)
     return text
+
+
+def _singular(text: str) -> str:
+    """Return "agriculture minister" for "agriculture ministers", "security chief" for "security chiefs"."""
+    match = re.match(r"(.*?)(\s(?:of|for|to|on)\s.*|)\Z", text, re.DOTALL)
+    head, rest = match.groups() if match else (text, "")
+    if head.endswith("men"):
+        return f"{head[:-2]}an{rest}"
+    return f"{head[:-3]}y{rest}" if head.endswith("ries") else f"{head.removesuffix('s')}{rest}"
 
 
 def _office(page: Page, office: Office, *, held: bool) -> Mention:

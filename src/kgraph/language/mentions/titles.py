@@ -173,16 +173,29 @@ def _goes_on_as_office(page: Page, at: int, last: int) -> bool:
 
 
 def _with_complement(page: Page, head: int, last: int) -> int:
-    """Take in "of Sahel States", "for Workers' Rights" behind the head."""
-    key = page.keys[head]
-    small = (
-        ("of", "for", "on", "against", "in")
-        if key in ("mission", "operation", "assistance")
-        else ("of", "for", "on", "against")
+    """Take in "of Sahel States", "for Workers' Rights" behind the head, up to an office or a person's name."""
+    placed = page.keys[head] in ("mission", "operation", "assistance")
+    if page.key(head + 1) not in ("of", "for", "on", "against", *(("in",) if placed else ())) or head + 2 >= last:
+        return head + 1
+    domain = 0
+    for at in range(head + 2, last):
+        if page.title_at(at, "office", "honorific", "rank"):
+            return domain or head + 1
+        if _is_domain(page.keys[at]):
+            domain = at + 1
+    return last if not domain or last - domain < 2 else domain
+
+
+def _is_domain(key: str) -> bool:
+    return key != "and" and any(
+        key in words
+        for words in (
+            cue("office", "portfolio"),
+            cue("not_names", "deictic"),
+            cue("organisation", "heads"),
+            cue("title", "heads"),
+        )
     )
-    if page.key(head + 1) in small and head + 2 < last:
-        return last
-    return head + 1
 
 
 def _cut_left(page: Page, actors: Places, first: int, head: int) -> int:

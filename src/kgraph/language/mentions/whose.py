@@ -19,7 +19,12 @@ _NATIONAL = frozenset(("head-of-state", "head-of-government", "deputy-leader", "
 
 
 def infer_states(
-    document: Document, lexicon: Lexicon, actors: Sequence[Mention], people: Sequence[Mention], publisher: str, headline: Sequence[Mention]
+    document: Document,
+    lexicon: Lexicon,
+    actors: Sequence[Mention],
+    people: Sequence[Mention],
+    publisher: str,
+    headline: Sequence[Mention],
 ) -> list[Mention]:
     """Give persons with an office but no state the state that the document shows; `of_rule` says how it was found.
 
@@ -28,7 +33,14 @@ def infer_states(
     """
     people = _counterparts(list(people))
     known = _said(people) | {name: of for name, of in _said(headline).items()}
-    rules = Inference(document, lexicon, [m for m in actors if m.ids and m.form not in ("nominal", "metonym")], people, publisher, known)
+    rules = Inference(
+        document,
+        lexicon,
+        [m for m in actors if m.ids and m.form not in ("nominal", "metonym")],
+        people,
+        publisher,
+        known,
+    )
     settled: list[Mention] = []
     for mention in people:
         if mention.type == "person" and mention.ids and not mention.data.get("of"):
@@ -54,7 +66,9 @@ def _counterparts(people: list[Mention]) -> list[Mention]:
                 office = {key: last.data[key] for key in ("office", "heads", "groups") if key in last.data}
                 people[index] = with_data(mention, **office, office_rule="counterpart")
             else:
-                people[index] = replace(mention, data={k: v for k, v in mention.data.items() if k not in ("office", "heads")})
+                people[index] = replace(
+                    mention, data={k: v for k, v in mention.data.items() if k not in ("office", "heads")}
+                )
         elif mention.type == "person" and mention.data.get("office"):
             last = mention
     return people
@@ -88,7 +102,7 @@ class Inference:
         listed = self._listed(mention, before)
         if listed:
             return listed, "list-of-one-state"
-        if self.publisher and self._own_official(heads):
+        if self.publisher and self._own_official(heads) and not self._sent_to_publisher(mention):
             return self.publisher, "publisher's-official"
         return self._around(mention, heads)
 
@@ -100,7 +114,11 @@ class Inference:
                 continue
             gap = self.document.text[earlier.end : begin]
             of = str(earlier.data.get("of", ""))
-            alike = set(earlier.data.get("groups", ())) & set(mention.data.get("groups", ())) & {"head-of-state", "head-of-government"}
+            alike = (
+                set(earlier.data.get("groups", ()))
+                & set(mention.data.get("groups", ()))
+                & {"head-of-state", "head-of-government"}
+            )
             told = earlier.data.get("of_rule") in ("beside-office", "list-of-one-state")
             return of if of and told and _BETWEEN.fullmatch(gap) and not alike and earlier.data.get("office") else ""
         return ""
@@ -109,6 +127,12 @@ class Inference:
         """Say whether the publisher's government has such an office: the United States has no prime minister."""
         lacking = mapping("publisher", "lacks").get(self.publisher, ())
         return not any(head in lacking for head in heads)
+
+    def _sent_to_publisher(self, mention: Mention) -> bool:
+        office = str(mention.data.get("office", ""))
+        return any(
+            a.ids == (self.publisher,) and f"to the {a.text}" in office or f"to {a.text}" in office for a in self.actors
+        )
 
     def _around(self, mention: Mention, heads: Sequence[str]) -> tuple[str, str]:
         """Choose the state that is named nearest and most, those set aside that have another holder of the office."""
@@ -122,7 +146,12 @@ class Inference:
             ident = actor.ids[0]
             if ident in taken or len(actor.ids) > 1 or (national and actor.type != "state" and ident != "EU"):
                 continue
-            if actor.type not in ("state", "organisation"):
+            if actor.type not in ("state", "organisation") or actor.rule in (
+                "organisation-head",
+                "acronym-in-brackets",
+            ):
+                continue
+            if mention.data.get("begin", mention.start) <= actor.start < mention.start or _in_office(mention, actor):
                 continue
             scores[ident] = scores.get(ident, 0.0) + self._weight(actor, mention)
         ranked = sorted(scores.items(), key=lambda item: (-item[1], item[0]))
@@ -149,6 +178,11 @@ class Inference:
         return near * share * (0.4 if towards else 1.0)
 
 
+def _in_office(mention: Mention, actor: Mention) -> bool:
+    """Say whether the office itself names the actor it is sent to: "Ambassador to the United States"."""
+    return actor.text in str(mention.data.get("office", ""))
+
+
 def _ends_sentence(gap: str) -> bool:
     return bool(re.search(r"[.!?]['”\"’]?\s|\n", gap))
 
@@ -160,7 +194,7 @@ def known_leader(lexicon: Lexicon, name: str) -> str:
         return ""
     found = {
         actor
-        for leader, actor in _leaders(lexicon).get(parts[-1], ()) + _leaders(lexicon).get(parts[0], ())
+        for leader, actor in leaders(lexicon).get(parts[-1], ()) + leaders(lexicon).get(parts[0], ())
         if same_person(parts, leader) or (len(parts) > 1 and same_person(leader, parts))
     }
     return next(iter(found)) if len(found) == 1 else ""
@@ -169,7 +203,7 @@ def known_leader(lexicon: Lexicon, name: str) -> str:
 _INDEX: dict[str, dict[str, tuple[tuple[tuple[str, ...], str], ...]]] = {}
 
 
-def _leaders(lexicon: Lexicon) -> dict[str, tuple[tuple[tuple[str, ...], str], ...]]:
+def leaders(lexicon: Lexicon) -> dict[str, tuple[tuple[tuple[str, ...], str], ...]]:
     """Return the vocabulary's leaders by each word of their names, built once for each lexicon."""
     if lexicon.digest not in _INDEX:
         index: dict[str, list[tuple[tuple[str, ...], str]]] = {}
