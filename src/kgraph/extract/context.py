@@ -59,7 +59,9 @@ class Context:
         return (first, partner) if partner else (first,)
 
     def partner(self, actor: str) -> str:
-        """Return the actor most often named beside this one, "" where it stands alone."""
+        """Return the actor most often named beside this one, "" where it stands alone or two are equally near."""
         others = self.together.get(actor, Counter())
         ranked = sorted(others.items(), key=lambda item: (-item[1], -self.named[item[0]], item[0]))
+        if len(ranked) > 1 and (ranked[0][1], self.named[ranked[0][0]]) == (ranked[1][1], self.named[ranked[1][0]]):
+            return ""
         return ranked[0][0] if ranked else ""

@@ -56,7 +56,7 @@ def _rank(one: Instance, at: int) -> int | None:
 def _barrier(tree: Tree, node: int) -> bool:
     """Say whether a node on the way up shuts a time off from what lies above: a finite clause, or another event."""
     token = tree.tokens[node]
-    return token.deprel in ("ccomp", "acl", "acl:relcl", "advcl", "parataxis", "advcl:relcl") and token.upos in ("VERB", "AUX")
+    return token.deprel in ("ccomp", "acl", "acl:relcl", "advcl", "parataxis", "advcl:relcl", "conj") and token.upos in ("VERB", "AUX")
 
 
 def _anchor(tree: Tree, at: int) -> int:

@@ -21,24 +21,25 @@ class Actor:
     token: int
 
 
-def ids_of(mention: Mention) -> tuple[str, ...]:
-    """Return the actor ids a mention stands for: a person's or an office's state, a name where no id is known."""
-    if mention.type in ("person", "office"):
-        of = mention.data.get("of") or ()
-        return (of,) if isinstance(of, str) else tuple(of)
-    if mention.type in ("state", "group"):
-        return tuple(i for i in mention.ids if i.isupper())
-    if mention.type == "organisation":
-        return mention.ids or ((mention.text,) if not mention.candidates else ())
-    return ()
-
-
 DOCUMENTARY = ("accords", "accord", "agreement", "treaty", "pact", "convention", "compact", "charter")
 
 
 def is_document(mention: Mention) -> bool:
     """Say whether a body is a document by its name ("Artemis Accords")."""
     return mention.type == "organisation" and mention.text.lower().endswith(DOCUMENTARY)
+
+
+def ids_of(mention: Mention) -> tuple[str, ...]:
+    """Return the actor ids a mention stands for: a person's or an office's state, a name where no id is known, no region."""
+    found: tuple[str, ...] = ()
+    if mention.type in ("person", "office"):
+        of = mention.data.get("of") or ()
+        found = (of,) if isinstance(of, str) else tuple(of)
+    elif mention.type in ("state", "group"):
+        found = tuple(i for i in mention.ids if i.isupper())
+    elif mention.type == "organisation" and not is_document(mention):
+        found = mention.ids or ((mention.text,) if not mention.candidates else ())
+    return tuple(i for i in found if not i.islower())
 
 
 def _of_state(tree: Tree, mention: Mention) -> tuple[str, ...]:

@@ -29,8 +29,9 @@ def finish(draft: Draft, context: Context) -> Iterator[Draft | str]:
     if not provider and not recipient:
         yield "neither provider nor recipient"
         return
-    if not (provider and recipient) and draft.get("amount") is None:
-        yield "one side only, and no sum"
+    regional = any(m.type == "region" for m in draft.one.tree.sentence.mentions)
+    if not (provider and recipient) and (draft.get("amount") is None or not regional):
+        yield "one side only"
         return
     named = [provider, *(recipient if isinstance(recipient, tuple) else (recipient,))]
     draft.slots["parties"] = tuple(dict.fromkeys(n for n in named if n))
