@@ -1,7 +1,8 @@
 """Sentence and word boundaries against hand-checked news and against treebanks: `python benchmarks/sentences.py`.
 
-The fixture (offsets only) and the treebanks are compared span by span, both ends right; treebank documents are joined to
-running text, paragraphs by an empty line where the treebank marks them. Prints one line a collection: precision, recall, F.
+The fixture (offsets only) and the treebanks are compared span by span, both ends right; treebank documents are joined
+to running text, paragraphs by an empty line where the treebank marks them. Prints precision, recall and F of each
+collection.
 """
 
 from __future__ import annotations
@@ -60,7 +61,8 @@ class Score:
 
 def checked_documents(fixture: Path = FIXTURE, corpora: Path = SHARED / "corpora") -> Iterator[Text]:
     """Yield the documents of the fixture with their text from the corpora."""
-    wanted = {(d["corpus"], d["id"]): d["sentences"] for d in json.loads(fixture.read_text(encoding="utf-8"))["documents"]}
+    documents = json.loads(fixture.read_text(encoding="utf-8"))["documents"]
+    wanted = {(document["corpus"], document["id"]): document["sentences"] for document in documents}
     for corpus in sorted({corpus for corpus, _ in wanted}):
         with gzip.open(corpora / f"{corpus}.jsonl.gz", "rt", encoding="utf-8") as lines:
             for record in map(json.loads, lines):

@@ -12,7 +12,7 @@ from kgraph.language.segment import find_sentences
 from kgraph.language.tokens import words
 from kgraph.lexicon import Lexicon, load_lexicon
 from kgraph.records import Document, Mention, Sentence, Span, Token
-from kgraph.times import find_times
+from kgraph.times import directed, find_times, tense_in
 
 if TYPE_CHECKING:
     from kgraph.language.analyser import Analysis
@@ -80,7 +80,7 @@ def read_many(
         forms = [sentence for draft in group for sentence in draft.forms]
         found = iter((analyser or default_parser()).analyse(forms) if forms else [])
         for draft in group:
-            yield _finished(draft, [next(found) for _ in draft.forms])
+            yield _finished(draft, [next(found) for _ in draft.forms], lexicon)
 
 
 def _groups(drafts: Iterable[_Draft]) -> Iterator[list[_Draft]]:
@@ -101,12 +101,18 @@ def _draft(document: Document, lexicon: Lexicon, scan: Scan | None) -> _Draft:
 
     sentences = find_sentences(document.text)
     mentions = find_mentions(document, sentences, lexicon)
-    names = name_spans(mentions)
-    mentions = sorted([*mentions, *_times_outside(document, names)], key=lambda m: (m.start, -m.end, m.type))
+    names = _with_long_demonyms(name_spans(mentions), mentions)
+    mentions = sorted((*mentions, *_times_outside(document, names)), key=lambda m: (m.start, -m.end, m.type))
     chosen = list(range(len(sentences))) if scan is None else scan.choose(document.text, sentences, mentions)
     places = _places(document.text, [sentences[number] for number in chosen], names)
     forms = [[document.text[start:end] for start, end in spans] for spans in places]
     return _Draft(document, sentences, mentions, chosen, places, forms)
+
+
+def _with_long_demonyms(names: Sequence[Span], mentions: Sequence[Mention]) -> list[Span]:
+    """Add the demonyms of several words ("South Korean"), which are one adjective to the parser."""
+    found = [(m.start, m.end) for m in mentions if m.form == "demonym" and " " in m.text]
+    return sorted([*names, *(span for span in found if not any(a < span[1] and span[0] < b for a, b in names))])
 
 
 def _times_outside(document: Document, names: Sequence[Span]) -> list[Mention]:
@@ -154,18 +160,28 @@ def merged(spans: Sequence[Span], names: Sequence[Span]) -> list[Span]:
     return kept
 
 
-def _finished(draft: _Draft, analyses: Sequence[Analysis]) -> list[Sentence]:
-    from kgraph.language import mentions as room
+def _finished(draft: _Draft, analyses: Sequence[Analysis], lexicon: Lexicon) -> list[Sentence]:
+    from kgraph.language.mentions import add_entities, resolve_references
 
     sentences = list(draft.sentences)
     entities: list[tuple[int, int, str]] = []
     for number, places, forms, analysis in zip(draft.chosen, draft.places, draft.forms, analyses, strict=True):
         sentences[number] = replace(sentences[number], tokens=tokens_of(places, forms, analysis))
         entities += [(places[first][0], places[last - 1][1], kind) for first, last, kind in analysis.entities]
-    if not hasattr(room, "add_entities"):  # the house is being built: mentions as found, references open
-        return [replace(s, mentions=tuple(m for m in draft.mentions if s.start <= m.start < s.end)) for s in sentences]
-    mentions = room.add_entities(draft.document, draft.mentions, entities)
-    return room.resolve_references(draft.document, sentences, mentions)
+    mentions = add_entities(draft.document, directed_times(sentences, draft.mentions), entities)
+    return resolve_references(draft.document, sentences, mentions, lexicon)
+
+
+def directed_times(sentences: Sequence[Sentence], mentions: Sequence[Mention]) -> list[Mention]:
+    """Return the mentions, those times read anew that the parse shows to look the other way than the words do."""
+    starts = {token.start: (sentence, token.index) for sentence in sentences for token in sentence.tokens}
+    settled = []
+    for mention in mentions:
+        if mention.type == "time" and len(mention.candidates) == 2 and mention.start in starts:
+            sentence, index = starts[mention.start]
+            mention = directed(mention, tense_in(sentence.tokens, index) or mention.data["direction"])
+        settled.append(mention)
+    return settled
 
 
 def tokens_of(places: Sequence[Span], forms: Sequence[str], analysis: Analysis) -> tuple[Token, ...]:

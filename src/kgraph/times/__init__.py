@@ -11,9 +11,9 @@ from kgraph.records import Mention
 from kgraph.times import calendar
 from kgraph.times.clock import WORDS, Clock, Reading
 from kgraph.times.rules import RULES, Rule
-from kgraph.times.tense import tense_around
+from kgraph.times.tense import tense_around, tense_in
 
-__all__ = ["directed", "find_times"]
+__all__ = ["directed", "find_times", "tense_in"]
 
 _WORD = re.compile(r"\d+|[^\W\d_]+\d*")
 _LOOKBACK = re.compile(
@@ -54,8 +54,11 @@ def find_times(text: str, published: str) -> list[Mention]:
 
 
 def directed(mention: Mention, direction: str) -> Mention:
-    """Return the mention read as past or future, where both can be: the tense of its clause decides, once parsed."""
-    if len(mention.candidates) != 2 or not mention.ids:
+    """Return the mention read as past or future, where both can be: the tense of its clause decides, once parsed.
+
+    A mention that stays open, or a `direction` of "", leaves it as it is.
+    """
+    if len(mention.candidates) != 2 or not mention.ids or not direction:
         return mention
     chosen = mention.candidates[direction == "future"]
     return replace(mention, ids=(chosen,), data={**mention.data, "direction": direction})

@@ -1,9 +1,11 @@
-"""The tense around an expression of time, told from the words of its clause: does it look back or ahead?"""
+"""The tense around an expression of time: does its clause look back or ahead?"""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
+from kgraph.records import Token
 from kgraph.times.clock import WORDS
 
 _WORD = re.compile(r"[^\W\d_]+(?:['’]\w+)?|[.;!?\n]")
@@ -56,3 +58,50 @@ def _looks_ahead(word: str, before: str) -> bool:
 
 def _is_past(word: str) -> bool:
     return word in WORDS["past"] or (word.endswith("ed") and len(word) > 4 and word not in WORDS["no_past"])
+
+
+def tense_in(tokens: Sequence[Token], index: int) -> str:
+    """Return "future" or "past" by the verb that governs a word in the parse, "" where it tells neither.
+
+    An infinitive looks ahead where what governs it does ("agreed to", "is to", "set to"), else it takes its governor's
+    tense ("was able to").
+    """
+    verb = _governor(tokens, tokens[index].head)
+    for _ in range(len(tokens)):
+        if verb < 0:
+            return ""
+        told = _told_by(tokens, verb)
+        if told:
+            return told
+        verb = _governor(tokens, tokens[verb].head)
+    return ""
+
+
+def _governor(tokens: Sequence[Token], index: int) -> int:
+    """Return the verb at or above a word, -1 where there is none."""
+    for _ in range(len(tokens)):
+        if index < 0 or tokens[index].upos in ("VERB", "AUX") or _has_auxiliary(tokens, index):
+            return index
+        index = tokens[index].head
+    return -1
+
+
+def _has_auxiliary(tokens: Sequence[Token], index: int) -> bool:
+    return any(token.head == index and token.deprel in ("cop", "aux", "aux:pass") for token in tokens)
+
+
+def _told_by(tokens: Sequence[Token], verb: int) -> str:
+    token = tokens[verb]
+    helpers = [t for t in tokens if t.head == verb and t.deprel.partition(":")[0] in ("aux", "cop", "mark")]
+    words = {t.text.lower().replace("’", "'") for t in helpers}
+    if words & WORDS["future"] or "'ll" in words:
+        return "future"
+    if "to" in words:
+        above = tokens[token.head] if token.head >= 0 else None
+        looks_ahead = above is None or above.lemma in WORDS["ahead"] or above.text.lower() in WORDS["future"]
+        return "future" if looks_ahead or any(t.lemma == "be" and t.deprel == "aux" for t in helpers) else ""
+    if token.text.lower() in WORDS["scheduled"] and token.feat("VerbForm") == "Part":
+        return "future"
+    if token.feat("Tense") == "Past" or any(t.feat("Tense") == "Past" or t.lemma == "have" for t in helpers):
+        return "past"
+    return ""
