@@ -28,6 +28,7 @@ class QueryProcess:
         self._child: subprocess.Popen[bytes] | None = None
         self._lifeline = -1
         self._buffer = bytearray()
+        self._taken = 0
 
     @property
     def running(self) -> bool:
@@ -81,6 +82,7 @@ class QueryProcess:
             os.close(self._lifeline)
             self._child = None
         self._buffer.clear()
+        self._taken = 0
 
     # --- the conversation -----------------------------------------------------------------------------------------
 
@@ -147,16 +149,18 @@ class QueryProcess:
     def _take(self, child: subprocess.Popen[bytes], count: int, deadline: float) -> bytes:
         assert child.stdout is not None
         handle = child.stdout.fileno()
-        while len(self._buffer) < count:
+        while len(self._buffer) - self._taken < count:
             if not select.select([handle], [], [], _left(deadline))[0]:
                 continue
             received = os.read(handle, MEBIBYTE)
             if not received:
                 raise EOFError
+            del self._buffer[: self._taken]
             self._buffer += received
-        taken = bytes(self._buffer[:count])
-        del self._buffer[:count]
-        return taken
+            self._taken = 0
+        end = self._taken + count
+        frame, self._taken = bytes(self._buffer[self._taken : end]), end
+        return frame
 
     def _died(self, child: subprocess.Popen[bytes]) -> Exception:
         status = child.wait()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from itertools import islice
@@ -20,7 +21,9 @@ from kgraph.store.folder import GraphFolder
 from kgraph.store.guard import check_query
 from kgraph.store.snapshot import Snapshot, snapshot_of_folder, snapshot_of_writer, tidy
 from kgraph.store.update import update_text
-from kgraph.store.values import Answer, Change, Graph, Solutions, StoreOptions, Subject, Term
+from kgraph.store.values import MEBIBYTE, Answer, Change, Graph, Solutions, StoreOptions, Subject, Term
+
+_FLUSH = 4 * MEBIBYTE  # of changes, after which tables are written: readers replay all that is only in the log
 
 
 class _Embedded:
@@ -32,6 +35,7 @@ class _Embedded:
     def __init__(self, options: StoreOptions) -> None:
         self._options = options
         self._process = QueryProcess()
+        self._asking = threading.Lock()  # the child answers one query at a time
         self._closed = False
 
     def quads(
@@ -58,8 +62,9 @@ class _Embedded:
         check_query(sparql, services=self._options.services)
         if timeout is None:
             return _evaluate(self._oxigraph, sparql, limit)
-        self._bring_up_to_date()
-        return self._process.query(sparql, timeout=timeout, limit=limit, memory=self._options.memory)
+        with self._asking:
+            self._bring_up_to_date()
+            return self._process.query(sparql, timeout=timeout, limit=limit, memory=self._options.memory)
 
     def _bring_up_to_date(self) -> None:
         raise NotImplementedError
@@ -132,6 +137,7 @@ class DiskStore(_Embedded):
         self._write = write
         self._snapshot: Snapshot | None = None
         self._stale = True
+        self._unflushed = 0
         if write:
             self._open_writer(wait)
         else:
@@ -163,6 +169,10 @@ class DiskStore(_Embedded):
         text = update_text(change)
         with _translated(self.location):
             self._oxigraph.update(text)
+            self._unflushed += len(text)
+            if self._unflushed > _FLUSH:
+                self._oxigraph.flush()
+                self._unflushed = 0
 
     def _must_write(self) -> None:
         if self._closed or not self._write:

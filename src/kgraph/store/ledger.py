@@ -1,4 +1,4 @@
-"""The ledger: one entry a document in a graph of its own, with what was read when, by which versions, and what came of it.
+"""The ledger: one entry a document, with what was read when and by which versions, and what came of it.
 
 Clocks appear here and nowhere else, so that the other graphs have the same bytes on every run.
 """

@@ -17,6 +17,8 @@ from typing import Any, BinaryIO, cast
 
 from pyoxigraph import QueryBoolean, QueryResultsFormat, QuerySolutions, RdfFormat, Store
 
+FRAME = 1 << 17
+
 
 class Full(Exception):
     """The answer has reached its row or byte limit."""
@@ -28,6 +30,7 @@ class Frames:
     def __init__(self, out: BinaryIO, rows: int | None, most: int) -> None:
         self.out, self.rows, self.most = out, rows, most
         self.truncated = False
+        self.waiting = bytearray()
 
     def write(self, data: bytes) -> int:
         """Send what is within the limits; raise Full or MemoryError at them."""
@@ -37,7 +40,9 @@ class Frames:
             raise MemoryError
         if self.rows is not None:
             data = self._within_limit(data)
-        send(self.out, b"D", data)
+        self.waiting += data
+        if self.truncated or len(self.waiting) > FRAME:
+            self.flush()
         if self.truncated:
             raise Full
         return length
@@ -53,11 +58,12 @@ class Frames:
         return data[:end]
 
     def flush(self) -> None:
-        """Pass on what waits."""
-        self.out.flush()
+        """Send what waits."""
+        send(self.out, b"D", self.waiting)
+        self.waiting.clear()
 
 
-def send(out: BinaryIO, letter: bytes, data: bytes) -> None:
+def send(out: BinaryIO, letter: bytes, data: bytes | bytearray) -> None:
     """Send one frame."""
     out.write(letter + len(data).to_bytes(4, "big"))
     out.write(data)
@@ -106,6 +112,7 @@ class Evaluator:
                 result.serialize(target, format=QueryResultsFormat.TSV)
             else:
                 result.serialize(target, format=RdfFormat.N_TRIPLES)
+            frames.flush()
         except Full:
             pass
         return {"form": "solutions" if tabular else "triples", "truncated": frames.truncated}
