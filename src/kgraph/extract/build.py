@@ -75,12 +75,17 @@ def build(one: Instance, context: Context) -> Iterator[Draft | Miss]:
             yield Miss(one.tree.span, one.span(), one.frame.id, "no party")
         elif not any(p.isupper() for p in made.parties):
             yield Miss(one.tree.span, one.span(), one.frame.id, "no state or international organisation")
-        elif len(made.parties) < one.frame.needs:
+        elif len(made.parties) < one.frame.needs and not _body(made):
             yield Miss(one.tree.span, one.span(), one.frame.id, "too few parties")
         else:
             yield made
     if not found:
         yield Miss(one.tree.span, one.span(), one.frame.id, "filtered")
+
+
+def _body(draft: Draft) -> bool:
+    """Say whether a meeting is told of the body that meets."""
+    return any(r.slot == "parties" and r.rule == "body that meets" for r in draft.reasons)
 
 
 def _in_time(draft: Draft, published: str) -> None:
@@ -137,7 +142,8 @@ def _meets(one: Instance, role: str, want: str) -> bool:
 
 
 def _is_noun(tree: Any, index: int, lemmas: tuple[str, ...]) -> bool:
-    if tree.lemma(index) in lemmas or tree.tokens[index].text.lower() in lemmas:
+    words = tree.tokens[index].text.lower()
+    if tree.lemma(index) in lemmas or words in lemmas or words.rsplit(" ", 1)[-1] in lemmas:
         return True
     before = f"{tree.lemma(index - 1)} {tree.lemma(index)}" if index else ""
     return before in lemmas

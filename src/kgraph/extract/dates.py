@@ -35,6 +35,9 @@ def _rank(one: Instance, at: int) -> int | None:
     """Rank how a time hangs on the trigger: 0 below it, 1 in its clause, 2 on the clause it serves; None: elsewhere."""
     tree, token = one.tree, one.token
     path = [at, *tree.up(at)]
+    head = tree.tokens[at].head
+    if tree.case(at) == "of" and head not in (token, -1) and not any(m.type == "time" for m in tree.at.get(head, ())):
+        return None
     if token in path:
         between = path[: path.index(token)]
         return 0 if not any(_barrier(tree, node) for node in between) else None

@@ -17,7 +17,7 @@ from kgraph.records import KINDS, STATUSES
 FOLDER = Path(__file__).with_name("frames")
 KEYS = frozenset({"name", "action", "verbs", "nouns", "adjectives", "of", "requires", "refuses", "needs", "slots", "defaults",
                   "status", "hints", "weight", "note", "anchors"})  # fmt: skip
-TOP = frozenset({"hints", "kind", "slots", "classes", "frame", "example", "note", "defaults", "needs"})
+TOP = frozenset({"hints", "refuses", "kind", "slots", "classes", "frame", "example", "note", "defaults", "needs"})
 SPECIAL = frozenset({"above", "pair", "clause", "sentence", "governor", "governor_agent", "document"})
 TYPES = frozenset({"actor", "state", "organisation", "person", "group", "office", "region", "place", "level", "instrument", "area",
                    "title", "money", "count", "time", "none", "any", "event", "thing"})  # fmt: skip
@@ -160,7 +160,8 @@ def _frame(path: Path, text: str, number: int, entry: dict[str, Any], data: dict
             if part not in ROLES and part not in SPECIAL:
                 raise refuse(f"unknown role {part!r}; one of {', '.join((*ROLES, *sorted(SPECIAL)))}")
     classes = data.get("classes", {})
-    for table in (entry.get("requires", {}), entry.get("refuses", {})):
+    refuses = {**data.get("refuses", {}), **entry.get("refuses", {})}
+    for table in (entry.get("requires", {}), refuses):
         for role, wanted in table.items():
             for part in role.replace("|", ".").split("."):
                 if part not in ROLES and part not in SPECIAL:
@@ -173,7 +174,7 @@ def _frame(path: Path, text: str, number: int, entry: dict[str, Any], data: dict
         kind=kind, name=entry["name"], action=entry["action"],
         verbs=tuple(entry.get("verbs", ())), nouns=tuple(entry.get("nouns", ())), adjectives=tuple(entry.get("adjectives", ())),
         of=entry.get("of", "theme"), requires={k: tuple(v) for k, v in entry.get("requires", {}).items()},
-        refuses={k: tuple(v) for k, v in entry.get("refuses", {}).items()}, needs=entry.get("needs", data.get("needs", 1)),
+        refuses={k: tuple(v) for k, v in refuses.items()}, needs=entry.get("needs", data.get("needs", 1)),
         slots={k: tuple(v) for k, v in slots.items()}, defaults=defaults, status=entry.get("status", ""),
         hints={**data.get("hints", {}), **entry.get("hints", {})}, weight=entry.get("weight", 0.0), classes={k: tuple(v) for k, v in classes.items()},
         place=where)  # fmt: skip

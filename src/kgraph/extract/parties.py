@@ -90,7 +90,7 @@ def _through(tree: Tree, index: int, depth: int, loose: bool) -> list[Actor]:
             continue
         if relation == "nmod" and tree.case(kid) not in ("of", "from", "for", "between", "in") and not loose:
             continue
-        if relation == "nmod" and tree.case(kid) in ("in", "from", "for") and tree.lemma(index) in ("minister", "side", "president"):
+        if relation == "nmod" and tree.case(kid) in ("in", "for") and tree.lemma(index) in ("minister", "side", "president", "official"):
             continue
         for one in tree.conjuncts(kid):
             found += [a for a in actors_at(tree, one, depth=depth + 1) if a.id not in {f.id for f in found}]

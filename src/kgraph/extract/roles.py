@@ -207,6 +207,9 @@ def _noun(tree: Tree, index: int, found: Roles, of: str) -> None:
         if tree.case(inner) == "by" and tree.tokens[inner].deprel == "nmod":
             _add(found, "agent", inner)
     _add(found, "complement", *tree.kids(index, "acl"))
+    for clause in tree.kids(index, "acl"):
+        if tree.lemma(clause) in ("involve", "include", "feature"):
+            _add(found, "between", *tree.kids(clause, "obj"))
     _governed(tree, index, found)
 
 

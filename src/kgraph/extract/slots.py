@@ -38,12 +38,17 @@ def actors_for(one: Instance, context: Context, slot: str, needs: int) -> list[t
     found: list[tuple[Actor, str]] = []
     for path, fallback in recipe(one, slot):
         have = {a.id for a, _ in found}
-        if fallback and len(have) >= needs:
+        if fallback and (len(have) >= needs or _by_itself(one, found)):
             break
         for actor in _from_role(one, context, path, have):
             if actor.id not in {a.id for a, _ in found}:
                 found.append((actor, path))
     return found
+
+
+def _by_itself(one: Instance, found: list[tuple[Actor, str]]) -> bool:
+    """Say whether a meeting has its body ("a G7 meeting"), so that nobody else need be looked for."""
+    return one.frame.kind == "meeting" and not one.verbal and any(a.mention.type == "organisation" and a.id.isupper() for a, _ in found)
 
 
 def _from_role(one: Instance, context: Context, path: str, have: set[str]) -> list[Actor]:
@@ -83,6 +88,8 @@ def parties(one: Instance, context: Context) -> Filled | None:
     found = actors_for(one, context, "parties", one.frame.needs)
     if not found:
         return None
+    if _by_itself(one, found) and len(found) == 1:
+        return Filled((found[0][0].id,), "body that meets", _span(found[0][0].mention))
     rules = ", ".join(dict.fromkeys(f"{path}:{actor.mention.rule or actor.mention.form}" for actor, path in found))
     return Filled(tuple(a.id for a, _ in found), rules, _span(found[0][0].mention))
 
@@ -109,7 +116,10 @@ def _hosts(one: Instance, token: int) -> list[tuple[str, Mention]]:
         for mention in tree.at.get(spot, ()):
             if mention.type == "place" and mention.data.get("in"):
                 return [(mention.data["in"], mention)]
-    found = actors_at(tree, token, loose=True) or (actors_in(tree, token) if one.frame.name in ("visit", "visit-noun", "travel") else [])
+    found = actors_at(tree, token, loose=True)
+    if not found:  # "a base in Greenland", "the base, a facility in Greenland"
+        near = [k for s in (token, *tree.kids(token, "appos")) for k in tree.kids(s, "nmod") if tree.case(k) == "in"]
+        found = [a for k in near for a in actors_at(tree, k)]
     return [(a.id, a.mention) for a in found if a.mention.type != "person"]
 
 

@@ -60,13 +60,18 @@ def status_of(tree: Tree, index: int, *, default: str = "completed") -> Status:
 def _is_aside(tree: Tree, index: int) -> bool:
     """Say whether a noun only says when or where something else happens ("at a press conference"), so that no cue governs it."""
     token = tree.tokens[index]
-    return token.deprel.startswith(("obl", "nmod")) and tree.case(index) in ("at", "during", "in", "amid", "on the sidelines of", "by")
+    if not token.deprel.startswith(("obl", "nmod")):
+        return False
+    invited = tree.case(index) == "to" and tree.lemma(token.head) == "invite"
+    return invited or tree.case(index) in ("at", "during", "in", "amid", "on the sidelines of", "by", "ahead of")
 
 
 def _negated(tree: Tree, index: int) -> bool:
     words = cues()["negation"]["words"]
     for kid in tree.children[index]:
         token = tree.tokens[kid]
+        if tree.lemma(kid) == "longer" and kid and tree.lemma(kid - 1) == "no":
+            return True
         if token.lemma.lower() in words or token.text.lower() in words:
             if token.deprel.startswith(("advmod", "aux", "det", "cc:preconj")):
                 return not any(tree.lemma(k) == "only" for k in (*tree.children[kid], *range(kid + 1, min(kid + 2, len(tree.tokens)))))

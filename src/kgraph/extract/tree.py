@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import cached_property
 
 from kgraph.records import Mention, Sentence, Token
@@ -27,10 +28,20 @@ class Tree:
         for token in self.tokens:
             if 0 <= token.head < len(self.tokens) and token.head != token.index:
                 self.children[token.head].append(token.index)
+        self.tokens = tuple(self._read_as_verb(token) for token in self.tokens)
         self.at: dict[int, list[Mention]] = {}
         self.head_of: dict[tuple[int, int, str], int] = {}
         for mention in sentence.mentions:
             self._hang(mention)
+
+    def _read_as_verb(self, token: Token) -> Token:
+        """Take a noun for the verb that its own subject and object say it is ("X and Y upgrade relations", "X visits Y")."""
+        if token.upos != "NOUN" or not self.kids(token.index, "nsubj") or self.kids(token.index, "cop", "det", "nmod:poss", "case"):
+            return token
+        if token.feat("VerbForm") == "Fin" or (self.kids(token.index, "obj") and token.head < 0):
+            feats = token.feats if token.feat("VerbForm") else "Mood=Ind|Tense=Pres|VerbForm=Fin"
+            return replace(token, upos="VERB", feats=feats)
+        return token
 
     def _hang(self, mention: Mention) -> None:
         inside = [t for t in self.tokens if t.start < mention.end and mention.start < t.end]

@@ -36,6 +36,10 @@ def finish(draft: Draft, context: Context) -> Iterator[Draft | str]:
     if not visitors:
         yield "no visitor other than the host"
         return
+    rule = next((r.rule for r in draft.reasons if r.slot == "parties"), "")
+    if rule.startswith("governor_agent") and not draft.get("people"):
+        yield "no visitor"
+        return
     for host in hosts:
         yield replace(draft, slots={**draft.slots, "host": host, "parties": (*visitors, host)}, reasons=list(draft.reasons),
                       evidence=list(draft.evidence))  # fmt: skip
