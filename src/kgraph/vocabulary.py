@@ -41,22 +41,23 @@ PREFIXES: dict[str, str] = {
 }
 
 _CLASSES = """
-Actor Agent AgreementAct City Claim ConsolidatedEvent Cooperation Decision DiplomaticRelationsChange Disagreement
-EconomicFigure Event Evidence Exercise Identification LedgerEntry Meeting MembershipChange MergeDecision Negotiation
-OfficeHolding Organisation Partnership PartnershipChange PartnershipStep Person Project Region Report ReportedFact
-State StatusChange Support Visit
+Actor Agent AgreementAct AmbiguousLabel City Claim ConsolidatedEvent Cooperation Decision DiplomaticRelationsChange
+Disagreement EconomicFigure Event Evidence Exercise Identification LedgerEntry Meeting MembershipChange MergeDecision
+Negotiation OfficeHolding Organisation Partnership PartnershipChange PartnershipStep Person Project Region Report
+ReportedFact State StatusChange Support Visit
 """
 _PROPERTIES = """
 above acronym action actionOf actsFor amount amountText area asWritten basedOn beneficiary between broughtAboutBy
-cancels capital claim claimedBy combiningForm comparedWith confidence contentHash contextWord count currency
+cancels capital claim claimedBy combiningForm comparedWith confidence contentHash contextWord count cue currency
 currentLevel date demonym disagreement earliest end evidence exact extractorVersion fact factCount fillerWord
 firstReported fulfils hasAgreementWith hasMember holder holdsOffice host identification indicator inState institution
-instrument iso2 iso3 isoNumeric lastReported latest level levelWord m49 meetingType member memberOf mergeDecision
-mergeKey metonym modelVersion nominal officeOf officeTitle officialName onProperty ontologyVersion operator
-organisation organisationType otherMeaning otherName outcome participant partnerOf party period place population
-position prefix previousLevel provider rank reason reasons recipient region replacedBy reportedBy reportedOn rule seat
-since sourceCount speaker standing start status statusChange step strategicPartnerOf suffix supportType symbol text
-title under unit usedBy usualName validFrom validUntil value variant verdict visitedBy visitType weakLabel years
+instrument iso2 iso3 isoNumeric lastReported latest leader level levelWord m49 mayAlsoMean mayMean meetingType member
+memberOf mergeDecision mergeKey metonym modelVersion nominal officeOf officeTitle officialName onProperty
+ontologyVersion operator organisation organisationType otherName outcome participant partnerOf party period place
+population position prefix previousLevel provider rank reason reasons recipient region replacedBy reportedBy
+reportedOn rule seat shortName since sourceCount speaker standing start status statusChange step strategicPartnerOf
+suffix supportType surface symbol text title under unit usedBy usually usualName validFrom validUntil value variant
+verdict visitedBy visitType weakLabel years
 """
 
 CLASSES, PROPERTIES = tuple(_CLASSES.split()), tuple(_PROPERTIES.split())
