@@ -140,7 +140,7 @@ class Lexicon:
             for key in spelling:
                 node = node.setdefault(key, {})
             kept = node.setdefault(_END, [])
-            if all((e.id, e.type, e.case) != (entry.id, entry.type, entry.case) for e in kept):
+            if not any(_same_for_matching(e, entry) for e in kept):
                 kept.append(entry)
 
     def match(self, words: Words, first: int, layer: str) -> Match | None:
@@ -150,7 +150,9 @@ class Lexicon:
         while node is not None:
             at += 1
             found = node.get(_END)
-            if found:
+            if found and not (
+                at < size and keys[at - 1] == "." and words.starts[at] == words.ends[at - 1] and keys[at][0].isalnum()
+            ):
                 fitting = tuple(e for e in found if _case_fits(e, words, first, at))
                 if fitting:
                     best = Match(first, at, fitting)
@@ -175,6 +177,12 @@ class Lexicon:
     def of_type(self, kind: str) -> Iterator[Entry]:
         """Yield the entries of one type."""
         return (entry for entry in self.entries if entry.type == kind)
+
+
+def _same_for_matching(one: Entry, other: Entry) -> bool:
+    """Say whether two entries under one spelling mean the same and ask for the same capitals."""
+    same = (one.id, one.type, one.case) == (other.id, other.type, other.case)
+    return same and (one.case != "name" or _small_words(one.label) == _small_words(other.label))
 
 
 def _case_fits(entry: Entry, words: Words, first: int, last: int) -> bool:

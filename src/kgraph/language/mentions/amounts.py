@@ -74,10 +74,24 @@ def find_money(text: str, lexicon: Lexicon) -> list[Mention]:
     signs, names = currencies(lexicon)
     for pattern in _money_patterns(tuple(sorted(signs)), tuple(sorted(names))):
         for match in pattern.finditer(text):
-            if taken.isdisjoint((match.start(), match.end() - 1)):
+            if taken.isdisjoint((match.start(), match.end() - 1)) and _is_sum(match):
                 taken.update(range(match.start(), match.end()))
                 found.append(_money(match, signs, names))
     return sorted(found, key=lambda m: m.start)
+
+
+def _is_sum(match: re.Match[str]) -> bool:
+    """Say whether letters right before a number are a currency and not a name such as "COP25"."""
+    parts = match.groupdict()
+    sign, number = parts.get("sign") or "", parts.get("number") or ""
+    if not sign.isalpha():
+        return True
+    if match.start("sign") > match.start("number"):
+        return len(sign) == 3 and sign.isupper()
+    blank = match.group()[len(sign) : len(sign) + 1].isspace()
+    if len(sign) == 1:
+        return not blank and len(number) > 2
+    return blank or bool(parts.get("scale")) or len(number) > 2
 
 
 def _money(match: re.Match[str], signs: dict[str, str], names: dict[str, str]) -> Mention:

@@ -171,6 +171,11 @@ def _body_after(page: Page, first: int, last: int) -> tuple[int, int] | None:
         if not page.follows(index):
             break
         end = _head_end(page, index)
+        if end and any(
+            (title := page.titles.get(i)) and title.last > i + 1 and title.entries[0].type == "office"
+            for i in range(index, end)
+        ):
+            break  # "Cabinet Secretary" is an office
         if end:
             best = (first, _with_complement(page, end))
             if best[1] > end:
@@ -225,13 +230,14 @@ def _body_before(page: Page, first: int) -> tuple[int, int] | None:
 
 
 def _back(page: Page, index: int) -> Iterator[int]:
-    """Walk to the left over the words of one name: the next word, then capitals and small words between them."""
+    """Walk to the left over the words of one body's name: the next word, then its field and the small words in it."""
     for steps in range(9):
         at = index - steps
         if at < 0 or (steps and not page.follows(at + 1)):
             return
         yield at
-        if not (page.capital(at) or page.keys[at] in ("of", "and", "for", "the", ",")):
+        field = page.capital(at) and page.keys[at] in cue("office", "portfolio")
+        if not (field or page.keys[at] in ("of", "and", "for", "the", ",")) or page.title_at(at, "office"):
             return
 
 

@@ -23,11 +23,13 @@ def read_name(page: Page, first: int, actors: Places, *, titled: bool = False) -
         at += step
         if (page.keys[at - 1][0].isalnum() and not _is_particle(page, at - 1)) or page.keys[at - 1] == ".":
             kept = at
-    return _with_suffix(page, kept) if kept > first else first
+    if kept <= first or not any(len(key) > 1 and key[0].isalpha() for key in page.keys[first:kept]):
+        return first
+    return _with_suffix(page, kept)
 
 
 def _opens(page: Page, first: int, actors: Places, titled: bool) -> bool:
-    if not 0 <= first < len(page):
+    if not 0 <= first < len(page) or _inside_actor(page, first, actors):
         return False
     key = page.keys[first]
     if not key[0].isalpha() or _is_title(page, first):
@@ -69,6 +71,15 @@ def _is_no_name(page: Page, index: int) -> bool:
 
 def _is_actor(page: Page, index: int, actors: Places) -> bool:
     return index in actors.at and actors.at[index][1].form != "reference"
+
+
+def _inside_actor(page: Page, index: int, actors: Places) -> bool:
+    """Say whether the word is a later part of a code such as "U.S."."""
+    return (
+        page.key(index - 1) == "."
+        and page.touching(index)
+        and any(first in actors.at and actors.at[first][0] > index for first in range(max(0, index - 3), index))
+    )
 
 
 def _beside_name(page: Page, index: int, actors: Places) -> bool:
@@ -136,6 +147,8 @@ def _name_word(page: Page, at: int, first: int, actors: Places, titled: bool) ->
     if len(key) == 1 and page.key(at + 1) == ".":
         return 1
     if _is_no_name(page, at):
+        if titled and _closes_name(page, at):
+            return 1
         return 1 if key in cue("person", "particles") and page.capital(at + 1) and not _is_no_name(page, at + 1) else 0
     if (
         page.word(at).isupper()
@@ -145,6 +158,18 @@ def _name_word(page: Page, at: int, first: int, actors: Places, titled: bool) ->
     ):
         return 0
     return 1
+
+
+def _closes_name(page: Page, at: int) -> bool:
+    """Say whether a word such as "Green" or "Power" is a surname: after a first name, with no capital behind it."""
+    key = page.keys[at]
+    if (
+        key not in cue("office", "portfolio")
+        or key in cue("not_names", "function")
+        or key in cue("not_names", "deictic")
+    ):
+        return False
+    return not (page.capital(at + 1) and page.follows(at + 1)) and page.keys[at - 1] not in cue("office", "portfolio")
 
 
 def _as_surname(page: Page, at: int, actors: Places) -> bool:
@@ -167,13 +192,13 @@ def name_before(page: Page, last: int, actors: Places) -> int:
         if (
             page.sentence[first] == page.sentence[last - 1]
             and read_name(page, first, actors) == last
-            and not _inside(page, first, actors)
+            and not inside_name(page, first, actors)
         ):
             return first
     return last
 
 
-def _inside(page: Page, first: int, actors: Places) -> bool:
+def inside_name(page: Page, first: int, actors: Places) -> bool:
     """Say whether the word before still belongs to the name, so that this is only its tail."""
     before = first - 1
     if before < 0 or not page.follows(first) or not _one_blank(page, first):

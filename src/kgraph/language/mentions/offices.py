@@ -15,7 +15,7 @@ class Office:
 
     `first`/`last` bound the office as it is reported ("Minister of Foreign Affairs"), `begin`/`end` the whole phrase with
     the state's name before or after it. `of` is the actor's mention, `owner` the position of "his" or "its" where that
-    stands instead. `heads` are the vocabulary's ids.
+    stands instead. `heads` are the vocabulary's ids; `unread` says that a capitalised word in front could not be read.
     """
 
     first: int
@@ -29,6 +29,7 @@ class Office:
     coming: bool = False
     plural: bool = False
     all_of: tuple[Mention, ...] = ()
+    unread: bool = False
 
 
 _OWNERS = frozenset(("his", "her", "its", "their", "our"))
@@ -83,6 +84,9 @@ def _to_the_left(page: Page, actors: Places, office: Office, floor: int) -> Offi
         before = at - 1
         key = page.keys[before]
         actor = actors.before.get(at)
+        if actor and actor[0] >= floor and actor[1].type == "region":
+            first = at = actor[0]  # "Middle East envoy"
+            continue
         if actor and actor[0] >= floor:
             return _owned_by(page, actors, replace(office, first=first, past=past, coming=coming), actor)
         if key in cue("person", "before") or (key == "-" and page.touching(before)):
@@ -107,7 +111,12 @@ def _to_the_left(page: Page, actors: Places, office: Office, floor: int) -> Offi
         else:
             break
         at = before
-    return replace(office, first=first, begin=min(first, at), past=past, coming=coming)
+    unread = (
+        at > floor and page.follows(at) and page.capital(at - 1) and not page.opens(at - 1) and page.keys[at - 1][0].isalpha()
+        and page.keys[at - 1] not in cue("not_names", "calendar") and page.keys[at - 1] not in cue("not_names", "function")
+        and page.capital(first) and not page.titles.get(at - 1)
+    )  # fmt: skip
+    return replace(office, first=first, begin=min(first, at), past=past, coming=coming, unread=unread)
 
 
 def _is_portfolio(page: Page, before: int, first: int) -> bool:
@@ -135,7 +144,9 @@ def _joins_portfolios(page: Page, before: int, first: int) -> bool:
 def _owned_by(page: Page, actors: Places, office: Office, actor: tuple[int, Mention]) -> Office:
     """Take the actor in front of the office; of "foreign ministry" and "NASA" the words belong to the office too."""
     begin, mention = actor
-    if mention.form == "nominal":
+    if mention.form == "reference":
+        return replace(office, first=begin, begin=begin)
+    if mention.form in ("nominal", "metonym"):
         inner = actors.at.get(begin)
         named = mention.data.get("named", "")
         skip = 0
@@ -149,7 +160,10 @@ def _owned_by(page: Page, actors: Places, office: Office, actor: tuple[int, Ment
         if office.first > start:
             office = replace(office, first=start)
     shared = _shared_by(page, actors, begin)
-    return replace(office, begin=begin, of=mention, all_of=(*shared, mention))
+    before = page.key(begin - 2) if page.key(begin - 1) == "-" else page.key(begin - 1)
+    past = office.past or (before in cue("person", "past") and page.follows(begin))
+    coming = office.coming or (before in cue("person", "coming") and page.follows(begin))
+    return replace(office, begin=begin, of=mention, all_of=(*shared, mention), past=past, coming=coming)
 
 
 def _shared_by(page: Page, actors: Places, begin: int) -> tuple[Mention, ...]:
@@ -178,6 +192,8 @@ def _joined(page: Page, actors: Places, office: Office) -> Office:
     while page.key(start) in cue("office", "portfolio") and start not in page.titles:
         start += 1
     other = page.title_at(start, "office")
+    if page.key(office.first - 1) == "the" and other is not None and page.key(other.last) not in ("of", ",", "."):
+        return office  # "the Secretary and Foreign Minister Park": two persons
     if other is None or page.capital(start) != page.capital(office.first) or _is_plural(page, start, other.last):
         return office
     return replace(office, last=other.last, heads=(*office.heads, other.entries[0].id))
@@ -191,8 +207,15 @@ def _to_the_right(page: Page, actors: Places, office: Office) -> Office:
         preposition = page.keys[end]
         start = end + 1 + (page.key(end + 1) == "the")
         actor = actors.at.get(start)
-        if actor and preposition == "of" and actor[1].form != "nominal" and _is_actor_of(page, actor, office):
-            of, end = (of or actor[1]), actor[0]
+        if actor and actor[1].type == "region":
+            actor = None
+        if (
+            actor
+            and preposition == "of"
+            and actor[1].form not in ("nominal", "reference")
+            and _is_actor_of(page, actor, office)
+        ):
+            of, end = (of or actor[1]), _past_acronym(page, actor[0])
             all_of = all_of or (of,)
             continue
         stop = _complement(page, actors, start, preposition, office)
@@ -210,6 +233,12 @@ def _to_the_right(page: Page, actors: Places, office: Office) -> Office:
                 break
         last = end = stop
     return replace(office, last=last, end=max(end, last), of=of, all_of=all_of)
+
+
+def _past_acronym(page: Page, at: int) -> int:
+    """Step over "(OECD)" behind the name it stands for."""
+    bracket = page.key(at) == "(" and page.key(at + 2) == ")" and page.word(at + 1).isupper()
+    return at + 3 if bracket else at
 
 
 def _is_actor_of(page: Page, actor: tuple[int, Mention], office: Office) -> bool:
@@ -238,7 +267,7 @@ def _complement(page: Page, actors: Places, start: int, preposition: str, office
         title = page.title_at(at, "office")
         if (
             actor
-            and (actor[1].form in ("nominal", "name", "code", "title") or actor[1].type == "organisation")
+            and (actor[1].form in ("nominal", "name", "code", "title", "reference") or actor[1].type == "organisation")
             and _fits(preposition, at, start)
         ):
             at = kept = actor[0]
@@ -290,12 +319,26 @@ def _goes_on(page: Page, at: int, key: str) -> bool:
 def _body_word_ahead(page: Page, at: int) -> bool:
     """Say whether a run of capitals from here on still ends in a word of a body or field: "Eastern Fleet"."""
     for index in range(at + 1, min(at + 6, len(page))):
-        if not page.follows(index):
+        if not page.follows(index) or page.title_at(index, "office", "honorific"):
             return False
-        if page.keys[index] in cue("organisation", "heads") or page.keys[index] in cue("office", "portfolio"):
+        if page.keys[index] in cue("organisation", "heads") or page.keys[index] in _FIELDS:
             return page.capital(index)
         if not page.capital(index) and page.keys[index] not in ("and", "of", "the", "for"):
             return False
-        if page.title_at(index, "office", "honorific"):
-            return False
     return False
+
+
+_FIELDS = frozenset(
+    (
+        "affairs",
+        "relations",
+        "cooperation",
+        "development",
+        "forces",
+        "staff",
+        "fleet",
+        "operations",
+        "policy",
+        "justice",
+    )
+)

@@ -38,7 +38,11 @@ class Page:
         self.words = Words(document.text)
         self.keys = self.words.keys
         self.sentence = _sentence_numbers(self.words, sentences)
-        self.titles = {match.first: match for match in lexicon.matches(self.words, "title")}
+        self.titles = {
+            match.first: match
+            for match in lexicon.matches(self.words, "title")
+            if not (self.touching(match.first) and self.keys[match.first - 1] in (".", "'"))
+        }
 
     def __len__(self) -> int:
         return len(self.keys)

@@ -8,10 +8,10 @@ from dataclasses import dataclass, replace
 from itertools import chain
 
 from kgraph.language.mentions.cues import words as cue
-from kgraph.language.mentions.names import name_before, read_name
+from kgraph.language.mentions.names import inside_name, name_before, read_name
 from kgraph.language.mentions.offices import Office, read_offices
 from kgraph.language.mentions.page import Page, Places
-from kgraph.language.mentions.whose import known_leader, leaders
+from kgraph.language.mentions.whose import known_leader, leaders, short_names
 from kgraph.records import Mention
 
 
@@ -75,19 +75,18 @@ def _with_second_offices(page: Page, holders: Sequence[Holder], offices: Sequenc
 def _with_offices(page: Page, actors: Places, offices: list[Office]) -> Iterator[Holder]:
     """Yield the holders of each office: right behind it, in apposition after a comma, or before it."""
     starts = {office.begin: office for office in offices} | {office.first: office for office in offices}
-    previous: Office | None = None
-    taken: set[int] = set()
+    found: dict[int, Holder] = {}
     for office in offices:
-        for holder in _holders(page, actors, office, starts, previous):
-            if holder.first not in taken:
-                taken.add(holder.first)
-                yield holder
-                previous = office if "counterpart" not in office.heads else previous
+        for holder in _holders(page, actors, office, starts):
+            kept = found.get(holder.first)
+            if kept is None:
+                found[holder.first] = holder
+            elif kept.last == holder.last and office not in kept.also:
+                found[holder.first] = replace(kept, also=(*kept.also, office))
+    yield from found.values()
 
 
-def _holders(
-    page: Page, actors: Places, office: Office, starts: dict[int, Office], previous: Office | None
-) -> Iterator[Holder]:
+def _holders(page: Page, actors: Places, office: Office, starts: dict[int, Office]) -> Iterator[Holder]:
     at, honorific = _past_honorifics(page, office.end, starts)
     last = read_name(page, at, actors, titled=True) if page.follows(at) else at
     if last > at:
@@ -266,8 +265,16 @@ def _known(page: Page, actors: Places) -> Iterator[Holder]:
     for at, key in enumerate(page.keys):
         if key in index and page.capital(at):
             last = read_name(page, at, actors)
-            if last - at >= 2 and known_leader(page.lexicon, page.slice(at, last)):
+            if last > at and not inside_name(page, at, actors) and _is_known(page, at, last):
                 yield Holder(at, last, "known-person")
+
+
+def _is_known(page: Page, first: int, last: int) -> bool:
+    """Say whether a name is a known office-holder's full name, or a surname that needs no first name ("Putin")."""
+    name = page.slice(first, last)
+    if last - first == 1 and name not in short_names(page.lexicon):
+        return False
+    return bool(known_leader(page.lexicon, name))
 
 
 def _speaking(page: Page, actors: Places) -> Iterator[Holder]:
@@ -331,6 +338,8 @@ def office_data(page: Page, office: Office, of: Mention | None = None) -> dict[s
         data["of_span"] = (owner.start, owner.end)
     if office.owner >= 0:
         data["of_owner"] = page.words.starts[office.owner]
+    if office.unread:
+        data["unread"] = True
     if office.past:
         data["former"] = True
     if office.coming:

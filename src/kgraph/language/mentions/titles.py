@@ -79,6 +79,9 @@ def _run_end(page: Page, first: int) -> int:
                 kept = at if key == "." else kept
         elif key in ("s", "day") and page.keys[at - 1] == "'":
             at += 1
+        elif key.isdigit() and page.touching(at) and page.keys[at - 1] == "-":
+            at += 1
+            kept = at
         elif key.isdigit() and page.capital(at - 1) and len(key) <= 4 and page.capital(at + 1):
             at += 1
         else:
@@ -201,11 +204,17 @@ def _is_domain(key: str) -> bool:
 def _cut_left(page: Page, actors: Places, first: int, head: int) -> int:
     """Let the name begin behind what is no part of it: a title's noun before "and", an office, a list of states."""
     start = first
-    for at in range(first, head):
+    if (
+        first in actors.at
+        and page.key(actors.at[first][0]) in ("of", "for", "at", "in", "to")
+        and actors.at[first][0] < head
+    ):
+        start = actors.at[first][0] + 1  # "the White House of the Strategic Consultative Group"
+    for at in range(start, head):
         key = page.keys[at]
         if key in ("and", "to", "in") and _separates(page, actors, at, first):
             start = at + 1
-        elif key == "the" and page.key(at - 1) in ("and", "to", "in", "on"):
+        elif key == "the" and page.key(at - 1) not in ("of", "for", "against"):
             start = at + 1
         elif page.title_at(at, "office") and page.title_at(at, "office").last <= head:  # type: ignore[union-attr]
             match = page.title_at(at, "office")
@@ -249,6 +258,14 @@ def _body(page: Page, actors: Places, first: int, last: int, name: str) -> Itera
     head = page.keys[last - 1]
     if actor and actor[1].form == "nominal" and actor[0] >= last:
         return
+    named = (
+        {m.ids or m.candidates for at, (_, m) in actors.at.items() if first <= at < last and m.type != "region"}
+        if actor
+        else set()
+    )
+    if len(named) > 1:
+        yield page.mention(first, last, "organisation", ids=(name,), rule="joint-body")
+        return
     if actor and actor[1].type == "state" and actor[0] < last:
         if actor[1].form in ("capital", "metonym") or head in cue("organisation", "companies") | {
             "university",
@@ -277,7 +294,44 @@ def _body(page: Page, actors: Places, first: int, last: int, name: str) -> Itera
             data={"named": org.text},
         )
         return
+    abroad = _of_state_behind(page, actors, last)
+    if abroad is not None and head in _PUBLIC:
+        ids = abroad.ids
+        yield page.mention(first, last, "state", ids=ids, candidates=abroad.candidates, form="nominal",
+                           rule="institution-of-state" if ids else "", data={"named": abroad.text})  # fmt: skip
+        return
+    generic = all(
+        key in ("of", "and", "the", "for", "-", ",", "'", "s") or _is_domain(key) for key in page.keys[first:last]
+    )
+    if generic and head not in cue("organisation", "companies"):
+        yield page.mention(first, last, "state", form="reference", data={"what": "body"})
+        return  # "the Ministry of Defence", "the Supreme Court": of the state that the text speaks of
     yield page.mention(first, last, "organisation", ids=(name,), rule="organisation-head")
+
+
+_PUBLIC = frozenset(
+    (
+        "bureau",
+        "ministry",
+        "agency",
+        "department",
+        "commission",
+        "authority",
+        "office",
+        "directorate",
+        "army",
+        "service",
+        "police",
+    )
+)
+
+
+def _of_state_behind(page: Page, actors: Places, last: int) -> Mention | None:
+    """Return the state of "Narcotics Control Bureau, India"."""
+    if page.key(last) == "," and (last + 1) in actors.at and page.follows(last + 1):
+        mention = actors.at[last + 1][1]
+        return mention if mention.type == "state" and mention.form in ("name", "code", "title") else None
+    return None
 
 
 def _before_small_head(page: Page, actors: Places, run: Run) -> Iterator[Mention]:
@@ -372,13 +426,15 @@ def _acronyms(page: Page, actors: Places, named: Sequence[Mention]) -> list[Ment
     introduced: set[int] = set()
     for mention in (*named, *(m for _, _, m in actors.spans if m.type == "organisation" and m.form != "code")):
         last = ends[mention.end]
+        if page.key(last) == "," and (last + 1) in actors.at:
+            last = actors.at[last + 1][0]
         if page.key(last) != "(" or not _is_acronym(page.word(last + 1)) or page.key(last + 2) not in (")", "/"):
             continue
         if mention.ids and last + 1 not in actors.at:
             bound.setdefault(page.word(last + 1), mention)
             introduced.add(last + 1)
     return [
-        page.mention(i, i + 1, bound[page.word(i)].type, ids=bound[page.word(i)].ids, form="code", rule="acronym-in-brackets")
+        page.mention(i, i + 1, bound[page.word(i)].type, ids=bound[page.word(i)].ids, form="nominal" if bound[page.word(i)].type == "state" else "code", rule="acronym-in-brackets")
         for i in range(len(page))
         if page.word(i) in bound and i not in actors.at
     ] if bound else []  # fmt: skip

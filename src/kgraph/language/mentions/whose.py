@@ -102,6 +102,8 @@ class Inference:
         listed = self._listed(mention, before)
         if listed:
             return listed, "list-of-one-state"
+        if mention.data.get("unread"):
+            return "", ""
         if self.publisher and self._own_official(heads) and not self._sent_to_publisher(mention):
             return self.publisher, "publisher's-official"
         return self._around(mention, heads)
@@ -119,7 +121,10 @@ class Inference:
                 & set(mention.data.get("groups", ()))
                 & {"head-of-state", "head-of-government"}
             )
-            told = earlier.data.get("of_rule") in ("beside-office", "list-of-one-state")
+            told = (
+                earlier.data.get("of_rule") in ("beside-office", "list-of-one-state")
+                and f"state/{of}" in self.lexicon.labels
+            )
             return of if of and told and _BETWEEN.fullmatch(gap) and not alike and earlier.data.get("office") else ""
         return ""
 
@@ -137,6 +142,7 @@ class Inference:
     def _around(self, mention: Mention, heads: Sequence[str]) -> tuple[str, str]:
         """Choose the state that is named nearest and most, those set aside that have another holder of the office."""
         national = bool(set(mention.data.get("groups", ())) & _NATIONAL)
+        single = set(mention.data.get("groups", ())) & {"head-of-state", "head-of-government"} or heads[0] != "minister"
         taken = {
             of for other in self.people if other.type == "person" and other.ids != mention.ids and set(other.data.get("heads", ())) & set(heads)
             if (of := str(other.data.get("of", "") or self.known.get(other.ids[0] if other.ids else "", "")))
@@ -144,7 +150,11 @@ class Inference:
         scores: dict[str, float] = {}
         for actor in self.actors:
             ident = actor.ids[0]
-            if ident in taken or len(actor.ids) > 1 or (national and actor.type != "state" and ident != "EU"):
+            if (
+                (single and ident in taken)
+                or len(actor.ids) > 1
+                or (national and actor.type != "state" and ident != "EU")
+            ):
                 continue
             if actor.type not in ("state", "organisation") or actor.rule in (
                 "organisation-head",
@@ -198,6 +208,16 @@ def known_leader(lexicon: Lexicon, name: str) -> str:
         if same_person(parts, leader) or (len(parts) > 1 and same_person(leader, parts))
     }
     return next(iter(found)) if len(found) == 1 else ""
+
+
+_SHORT: dict[str, frozenset[str]] = {}
+
+
+def short_names(lexicon: Lexicon) -> frozenset[str]:
+    """Return the surnames by which texts name a leader without introduction."""
+    if lexicon.digest not in _SHORT:
+        _SHORT[lexicon.digest] = frozenset(n for about in lexicon.data.values() for n in about.get("shortName", ()))
+    return _SHORT[lexicon.digest]
 
 
 _INDEX: dict[str, dict[str, tuple[tuple[tuple[str, ...], str], ...]]] = {}
