@@ -10,6 +10,8 @@ import pytest
 ROOT = Path(__file__).parents[1]
 SHARED = ROOT.parent / "shared"
 
+pytest_plugins = ["store_server"]
+
 
 @pytest.fixture(scope="session")
 def reports() -> Path:

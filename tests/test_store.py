@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import socket
-import subprocess
-import sys
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -35,53 +32,6 @@ def rows(store: Store, sparql: str, **options: int | float | None) -> list[tuple
     return [tuple(row) for row in answer.rows]
 
 
-class Server:
-    """The oxigraph server of the package index, on a free port of loopback."""
-
-    def __init__(self, data: Path | None = None) -> None:
-        with socket.socket() as probe:
-            probe.bind(("127.0.0.1", 0))
-            self.port = probe.getsockname()[1]
-        self.url = f"http://127.0.0.1:{self.port}/query"
-        self._data = data
-        self.start()
-
-    def start(self) -> None:
-        binary = Path(sys.executable).with_name("oxigraph")
-        place = ["--location", str(self._data)] if self._data else []
-        self._process = subprocess.Popen(
-            [binary, "serve", *place, "--bind", f"127.0.0.1:{self.port}"],
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-        )
-        for _ in range(500):
-            with socket.socket() as probe:
-                if probe.connect_ex(("127.0.0.1", self.port)) == 0:
-                    return
-            time.sleep(0.01)
-        raise RuntimeError("the oxigraph server did not start")
-
-    def kill(self) -> None:
-        self._process.kill()
-        self._process.wait()
-
-
-@pytest.fixture(scope="session")
-def server() -> Iterator[Server]:
-    if not Path(sys.executable).with_name("oxigraph").exists():
-        pytest.skip("the oxigraph server is not installed")
-    running = Server()
-    yield running
-    running.kill()
-
-
-@pytest.fixture
-def fresh_endpoint(server: Server) -> str:
-    with open_store(server.url, write=True) as store:
-        store.apply(Change(clear=tuple(store.graphs())))
-    return f"{server.url}?union-default-graph"
-
-
 @pytest.fixture(params=["memory", "disk", pytest.param("remote", marks=pytest.mark.remote)])
 def opener(request: pytest.FixtureRequest, tmp_path: Path) -> Opener:
     if request.param == "memory":
@@ -97,7 +47,7 @@ def cured(request: pytest.FixtureRequest, store: Store) -> Iterator[None]:
     """Restart the server afterwards: its own time limit does not stop a query, so that one would keep a core busy."""
     yield
     if store.location.startswith("http"):
-        running = request.getfixturevalue("server")
+        running = request.getfixturevalue("oxigraph_server")
         running.kill()
         running.start()
 

@@ -19,6 +19,7 @@ from pyoxigraph import (
     QueryResultsFormat,
     QuerySolutions,
     RdfFormat,
+    Triple,
     parse,
     parse_query_results,
 )
@@ -156,18 +157,19 @@ class RemoteStore:
     def _read(self, sparql: str, *, timeout: float | None = 60, limit: int | None = None, retry: bool = True) -> Answer:
         form = query_form(sparql)
         with self._answered(sparql, form, timeout, retry) as reply:
-            if form in ("CONSTRUCT", "DESCRIBE"):
-                source = cast(IO[bytes], reply)
-                triples = (quad.triple for quad in parse(source, format=_format(reply, _TRIPLES)))
-                return list(islice(dict.fromkeys(triples), limit))
-            return _solutions(reply, limit)
+            return _triples(reply, limit) if form in ("CONSTRUCT", "DESCRIBE") else _solutions(reply, limit)
 
     def _rows(self, sparql: str) -> Iterator[tuple[Term | None, ...]]:
         """Yield the rows of one of our own queries as they arrive, however long they take to come."""
         with self._answered(sparql, "SELECT", None, True) as reply:
             results = parse_query_results(cast(IO[bytes], reply), format=_format(reply, _RESULTS))
             assert isinstance(results, QuerySolutions)
-            yield from (tuple(row) for row in results)
+            try:
+                for row in results:
+                    yield tuple(row)
+            finally:
+                del results
+            reply.read()
 
     @contextmanager
     def _answered(self, sparql: str, form: str, timeout: float | None, retry: bool) -> Iterator[Reply]:
@@ -254,8 +256,29 @@ def _format(reply: Reply, known: dict[str, Any]) -> Any:
 
 def _solutions(reply: Reply, limit: int | None) -> Solutions | bool:
     results = parse_query_results(cast(IO[bytes], reply), format=_format(reply, _RESULTS))
-    if isinstance(results, QueryBoolean):
-        return bool(results)
-    names = tuple(variable.value for variable in results.variables)
-    rows = [tuple(row) for row in islice(results, limit)]
-    return Solutions(names, rows, limit is not None and next(results, None) is not None)
+    try:
+        if isinstance(results, QueryBoolean):
+            return bool(results)
+        names = tuple(variable.value for variable in results.variables)
+        rows = [tuple(row) for row in islice(results, limit)]
+        if limit is not None and next(results, None) is not None:
+            return Solutions(names, rows, True)
+        reply.read()  # which tells whether the answer is complete
+        return Solutions(names, rows)
+    finally:
+        del results  # pyoxigraph wants it to end in this thread, and a traceback would keep it alive
+
+
+def _triples(reply: Reply, limit: int | None) -> list[Triple]:
+    quads = parse(cast(IO[bytes], reply), format=_format(reply, _TRIPLES))
+    try:
+        found: dict[Triple, None] = {}
+        for quad in quads:
+            if limit is not None and len(found) >= limit:
+                break
+            found[quad.triple] = None
+        else:
+            reply.read()
+        return list(found)
+    finally:
+        del quads

@@ -97,13 +97,19 @@ class Reply(io.RawIOBase):
         if size < 0:
             return b"".join(iter(lambda: self.read(_CHUNK), b""))
         while not self._ready and (raw := self._receive()):
-            self._ready = self._gzip.decompress(raw) if self._gzip else raw
+            self._ready = self._unpacked(raw)
         data, self._ready = self._ready[:size], self._ready[size:]
         self.last = (self.last + data)[-_WORDS:]
         self._left -= len(data)
         if self._left < 0:
             raise QueryError("the answer is larger than the memory limit", advice="ask for less, or add a LIMIT")
         return data
+
+    def _unpacked(self, raw: bytes) -> bytes:
+        try:
+            return self._gzip.decompress(raw) if self._gzip else raw
+        except zlib.error as error:
+            raise RemoteError(f"gave an answer that is no gzip: {error}", where=self.where) from error
 
     def _receive(self) -> bytes:
         try:
