@@ -7,12 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from urllib.parse import quote
 
 from pyoxigraph import Literal, NamedNode, Quad
 
 from kgraph.store.values import Change, Store
-from kgraph.vocabulary import BASE, KG, PREFIXES, document_iri, report_graph_iri
+from kgraph.vocabulary import BASE, KG, PREFIXES, document_iri, encoded, graph_iri, report_graph_iri
 
 STORED, REJECTED, UNREADABLE = "stored", "rejected", "unreadable"
 
@@ -58,12 +57,12 @@ class Entry:
 
 def ledger_graph(base: str = BASE) -> NamedNode:
     """Return the name of the graph that holds the ledger."""
-    return NamedNode(f"{base}graph/ledger")
+    return graph_iri("ledger", base)
 
 
 def entry_node(document: str, base: str = BASE) -> NamedNode:
     """Return the node of a document's entry."""
-    return NamedNode(f"{base}ledger/{quote(document, safe='')}")
+    return NamedNode(f"{base}ledger/{encoded(document)}")
 
 
 def entry_quads(entry: Entry, base: str = BASE) -> tuple[Quad, ...]:
