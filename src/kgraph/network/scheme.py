@@ -11,6 +11,7 @@ import pyoxigraph as ox
 from kgraph.network.events import KG, short
 from kgraph.resources import resource
 
+_PREFERRED = "http://www.w3.org/2004/02/skos/core#prefLabel"
 _BROADER = "http://www.w3.org/2004/02/skos/core#broader"
 
 
@@ -60,6 +61,13 @@ def narrower_of(areas: Iterable[str]) -> set[str]:
         found |= new
         todo += new
     return found
+
+
+@cache
+def actor_labels() -> dict[str, str]:
+    """Return the names of states and organisations that the ontology knows, by the last part of their IRIs."""
+    rows = (row for name in ("states.ttl", "organisations.ttl") for row in _read("actors", name))
+    return {subject: value for subject, predicate, value in rows if predicate == _PREFERRED}
 
 
 @cache

@@ -6,12 +6,13 @@ from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
 from itertools import combinations
 from typing import Any
+from urllib.parse import unquote
 
 import networkx as nx
 
 from kgraph.errors import QueryError
 from kgraph.network.events import BASIC, ID, Asked, Events, first_sentences, labels_of, read_events, short
-from kgraph.network.scheme import level_rank, members_of, narrower_of
+from kgraph.network.scheme import actor_labels, level_rank, members_of, narrower_of
 
 Edge = tuple[str, str, bool]
 """From, to, and whether the direction means something."""
@@ -226,8 +227,9 @@ def _label_nodes(graph: nx.MultiDiGraph[str], store: Asked) -> None:
 
 def _node(iri: str, label: str) -> dict[str, str]:
     kind = iri.rsplit("/", 2)[1] if "/person/" not in iri else "person"
-    words = short(iri).replace("-", " ") if kind == "area" else short(iri)
-    return {"id": iri, "label": label or words, "kind": kind, "iso3": short(iri) if kind == "state" else ""}
+    words = short(iri).replace("-", " ") if kind == "area" else unquote(short(iri))
+    known = actor_labels().get(short(iri), "") if kind in ("state", "organisation") else ""
+    return {"id": iri, "label": label or known or words, "kind": kind, "iso3": short(iri) if kind == "state" else ""}
 
 
 # --- aggregation and time ---------------------------------------------------------------------------------------

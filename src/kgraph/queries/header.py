@@ -58,6 +58,8 @@ def _mapping(rows: list[_Row], where: str) -> tuple[dict[str, Any], list[_Row]]:
         pair = _PAIR.match(text)
         if not pair or pair["key"] in found:
             raise QueryError(f"is no new `key: value`: {text}", where=f"{where}:{number}")
+        if pair["key"].lower() in ("on", "off", "yes", "no", "y", "n", "true", "false", "null"):
+            raise QueryError(f"{pair['key']} is read as true or false by YAML", where=f"{where}:{number}")
         rows = rows[1:]
         if pair["value"] is None and rows and (rows[0][1] > indent or rows[0][2].startswith("- ")):
             found[pair["key"]], rows = _block(rows, where)

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from pathlib import Path
 from typing import Protocol
+from urllib.parse import unquote
 
 import pyoxigraph as ox
 
@@ -126,7 +127,7 @@ class Names:
 
 def readable(iri: str) -> str:
     """Return the last part of an IRI as words, for what has no label anywhere."""
-    return re.split(r"[#/]", iri.rstrip("/#"))[-1].replace("_", " ")
+    return unquote(re.split(r"[#/]", iri.rstrip("/#"))[-1]).replace("_", " ")
 
 
 def _fits(type: str, iri: str) -> bool:
