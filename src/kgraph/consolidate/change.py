@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
@@ -168,13 +169,25 @@ class _Difference:
     ) -> None:
         self.old, self.new = old, new
         self.before, self.after = before, after
-        before.touched = after.touched = frozenset(touched)
-        self.touched = touched
+        self.touched = touched | self._tied_offices(touched)
+        before.touched = after.touched = frozenset(self.touched)
         self.writing = writing
         self.removed: set[Quad] = set()
         self.made: set[Quad] = set()
         self.delete: tuple[Quad, ...] = ()
         self.insert: tuple[Quad, ...] = ()
+
+    def _tied_offices(self, touched: set[str]) -> set[str]:
+        """Return the office blocks that a person's decisions tie to touched ones."""
+        tied: set[str] = set()
+        for state, overlay in ((self.old, self.before), (self.new, self.after)):
+            groups: dict[str, set[str]] = defaultdict(set)
+            for fact, name in state.decided.joined.items():
+                block = overlay.block_of(fact)
+                if block and block.startswith("office|"):
+                    groups[name].add(block)
+            tied.update(*(blocks for blocks in groups.values() if blocks & touched))
+        return tied
 
     def work_out(self, persons: set[str]) -> None:
         """Compare events, partnerships and persons; `persons` are the nodes whose names may have changed."""

@@ -54,7 +54,7 @@ class Features:
     published: int | None
     unique: bool
     people: tuple[Tokens, ...]
-    title: frozenset[str]
+    title: Tokens
     place: frozenset[str]
     areas: frozenset[str]
     slots: dict[str, Any]
@@ -81,7 +81,7 @@ class Features:
             published=_published(report),
             unique=rules.is_unique(fact.kind, fact.action),
             people=tuple(sorted(tokens(name) for name in people)),
-            title=frozenset(tokens(getattr(fact, "title", None) or "")).difference(ignored),
+            title=tuple(word for word in tokens(getattr(fact, "title", None) or "") if word not in ignored),
             place=frozenset(tokens(getattr(fact, "place", None) or "")),
             areas=frozenset(getattr(fact, "areas", ())),
             slots={name: value for name in _COMPARED if (value := getattr(fact, name, None)) is not None},
@@ -92,7 +92,7 @@ class Features:
         """Return what makes two reports the same for every rule; the day of publication only where it counts."""
         when = (self.start, self.end) if self.precise else (self.start, self.end, self.published)
         slots = sorted(self.slots.items())
-        return repr((self.kind, self.group, self.report.fact.action, when, self.people, sorted(self.title),
+        return repr((self.kind, self.group, self.report.fact.action, when, self.people, self.title,
                      sorted(self.place), sorted(self.areas), slots))  # fmt: skip
 
 
@@ -225,6 +225,11 @@ def same_title(a: Features, b: Features) -> str:
     return f"same title: {a.report.fact.title}" if alike else ""  # type: ignore[attr-defined]
 
 
+def same_act(a: Features, b: Features) -> str:
+    """Two parties open, restore or break off relations once."""
+    return "the same act of these parties" if a.kind == "diplomatic_relations" and a.unique and b.unique else ""
+
+
 def same_body(a: Features, b: Features) -> str:
     """Both are about one organisation."""
     return f"same organisation: {a.slots['organisation']}" if _equal(a, b, "organisation") else ""
@@ -238,8 +243,10 @@ def same_people(a: Features, b: Features) -> str:
 
 def same_instrument(a: Features, b: Features) -> str:
     """Both name one type of document that is more than "agreement"."""
-    told = _equal(a, b, "instrument") and a.slots["instrument"] != "agreement"
-    return f"same instrument: {words(a.slots['instrument'])}" if told else ""
+    one, other = a.slots.get("instrument"), b.slots.get("instrument")
+    if one is None or other is None or "agreement" in (one, other) or not a.rules.same_instrument(one, other):
+        return ""
+    return f"same instrument: {words(one)}" if one == other else f"one instrument: {words(one)}, {words(other)}"
 
 
 def same_areas(a: Features, b: Features) -> str:
@@ -274,7 +281,7 @@ def same_office(a: Features, b: Features) -> str:
     return f"same office: {a.slots['office']}" if _equal(a, b, "office") else ""
 
 
-IDENTIFYING = (same_level, same_title, same_body)
+IDENTIFYING = (same_level, same_title, same_body, same_act)
 """Marks that single out one act of a pair for good."""
 MARKS = (*IDENTIFYING, same_people, same_instrument, same_areas, same_sum, same_place, same_count, same_anniversary,
          same_office)  # fmt: skip
@@ -307,10 +314,21 @@ def _rule_name(rule: Callable[..., Any]) -> str:
 def _timed(a: Features, b: Features) -> tuple[int, str, str]:
     """Judge two reports that do not contradict each other by when they say it happened."""
     if a.kind == "office":
-        return 3, "same-office", "same holder"
+        return _one_holder(a, b)
     if a.start is not None and b.start is not None:
         return _both_dated(a, b)
     return _one_undated(a, b)
+
+
+def _one_holder(a: Features, b: Features) -> tuple[int, str, str]:
+    """One name holds for good; a part of a name only for reports of about the same time."""
+    if not a.people or not b.people:
+        return 0, "", ""
+    if "".join(a.people[0]) == "".join(b.people[0]):
+        return 3, "same-office", "same holder"
+    gap = _published_gap(a, b)
+    near = gap is not None and gap <= a.rules.tables["persons"]["span"]
+    return (2, "same-office", "names of one holder at the same time") if near else (0, "", "")
 
 
 def _both_dated(a: Features, b: Features) -> tuple[int, str, str]:
@@ -318,7 +336,9 @@ def _both_dated(a: Features, b: Features) -> tuple[int, str, str]:
     if (a.precise and b.precise) or (a.start, a.end) == (b.start, b.end):
         gap = _gap(a, b)
         if not a.precise and not marked:
-            return 0, "", ""
+            near = _published_gap(a, b)
+            together = near is not None and near <= a.rules.days("undated", a.kind)
+            return (1, "same-period", _when(a, b, 0)) if together else (0, "", "")
         rule = "same-day" if a.precise else "same-period"
         return 2 + marked, rule if gap == 0 else "near-day", _when(a, b, gap)
     if marked and (a.unique or a.kind == "economic_figure"):
@@ -386,10 +406,18 @@ def _equal(a: Features, b: Features, name: str) -> bool:
     return name in a.slots and a.slots[name] == b.slots.get(name)
 
 
-def _alike(one: frozenset[str], other: frozenset[str], rules: Rules) -> bool:
-    shared = len(one & other)
-    smaller = min(len(one), len(other))
-    return shared == smaller or shared / len(one | other) >= rules.tables["titles"]["overlap"]
+def _alike(one: Tokens, other: Tokens, rules: Rules) -> bool:
+    a, b = set(one), set(other)
+    shared = len(a & b)
+    if shared == min(len(a), len(b)) or shared / len(a | b) >= rules.tables["titles"]["overlap"]:
+        return True
+    return _is_acronym(one, other) or _is_acronym(other, one)
+
+
+def _is_acronym(short: Tokens, full: Tokens) -> bool:
+    """Say whether a word of one title is made of first letters of the other: CEPA."""
+    initials = "".join(word[0] for word in full)
+    return any(len(word) >= 3 and word in initials for word in short)
 
 
 def _shared_people(a: Features, b: Features) -> Tokens:

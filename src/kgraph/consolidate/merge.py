@@ -95,12 +95,12 @@ def merge_names(names: Iterable[str]) -> tuple[str, ...]:
 # --- disagreements ----------------------------------------------------------------------------------------------
 
 
-def find_disagreements(cluster: Cluster) -> list[Disagreement]:
+def find_disagreements(cluster: Cluster, rules: Rules) -> list[Disagreement]:
     """Return the slots for which the reports give values that cannot all be right, and who gives which."""
     found = []
     for name in type(cluster[0].fact).slot_names():
         told = _with_variants(cluster, name)
-        if len(told) > 1 and _differ(name, told, cluster):
+        if len(told) > 1 and _differ(name, told, cluster, rules):
             claims = (Claim(str(value), tuple(sorted(set(facts)))) for value, facts in told.items())
             found.append(Disagreement(name, tuple(sorted(claims, key=lambda claim: claim.value))))
     return found
@@ -119,12 +119,14 @@ def _with_variants(cluster: Cluster, name: str) -> dict[str, list[str]]:
     return told
 
 
-def _differ(name: str, told: dict[str, list[str]], cluster: Cluster) -> bool:
+def _differ(name: str, told: dict[str, list[str]], cluster: Cluster, rules: Rules) -> bool:
     values = [value for value in told if value not in _GENERIC.get(name, ())]
     if name == "status":
         return _statuses_overlap(cluster)
     if name in _DATES:
         return any(not _nested(one, other) for i, one in enumerate(values) for other in values[i + 1 :])
+    if name == "instrument":
+        return any(not rules.same_instrument(one, other) for one in values for other in values)
     return len(values) > 1
 
 

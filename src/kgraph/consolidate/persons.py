@@ -12,9 +12,14 @@ from kgraph.consolidate.values import Identification, Person
 from kgraph.vocabulary import slug
 
 
+def by_length(names: Iterable[str]) -> tuple[str, ...]:
+    """Return names, the fullest first."""
+    return tuple(sorted(set(names), key=lambda name: (-len(tokens(name)), slug(name), name)))
+
+
 @dataclass(frozen=True, slots=True)
 class Holding:
-    """An office as the reports tell it: the holder's names, and the first and last day of publication."""
+    """An office as the reports tell it: the holder's names, fullest first, and when it was first and last reported."""
 
     state: str
     names: tuple[str, ...]

@@ -13,7 +13,7 @@ from kgraph.consolidate.cluster import Cluster, Decided, cluster_reports, merge_
 from kgraph.consolidate.compare import Features, compare
 from kgraph.consolidate.merge import find_disagreements, in_order, merge_slots, status_history
 from kgraph.consolidate.partnerships import KINDS, build_partnership
-from kgraph.consolidate.persons import Holding, Registry, identify
+from kgraph.consolidate.persons import Holding, Registry, by_length, identify
 from kgraph.consolidate.promises import Candidate, Outcome, find_outcomes
 from kgraph.consolidate.rules import Rules
 from kgraph.consolidate.values import Event, Identification, Partnership, ReportedFact, StatusChange
@@ -188,7 +188,7 @@ class State:
             for iri in [iri for iri, name in self.decided.joined.items() if name in names]:
                 block = self.source.block_of(iri)
                 other = self.cluster_of(block, iri) if block else None
-                if other is not None and other[0].iri not in found and other[0].fact.kind == cluster[0].fact.kind:
+                if other is not None and other[0].iri not in found and _can_be_one(cluster, other):
                     found[other[0].iri] = other
                     waiting.append(other)
         return list(found.values())
@@ -271,8 +271,9 @@ class State:
             key=self.key(root), fact=_with_people(fact, people), reports=reports,
             merges=tuple(merge_reasons(reports, self.rules, self.decided)),
             history=tuple(in_order([*status_history(reports), *closed])),
-            disagreements=tuple(find_disagreements(reports)), people=people, fulfils=fulfils, cancels=cancels,
-            outcome=closed[0].status if closed else "", group=tuple(sorted(set(root[0].fact.parties))),
+            disagreements=tuple(find_disagreements(reports, self.rules)), people=people,
+            fulfils=fulfils, cancels=cancels, outcome=closed[0].status if closed else "",
+            group=tuple(sorted(set(root[0].fact.parties))),
         )  # fmt: skip
 
     def _links(self, members: Iterable[Cluster]) -> tuple[tuple[str, ...], tuple[str, ...], list[StatusChange]]:
@@ -337,6 +338,14 @@ class State:
         return build_partnership(parties, events)
 
 
+def _can_be_one(cluster: Cluster, other: Cluster) -> bool:
+    """Say whether a person can join two clusters: of one kind, and offices of one actor."""
+    one, two = cluster[0].fact, other[0].fact
+    if isinstance(one, OfficeHolding) and isinstance(two, OfficeHolding):
+        return merge_keys(one)[0].split("|")[1] == merge_keys(two)[0].split("|")[1]
+    return one.kind == two.kind
+
+
 def _first(cluster: Cluster) -> str:
     return min((report.published for report in cluster if report.published), default="")
 
@@ -350,10 +359,10 @@ def _names(fact: Fact) -> tuple[str, ...]:
 def holding(actor: str, reports: Cluster, rules: Rules) -> Holding:
     """Return an office's reports as the registry reads them."""
     facts = [report.fact for report in reports if isinstance(report.fact, OfficeHolding)]
-    names = sorted({fact.person for fact in facts if fact.person})
+    names = by_length(fact.person for fact in facts if fact.person)
     published = sorted(report.published for report in reports if report.published)
     first, last = (published[0], published[-1]) if published else ("", "")
-    return Holding(actor, tuple(names), getattr(merge_slots(reports, rules), "office", None) or "", first, last)
+    return Holding(actor, names, getattr(merge_slots(reports, rules), "office", None) or "", first, last)
 
 
 def _with_people(fact: Fact, people: Sequence[Identification]) -> Fact:

@@ -9,7 +9,7 @@ from urllib.parse import unquote
 
 from pyoxigraph import Literal, NamedNode
 
-from kgraph.consolidate.persons import Holding
+from kgraph.consolidate.persons import Holding, by_length
 from kgraph.consolidate.state import Memory
 from kgraph.consolidate.values import ReportedFact
 from kgraph.rdf import fact_from_properties
@@ -144,26 +144,24 @@ class Overlay:
 
         Those of others stand in the events graph, which says what their reports add up to.
         """
-        stored, blocks = self.stored, {key for key in self.touched if key.startswith(f"office|{actor}|")}
-        known: list[Holding] = []
+        stored, known = self.stored, []
         for quad in stored.store.quads(
             predicate=KG.officeOf, object=actor_iri(actor, stored.base), graph=stored.events
         ):
-            if not isinstance(quad.subject, NamedNode):
-                continue
-            names = stored.values(quad.subject, KG.otherName, stored.events)
-            own = {f"office|{actor}|{slug(name)}" for name in names}
-            if own & self.touched:
-                blocks |= own
-            else:
-                known.append(self._holding(actor, quad.subject, names))
-        return sorted(blocks), known
+            if isinstance(quad.subject, NamedNode):
+                office = "".join(stored.values(quad.subject, KG.officeTitle, stored.events)[:1])
+                if f"office|{actor}|{slug(office) if office else ''}" not in self.touched:
+                    known.append(self._holding(actor, quad.subject, office))
+        return sorted(key for key in self.touched if key.startswith(f"office|{actor}|")), known
 
-    def _holding(self, actor: str, node: NamedNode, names: Sequence[str]) -> Holding:
+    def _holding(self, actor: str, node: NamedNode, office: str) -> Holding:
         stored = self.stored
-        office, first, last = ("".join(stored.values(node, predicate, stored.events)[:1])
-                               for predicate in (KG.officeTitle, KG.firstReported, KG.lastReported))  # fmt: skip
-        return Holding(actor, tuple(names), office, first, last)
+        names = stored.values(node, KG.otherName, stored.events)
+        first, last = (
+            "".join(stored.values(node, predicate, stored.events)[:1])
+            for predicate in (KG.firstReported, KG.lastReported)
+        )
+        return Holding(actor, by_length(names), office, first, last)
 
     def person_label(self, iri: str) -> str:
         """Return the name that report graphs give to a person's node."""

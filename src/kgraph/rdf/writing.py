@@ -112,11 +112,11 @@ def _states(fact: Fact, naming: Naming) -> tuple[tuple[str, str], ...]:
 def merge_keys(fact: Fact) -> list[str]:
     """Return what other reports of the same event have too: kind and parties, and a title's or a place's own key.
 
-    An office goes by its holder. The second key finds reports that name more or fewer parties.
+    Office-holders are sought by the office. The second key finds reports that name more or fewer parties.
     """
     parties = "|".join(sorted(set(fact.parties)))
     if isinstance(fact, OfficeHolding):
-        return [f"office|{fact.of or parties}|{slug(fact.person or '')}"]
+        return [f"office|{fact.of or parties}|{slug(fact.office) if fact.office else ''}"]
     keys = [f"{fact.kind}|{parties}"]
     title, place = getattr(fact, "title", None), getattr(fact, "place", None)
     if len(set(fact.parties)) > 1 and fact.date:
