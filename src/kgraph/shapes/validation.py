@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import logging
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -71,7 +73,7 @@ def _read(path: Path) -> list[Quad]:
             "is no RDF file by its name", where=str(path), advice=f"use one of {' '.join(sorted(_FORMATS))}"
         )
     try:
-        return list(pyoxigraph.parse(path=str(path), format=format, base_iri=BASE))
+        return list(pyoxigraph.parse(path.read_bytes(), format=format, base_iri=BASE))
     except OSError as error:
         raise InputError(error.strerror or "cannot be read", where=str(path)) from error
     except (SyntaxError, ValueError) as error:
@@ -124,11 +126,22 @@ def _rdflib_graph(quads: list[Quad]) -> Any:
     import rdflib
 
     lines = pyoxigraph.serialize([quad.triple for quad in quads], format=pyoxigraph.RdfFormat.N_TRIPLES)
-    kept, rdflib.NORMALIZE_LITERALS = rdflib.NORMALIZE_LITERALS, False  # a violation shows the value as it was written
-    try:
+    with _literals_as_written(rdflib):
         return rdflib.Graph().parse(data=lines, format="nt")
+
+
+@contextmanager
+def _literals_as_written(rdflib: Any) -> Iterator[None]:
+    """Keep rdflib from rewriting values, which a violation shows, and from logging a traceback for each wrong one."""
+    log = logging.getLogger("rdflib.term")
+    kept = rdflib.NORMALIZE_LITERALS, log.level
+    rdflib.NORMALIZE_LITERALS = False
+    log.setLevel(logging.ERROR)
+    try:
+        yield
     finally:
-        rdflib.NORMALIZE_LITERALS = kept
+        rdflib.NORMALIZE_LITERALS = kept[0]
+        log.setLevel(kept[1])
 
 
 def _finding(results: Any, node: Any) -> Finding:
