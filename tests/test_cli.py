@@ -120,7 +120,10 @@ def test_validate_refuses_a_broken_file_with_status_one(kgraph: Call) -> None:
     assert "violation" in out
 
 
-@pytest.mark.parametrize("suffix", ["nq", "trig", "ttl", "nt", "jsonld", "rdf", "gexf", "graphml", "json", "csv", "html", "svg"])
+SUFFIXES = ("nq", "trig", "ttl", "nt", "jsonld", "rdf", "gexf", "graphml", "json", "csv", "html", "svg")
+
+
+@pytest.mark.parametrize("suffix", SUFFIXES)
 def test_export_writes_every_form(kgraph: Call, example_graph: Path, tmp_path: Path, suffix: str) -> None:
     status, out, _ = kgraph("export", tmp_path / f"graph.{suffix}", "--store", example_graph)
     assert status == 0

@@ -64,7 +64,7 @@ class Keeper:
             return self._refuse(replace(entry, outcome=REJECTED, reason=failed.reason, facts=0), failed)
         self._store.apply(together(
             Change(clear=(report_graph(document),), insert=tuple(quads)),
-            change_for(self._store, added=[result]),
+            change_for(self._store, added=[result], names=actor_names()),
             record(self._store, entry),
         ))  # fmt: skip
         self.added.stored += 1

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Self
 from pyoxigraph import NamedNode, Quad
 
 from kgraph.errors import QueryError
-from kgraph.pipeline import Unreadable, read_documents, read_reports
+from kgraph.pipeline import Unreadable, actor_names, read_documents, read_reports
 from kgraph.records import Document, Report
 from kgraph.store import Change, Solutions, Store, StoreOptions, open_store
 from kgraph.table import Table
@@ -121,7 +121,7 @@ class Graph:
             graph = report_graph_iri(document)
             if next(iter(store.quads(graph=graph)), None) is None:
                 return False
-            events = change_for(store, removed=[document])
+            events = change_for(store, removed=[document], names=actor_names())
             store.apply(together(Change(clear=(graph,)), events, forget(store, document)))
         return True
 
@@ -197,8 +197,11 @@ class Graph:
 
         counted = {"documents": KG.Report, "reported facts": KG.ReportedFact, "events": KG.ConsolidatedEvent,
                    "partnerships": KG.Partnership, "persons": KG.Person, "sentences cited": KG.Evidence}  # fmt: skip
-        found = {name: {q.subject for q in self.store.quads(predicate=_TYPE, object=node)} for name, node in counted.items()}
-        return {**{name: len(nodes) for name, nodes in found.items()}, "quads": len(self.store)}
+        counts = {name: self._count(node) for name, node in counted.items()}
+        return {**counts, "quads": len(self.store)}
+
+    def _count(self, kind: NamedNode) -> int:
+        return len({quad.subject for quad in self.store.quads(predicate=_TYPE, object=kind)})
 
     # --- taking along -------------------------------------------------------------------------------------------
 

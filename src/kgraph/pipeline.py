@@ -74,9 +74,9 @@ def actor_names() -> Mapping[str, str]:
 
 def model_version() -> str:
     """Return the version of the parser's weights."""
-    from kgraph.language.analyser import MODEL
+    from importlib.resources import files
 
-    return str(json.loads((MODEL / "meta.json").read_text(encoding="utf-8")).get("version", ""))
+    return str(json.loads((files("kgraph.language") / "model" / "meta.json").read_text(encoding="utf-8")).get("version", ""))
 
 
 @cache

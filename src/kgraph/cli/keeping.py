@@ -68,7 +68,7 @@ def remove(documents: tuple[str, ...], store: str, wait: bool) -> int:
             if graph.remove(document, wait=wait):
                 say(f"removed {document}")
             else:
-                status = complain(f"there is no document {document!r} in {store}", advice="kgraph query reports lists them")
+                status = complain(f"there is no document {document!r} in {store}", advice="kgraph query reports")
     return status
 
 
