@@ -83,6 +83,15 @@ def read_many(
             yield _finished(draft, [next(found) for _ in draft.forms], lexicon)
 
 
+def candidates(
+    document: Document, *, lexicon: Lexicon | None = None, triggers: Iterable[str] | None = None
+) -> tuple[list[Sentence], set[int]]:
+    """Return the sentences of a document, unparsed, and the numbers of those that the scan would have parsed."""
+    scan = scan_for(None if triggers is None else frozenset(triggers))
+    draft = _draft(document, lexicon or load_lexicon(), scan)
+    return draft.sentences, set(draft.chosen)
+
+
 def _groups(drafts: Iterable[_Draft]) -> Iterator[list[_Draft]]:
     group: list[_Draft] = []
     size = 0

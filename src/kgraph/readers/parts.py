@@ -52,7 +52,7 @@ def safe_id(name: str) -> str:
     safe = _UNSAFE.sub("-", name).strip("-.") or "document"
     if len(safe) <= _LONGEST_ID:
         return safe
-    return f"{safe[:_LONGEST_ID - 17]}-{hashlib.sha256(name.encode('utf-8', 'replace')).hexdigest()[:16]}"
+    return f"{safe[: _LONGEST_ID - 17]}-{hashlib.sha256(name.encode('utf-8', 'replace')).hexdigest()[:16]}"
 
 
 def megabytes(size: float) -> str:

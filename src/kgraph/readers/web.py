@@ -25,8 +25,8 @@ _HEADERS = {"User-Agent": "kgraph (+https://w3id.org/kgraph/ontology)", "Accept"
 
 def read_url(address: str, settings: Settings) -> Iterator[Part]:
     """Yield the documents of one address: an HTML page's article, a plain text, JSON or JSON Lines."""
-    name = _name_of(address)
     try:
+        name = _name_of(address)
         kind, encoding, data = _fetch(address, settings)
         if kind in _LINES or urlsplit(address).path.endswith((".jsonl", ".ndjson")):
             yield from read_lines(BytesIO(data), address, name, settings)
@@ -43,7 +43,10 @@ def read_url(address: str, settings: Settings) -> Iterator[Part]:
 
 
 def _name_of(address: str) -> str:
-    parts = urlsplit(address)
+    try:
+        parts = urlsplit(address)
+    except ValueError as error:
+        raise Refused(f"cannot be fetched: {error}") from None
     return safe_id("-".join(part for part in (parts.hostname or "", parts.path.strip("/"), parts.query) if part))
 
 

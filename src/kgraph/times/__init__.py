@@ -65,10 +65,12 @@ def directed(mention: Mention, direction: str) -> Mention:
 
 
 def _day(published: str) -> date | None:
+    """Return the day of publication; a day at the edge of the calendar is none, since relative words would leave it."""
     try:
-        return date.fromisoformat(published[:10])
+        day = date.fromisoformat(published[:10])
     except ValueError:
         return None
+    return day if 1000 < day.year < 9000 else None
 
 
 def _remember(clock: Clock, mention: Mention) -> None:
