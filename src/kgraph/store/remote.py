@@ -264,6 +264,8 @@ def _solutions(reply: Reply, limit: int | None) -> Solutions | bool:
         if limit is not None and next(results, None) is not None:
             return Solutions(names, rows, True)
         reply.read()  # which tells whether the answer is complete
+        if names == ("__ASK_RETVAL",):  # how Virtuoso answers ASK
+            return rows == [(Literal(1),)]
         return Solutions(names, rows)
     finally:
         del results  # pyoxigraph wants it to end in this thread, and a traceback would keep it alive
