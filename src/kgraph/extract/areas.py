@@ -15,10 +15,21 @@ def areas_of(one: Instance, paths: Sequence[str]) -> list[Mention]:
     inside: set[int] = set()
     for path in paths:
         for token in one.fillers(path):
-            inside |= set(tree.phrase(token, clauses=path.split(".")[-1] in ("complement", "topic", "purpose", "under")))
+            inside |= _scope(one, token, path.split(".")[-1])
     if "self" in paths or "clause" in paths:
         inside.add(one.token)
     return _with_lists(tree, areas_within(tree, inside))
+
+
+def _scope(one: Instance, token: int, role: str) -> set[int]:
+    """Return the words under a filler that say what it is about, its clauses too unless the trigger itself stands in one."""
+    tree = one.tree
+    if role in ("complement", "topic", "purpose", "under"):
+        return set(tree.phrase(token, clauses=True))
+    if role == "theme" and one.frame.kind in ("agreement", "support", "project"):
+        whole = set(tree.phrase(token, clauses=True))
+        return whole if one.token not in whole else set(tree.phrase(token)) | {i for k in tree.kids(token, "acl") if k != one.token for i in tree.subtree(k)} - {one.token}
+    return set(tree.phrase(token))
 
 
 LINKS = frozenset({",", ";", "and", "or", "as", "well", "in", "on", "the", "of", "&", "/", "including", "such", "especially", "other", "particularly",

@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from kgraph.extract.match import Instance
+from kgraph.extract.roles import passive
 from kgraph.extract.tree import Tree
 from kgraph.records import Mention
+
+CLAUSAL = frozenset({"ccomp", "acl", "acl:relcl", "advcl", "parataxis", "advcl:relcl", "conj"})
+HAPPENING = frozenset({"hold", "begin", "start", "schedule", "plan", "set", "take", "convene", "slate", "last", "run", "open", "due", "sign", "conclude", "end"})
+OPEN_VERBS = frozenset({"be", "set", "expect", "schedule", "due", "plan", "go", "begin", "start", "have", "continue"})
+RULES = ("on the trigger", "in its clause", "on the clause it serves", "on the clause it tells more about")
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,17 +29,15 @@ def date_of(one: Instance) -> Dated | None:
     """Return the date of an instance: a time on the trigger, else on its clause, nearest first."""
     tree = one.tree
     times = [(i, m) for i, m in tree.mentions("time") if m.ids]
-    if not times:
-        return None
     ranked = [(rank, abs(at - one.token), at, m) for at, m in times if (rank := _rank(one, at)) is not None]
     if not ranked:
         return None
     rank, _, _, mention = min(ranked, key=lambda r: r[:3])
-    return Dated(mention.ids[0], ("on the trigger", "in its clause", "on its governor", "on a sibling")[rank], mention)
+    return Dated(mention.ids[0], RULES[rank], mention)
 
 
 def _rank(one: Instance, at: int) -> int | None:
-    """Rank how a time hangs on the trigger: 0 below it, 1 in its clause, 2 on the clause it serves; None: elsewhere."""
+    """Rank how a time hangs on the trigger: 0 below it, 1 in its clause, 2 and 3 on the clause around it; None: elsewhere."""
     tree, token = one.tree, one.token
     path = [at, *tree.up(at)]
     head = tree.tokens[at].head
@@ -40,32 +45,76 @@ def _rank(one: Instance, at: int) -> int | None:
         return None
     if token in path:
         between = path[: path.index(token)]
-        return 0 if not any(_barrier(tree, node) for node in between) else None
+        return 0 if not any(_barrier(tree, node, token) for node in between) else None
     anchor = _anchor(tree, at)
     mine = tree.clause(token)
     if anchor == mine:
-        return 1 if _serves(tree, token, mine) else None
-    if tree.tokens[token].deprel == "xcomp" and anchor == tree.tokens[token].head:
-        return 2 if tree.lemma(anchor) in ("be", "set", "expect", "schedule", "due", "plan", "go", "begin", "start", "have", "continue") else None
-    if tree.tokens[token].deprel == "conj" and tree.tokens[token].upos == "VERB" and anchor == tree.tokens[token].head:
-        return 2 if at < anchor else None
-    if mine != token and tree.tokens[mine].deprel == "xcomp" and anchor == tree.tokens[mine].head:
-        return 2
-    if tree.tokens[mine].deprel.startswith("acl:relcl") and anchor == tree.tokens[mine].head == token:
         return 1
+    return _around(tree, token, mine, anchor, at)
+
+
+def _around(tree: Tree, token: int, mine: int, anchor: int, at: int) -> int | None:
+    clause = tree.tokens[mine]
+    if clause.deprel == "xcomp" and anchor == clause.head:
+        return 2 if mine != token or tree.lemma(anchor) in OPEN_VERBS else None
+    if clause.deprel == "conj" and clause.upos == "VERB" and anchor == clause.head and at < anchor:
+        return 2
+    linked = {tree.lemma(k) for k in tree.kids(mine, "mark", "advmod")}
+    if clause.deprel.startswith("advcl") and anchor == clause.head and linked & {"as", "when", "while", "where"}:
+        return 2
+    if clause.deprel in ("acl:relcl", "advcl:relcl", "acl"):
+        if clause.head == at or clause.head in tree.up(at) and "when" in linked:
+            return 2  # "next year, when they mark …"
+        if clause.head in tree.up(at) and not _barrier(tree, at, token):
+            return 2  # "a summit on March 5, at which …"
+        if anchor == tree.clause(clause.head) and clause.feat("Tense") == "Past" and not passive(tree, mine) and not _own_time(tree, mine):
+            return 3  # "In February, X signed an agreement that established …"
     return None
 
 
-def _barrier(tree: Tree, node: int) -> bool:
-    """Say whether a node on the way up shuts a time off from what lies above: a finite clause, or another event."""
+def _own_time(tree: Tree, clause: int) -> bool:
+    inside = set(tree.subtree(clause))
+    return any(i in inside for i, _ in tree.mentions("time"))
+
+
+def _barrier(tree: Tree, node: int, trigger: int) -> bool:
+    """Say whether a node on the way up shuts a time off from the trigger: another clause, unless it says when the trigger is."""
     token = tree.tokens[node]
-    return token.deprel in ("ccomp", "acl", "acl:relcl", "advcl", "parataxis", "advcl:relcl", "conj") and token.upos in ("VERB", "AUX")
+    if token.deprel not in CLAUSAL or token.upos not in ("VERB", "AUX"):
+        return False
+    says_when = token.head == trigger and token.deprel.startswith("acl") and tree.lemma(node) in HAPPENING
+    return not says_when
 
 
 def _anchor(tree: Tree, at: int) -> int:
     return tree.clause(tree.tokens[at].head) if tree.tokens[at].head >= 0 else at
 
 
-def _serves(tree: Tree, token: int, clause: int) -> bool:
-    """Say whether the clause tells of the trigger itself, rather than of something that merely names it."""
-    return True
+# --- days told elsewhere ----------------------------------------------------------------------------------------
+
+SAME = re.compile(r"\b(the same day|same day|that day|on that occasion|at the same event|at the same time|at the time|on the occasion|"
+                  r"on the sidelines|at the ceremony|after the talks|after their talks|at their meeting)\b", re.IGNORECASE)  # fmt: skip
+
+
+def says_same_day(text: str) -> bool:
+    """Say whether a sentence refers to the day told before it."""
+    return SAME.search(text) is not None
+
+
+def news_day(trees: list[Tree], published: str) -> Dated | None:
+    """Return the day that the first sentences give to the report's own news, where it lies in the last days before publication."""
+    for tree in trees[:3]:
+        for at, mention in tree.mentions("time"):
+            value = mention.ids[0] if mention.ids else ""
+            if len(value) != 10 or not published or not value <= published or _days_apart(value, published) > 4:
+                continue
+            clause = tree.clause(tree.tokens[at].head) if tree.tokens[at].head >= 0 else at
+            if tree.tokens[clause].deprel in ("root", "ccomp", "parataxis", "conj", "xcomp"):
+                return Dated(value, "the day of the news", mention)
+    return None
+
+
+def _days_apart(first: str, last: str) -> int:
+    from datetime import date
+
+    return (date.fromisoformat(last) - date.fromisoformat(first)).days

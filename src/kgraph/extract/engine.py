@@ -15,6 +15,7 @@ from kgraph.extract.match import match
 from kgraph.extract.merge import merge, settle, without_umbrellas
 from kgraph.extract.office import offices
 from kgraph.extract.tree import Tree
+from kgraph.extract.when import date_from_context
 from kgraph.records import KINDS, Document, Fact, Sentence, Span
 
 
@@ -51,7 +52,7 @@ def extract(document: Document, sentences: Sequence[Sentence], *, frames: tuple[
     trees = [Tree(s, number) for number, s in enumerate(s for s in sentences if s.tokens)]
     context = Context(document, trees)
     drafts, misses = draft_all(trees, context, load_frames(frames))
-    kept = [d for d in settle(without_umbrellas(merge(follow(trees, drafts)))) if d.confidence >= load_weights().minimum]
+    kept = [d for d in settle(date_from_context(without_umbrellas(merge(follow(trees, drafts))), context)) if d.confidence >= load_weights().minimum]
     facts: list[Fact] = [_fact(d) for d in kept]
     facts += offices(sentences)
     facts.sort(key=lambda f: (f.evidence[0] if f.evidence else (0, 0), f.kind, f.action))

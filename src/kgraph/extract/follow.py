@@ -108,9 +108,8 @@ def _is_list(tree: Tree, root: int) -> bool:
 
 def _instruments(tree: Tree, root: int) -> list[int]:
     """Return the instruments coordinated with a predicate or its subject."""
-    heads = [root, *tree.kids(root, "nsubj", "obj", "xcomp", "obl")]
-    spots = [t for head in heads for t in tree.conjuncts(head)]
-    return sorted({s for s in spots if any(m.type == "instrument" and m.ids for m in tree.at.get(s, ())) and tree.tokens[s].upos == "NOUN"})
+    spots = [i for i, m in tree.mentions("instrument") if m.ids and tree.tokens[i].upos in ("NOUN", "PROPN")]
+    return sorted({s for s in spots if any(tree.lemma(k) in ("a", "an", "one", "another", "two", "three") for k in tree.children[s])})
 
 
 def signatories(tree: Tree) -> tuple[str, ...]:

@@ -66,7 +66,8 @@ def actors_at(tree: Tree, index: int, *, depth: int = 0, loose: bool = False) ->
         if is_document(mention):
             continue
         if ids := _of_state(tree, mention) or ids_of(mention):
-            return [Actor(i, mention, index) for i in ids]
+            several = _through(tree, index, depth, loose) if mention.form == "nominal" or tree.tokens[index].feat("Number") == "Plur" else []
+            return several if len(several) > len(ids) else [Actor(i, mention, index) for i in ids]
     token = tree.tokens[index]
     if depth > 3 or (token.upos not in NOMINAL and token.upos != "ADJ" and not own):
         return []

@@ -56,12 +56,18 @@ def subject(tree: Tree, index: int, depth: int = 0) -> list[int]:
     """Return the surface subject of a clause, inherited from a higher clause or an antecedent where it has none."""
     own = tree.kids(index, "nsubj", "csubj")
     if own:
-        actors = [k for k in own if tree.at.get(k)] or own
+        ahead = [k for k in own if not any(k < c < index for c in tree.kids(index, "ccomp", "parataxis"))]
+        actors = [k for k in ahead or own if tree.at.get(k)] or own
         return [_antecedent(tree, index, actors[-1] if len(own) > 1 else own[0])]
     token = tree.tokens[index]
     if (depth > 6 or token.head < 0) and depth < 8:
         return _beside(tree, index)
     head = token.head
+    if token.deprel in ("ccomp", "parataxis") and (spare := [k for k in tree.kids(head, "nsubj")[:-1] if k < index]):
+        return spare[:1]
+    finite = token.feat("VerbForm") == "Fin" or any(tree.tokens[k].feat("VerbForm") == "Fin" for k in tree.kids(index, "aux"))
+    if finite and token.deprel in ("parataxis", "conj", "acl", "advcl", "ccomp") and (near := _beside(tree, index)):
+        return near
     if token.deprel.startswith("acl"):
         return _noun_subject(tree, index, depth)
     if token.deprel == "xcomp":
@@ -78,15 +84,22 @@ def _beside(tree: Tree, index: int) -> list[int]:
     if stray := tree.kids(index, "vocative", "dislocated"):
         return stray[:1]
     place = index - 1
-    while place >= 0 and tree.tokens[place].upos in ("AUX", "ADV", "PART"):
+    while place >= 0 and (tree.tokens[place].upos in ("AUX", "ADV", "PART") or tree.tokens[place].text == ")"):
         place -= 1
-    found: list[int] = []
-    while place >= 0 and tree.at.get(place) and tree.tokens[place].upos in NOMINAL:
-        found.append(place)
-        if place < 2 or tree.tokens[place - 1].text not in ("and", "&"):
-            break
-        place -= 2
-    return found[::-1]
+    if place < 0 or tree.tokens[place].upos not in NOMINAL:
+        return []
+    top = place
+    while 0 <= tree.tokens[top].head < top and tree.tokens[top].deprel in ("nmod", "appos", "flat", "compound") and not _crossed(tree, tree.tokens[top].head, top):
+        top = tree.tokens[top].head
+    if tree.tokens[top].deprel == "conj" and tree.at.get(tree.tokens[top].head) and tree.tokens[tree.tokens[top].head].upos in NOMINAL:
+        head = tree.tokens[top].head
+        return [head] if tree.at.get(top) and len(tree.kids(head, "conj")) == 1 and not tree.case(head) else [top]
+    return [top] if tree.at.get(top) or tree.kids(top, "nummod", "det") else []
+
+
+def _crossed(tree: Tree, first: int, last: int) -> bool:
+    """Say whether a verb stands between two words."""
+    return any(tree.tokens[i].upos in ("VERB", "AUX") for i in range(first + 1, last))
 
 
 def _noun_subject(tree: Tree, index: int, depth: int) -> list[int]:
@@ -121,7 +134,8 @@ def _antecedent(tree: Tree, clause: int, filler: int) -> int:
     for node in (clause, *tree.up(clause)):
         if tree.tokens[node].deprel in ("acl:relcl", "acl"):
             return tree.tokens[node].head
-    return filler
+    before = [i for i in range(max(0, filler - 4), filler) if tree.at.get(i) and tree.tokens[i].upos in NOMINAL]
+    return before[-1] if before else filler
 
 
 def _add(found: Roles, role: str, *fillers: int) -> None:
@@ -164,6 +178,8 @@ def _obliques(tree: Tree, index: int, found: Roles) -> None:
         role = prepositions.get(words) or prepositions.get(words.split(" ")[-1], "other")
         if tree.tokens[kid].deprel == "obl:agent":
             role = "agent"
+        if words in ("than", "to", "about", "around", "over") and _amounts(tree, kid, words):
+            role = "theme"  # "gave more than $4 billion", "receive up to 100 jets"
         if role == "agent" and not passive(tree, index) and tree.tokens[index].upos == "VERB":
             role = "other"
         _add(found, role, _antecedent(tree, index, kid))
@@ -171,6 +187,13 @@ def _obliques(tree: Tree, index: int, found: Roles) -> None:
             if tree.lemma(kid) in ("behalf", "field", "area", "sector", "framework", "line", "cooperation", "partnership"):
                 chained = {"behalf": "behalf", "framework": "under", "cooperation": role, "partnership": role}
                 _add(found, chained.get(tree.lemma(kid), "topic"), inner)
+
+
+def _amounts(tree: Tree, kid: int, words: str) -> bool:
+    """Say whether a phrase with a preposition is a rough amount."""
+    case = next(iter(tree.kids(kid, "case")), kid)
+    rough = case > 0 and tree.tokens[case - 1].text.lower() in ("up", "more", "less", "fewer", "close")
+    return rough and (words == "than" or rough) and (bool(tree.kids(kid, "nummod")) or any(m.type == "money" for m in tree.at.get(kid, ())))
 
 
 def _shared(tree: Tree, index: int, found: Roles) -> None:
@@ -243,6 +266,9 @@ def _from_verb(tree: Tree, index: int, head: int, relation: str, found: Roles) -
         if not found.get("poss") or relation in ("obj", "nsubj:pass"):
             if relation != "nsubj" and not found.get("poss") and tree.lemma(head) not in tables()[3]:
                 _add(found, "agent", *[f for f in above.get("agent", []) if f not in mine])
+        by = [k for k in tree.kids(head, "obl") if tree.case(k) == "by"]
+        if by and not passive(tree, head) and relation == "obj":
+            found["agent"] = [*by, *found.get("agent", [])] if not found.get("poss") else found.get("agent", [])
         for role in ("with", "place", "topic", "between", "behalf", "goal", "purpose", "other", "source", "under"):
             _add(found, role, *[f for f in above.get(role, []) if f not in mine])
     elif relation.startswith("obl") or relation in ("advcl", "xcomp"):

@@ -169,7 +169,10 @@ def areas(one: Instance, context: Context) -> Filled | None:
 
 def persons(one: Instance, context: Context) -> Filled | None:
     """Who acts in it."""
-    found = people.people_of(one, [path for path, _ in recipe(one, "people")], context)
+    found: list[Mention] = []
+    for path, fallback in recipe(one, "people"):
+        if not (fallback and found):
+            found += [m for m in people.people_of(one, [path], context) if m not in found]
     return Filled(tuple(dict.fromkeys(m.ids[0] for m in found)), "persons named", _span(found[0])) if found else None
 
 

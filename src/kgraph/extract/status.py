@@ -96,6 +96,8 @@ def _own(tree: Tree, index: int, nominal: bool) -> Status | None:
     if any(a in modals["proposed"] for a in aux):
         return Status("proposed", "modal", index)
     marks = [tree.lemma(k) for k in tree.kids(index, "mark")]
+    if "to" in marks and any(tree.lemma(k) == "be" and tree.tokens[k].feat("VerbForm") == "Fin" for k in tree.kids(index, "aux", "cop")):
+        return Status("planned", "is to", index)
     if "to" in marks and not tree.kids(index, "aux"):
         return _infinitive(tree, index)
     if any(m in cues()["conditional"]["markers"] for m in marks):

@@ -158,6 +158,8 @@ def mended(token: Token) -> str:
     lemma, text = (token.lemma or token.text).lower(), token.text.lower()
     if text in ("ties", "lies", "dies", "pies"):
         return text[:-1]
+    if token.upos == "VERB" and text.endswith("en") and lemma + "en" == text:
+        return text
     if token.upos == "VERB" and text.endswith(("lled", "lling")) and lemma.endswith(("lled", "ell", "travelle", "lling")):
         stem = text.removesuffix("ed").removesuffix("ing")
         return stem[:-1] if stem.startswith(("travel", "cancel", "signal", "label", "channel", "fuel", "model")) else stem

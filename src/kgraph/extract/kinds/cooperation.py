@@ -15,6 +15,8 @@ def finish(draft: Draft, context: Context) -> Iterator[Draft | str]:
     """Let cooperation without an area pass only where the frame says that it is acted on itself."""
     if not draft.get("areas") and not draft.one.frame.hints.get("bare"):
         yield "no area"
+    elif set(draft.get("areas") or ()) == {"multilateralism"}:
+        yield "international cooperation in general"
     elif draft.get("status") == "completed":
         draft.slots["status"] = "ongoing"
         yield draft

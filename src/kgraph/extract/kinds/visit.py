@@ -23,12 +23,16 @@ def _by_reference(draft: Draft) -> bool:
 def finish(draft: Draft, context: Context) -> Iterator[Draft | str]:
     """Yield one visit for each host that is not the visitor's own."""
     hosts = draft.get("host")
+    if not hosts and draft.get("visit_type") in ("state", "official", "working") and len(draft.parties) == 1:
+        hosts = context.partner(draft.parties[0])  # "a state visit", and no word of where
     if not hosts:
         yield "no host"
         return
     hosts = (hosts,) if isinstance(hosts, str) else hosts
     if draft.parties == hosts and _by_reference(draft) and (partner := context.partner(hosts[0])):
         hosts = (partner,)  # "the country" that someone is said to visit is not his own
+    if len(hosts) > 1 and set(draft.parties) < set(hosts):
+        hosts = tuple(h for h in hosts if h not in draft.parties)
     visitors = tuple(p for p in draft.parties if p not in hosts)
     if not visitors and draft.get("people") and len(hosts) == 1 and (partner := context.partner(hosts[0])):
         visitors = (partner,)
