@@ -6,7 +6,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any
+from functools import lru_cache
 
 from kgraph.lexicon import Ambiguity, Lexicon, fold, fold_phrase
 from kgraph.records import Document, Mention
@@ -100,18 +100,25 @@ def _occurs(word: str, text: str) -> bool:
 
 @dataclass(slots=True)
 class Person:
-    """One person of a document: every form of the name, offices as (words, actor), honorifics."""
+    """One person of a document: the fullest name, the offices (folded words) and the actor, as far as the text says them."""
 
     name: str
-    forms: set[str] = field(default_factory=set)
-    offices: list[tuple[str, str]] = field(default_factory=list)
+    offices: set[str] = field(default_factory=set)
     of: str = ""
-    mentions: list[int] = field(default_factory=list)
 
 
+@lru_cache(maxsize=20_000)
 def name_parts(name: str) -> tuple[str, ...]:
     """Return the folded words of a name, without particles' case, dots and commas."""
-    return tuple(fold(part) for part in re.findall(r"[^\W_]+(?:['’][^\W_]+)*", name))
+    return tuple(_SPELLINGS.get(part, part) for part in map(fold, re.findall(r"[^\W_]+(?:['’][^\W_]+)*", name)))
+
+
+_SPELLINGS = {variant: "mohammed" for variant in ("muhammad", "mohamed", "mohammad", "mohamad", "muhammed", "mohd")} | {
+    "abdul": "abdel", "aleksandr": "alexander", "aliaksandr": "alexander", "sergei": "sergey", "volodymir": "volodymyr",
+    "yousef": "yusuf", "youssef": "yusuf", "ahmad": "ahmed", "hussain": "hussein", "joe": "joseph", "tony": "antony",
+    "zelensky": "zelenskyy", "zelenskiy": "zelenskyy", "mike": "michael", "jim": "james", "tom": "thomas", "dmitri": "dmitry",
+}  # fmt: skip
+"""Spellings and short forms of one name."""
 
 
 def same_person(short: Sequence[str], full: Sequence[str]) -> bool:
@@ -127,65 +134,90 @@ def same_person(short: Sequence[str], full: Sequence[str]) -> bool:
     return True
 
 
+class People:
+    """The distinct persons of a document, found again by any word of their names."""
+
+    def __init__(self, names: Iterable[str]) -> None:
+        self.persons: list[Person] = []
+        self._by_part: dict[str, list[int]] = defaultdict(list)
+        self._fitting: dict[tuple[str, ...], list[Person]] = {}
+        for name in sorted(set(names), key=lambda n: (-len(name_parts(n)), -len(n), n)):
+            if not self._search(name_parts(name)):
+                self._take_up(Person(name))
+
+    def _take_up(self, person: Person) -> None:
+        for part in dict.fromkeys(name_parts(person.name)):
+            self._by_part[part].append(len(self.persons))
+            if len(part) > 1:
+                self._by_part[part[0]].append(len(self.persons))
+        self.persons.append(person)
+
+    def _search(self, parts: tuple[str, ...]) -> list[Person]:
+        """Return the persons whose fuller name these words can be; the rarest word is looked up first."""
+        lists = [
+            self._by_part.get(part, []) + (self._by_part.get(part[0], []) if len(part) > 1 else []) for part in parts
+        ]
+        if not lists:
+            return []
+        rarest = min(lists, key=len)
+        found = (self.persons[i] for i in sorted(set(rarest)))
+        return [person for person in found if same_person(parts, name_parts(person.name))]
+
+    def fitting(self, name: str) -> list[Person]:
+        """Return the persons that a form of a name can mean."""
+        parts = name_parts(name)
+        if parts not in self._fitting:
+            self._fitting[parts] = self._search(parts)
+        return self._fitting[parts]
+
+
 def resolve_persons(mentions: Sequence[Mention]) -> tuple[list[Mention], list[Person]]:
     """Give every mention of a person the fullest form of the name in the document, and what is known of the office.
 
-    A short form that fits two persons goes to the one with the same office or state, else to the one named last
-    before it; the rule says which.
+    A short form that fits two persons goes to the one with the same state or office, else to the one named last
+    before it; the rule says which. One that fits several of whom none was named before stays open.
     """
-    persons = _persons(mentions)
-    by_mention: dict[int, Person] = {}
+    people = People(m.ids[0] for m in mentions if m.type == "person" and m.ids)
+    _note_offices(people, mentions)
     resolved = list(mentions)
     last: dict[str, int] = {}
     for index, mention in enumerate(mentions):
         if mention.type != "person":
             continue
-        person, rule = _person_of(mention, persons, last, index)
+        fitting = people.fitting(mention.ids[0] if mention.ids else mention.text)
+        person, rule = _person_of(mention, fitting, last)
         if person is None:
-            resolved[index] = replace(
-                mention, ids=(), candidates=tuple(p.name for p in _fitting(mention, persons)), rule="ambiguous"
-            )
+            resolved[index] = replace(mention, ids=(), candidates=tuple(p.name for p in fitting), rule="ambiguous")
             continue
-        by_mention[index] = person
         last[person.name] = index
-        person.mentions.append(index)
         short = name_parts(mention.text) != name_parts(person.name)
-        resolved[index] = replace(
-            mention, ids=(person.name,), rule=rule or mention.rule, form="surname" if short else mention.form
-        )
-    return resolved, persons
+        form = "surname" if short else mention.form
+        resolved[index] = replace(mention, ids=(person.name,), rule=rule or mention.rule, form=form)
+    return resolved, people.persons
 
 
-def _persons(mentions: Iterable[Mention]) -> list[Person]:
-    """Gather the distinct persons: each fullest form, with the shorter forms that fit it alone."""
-    names = Counter(m.ids[0] for m in mentions if m.type == "person" and m.ids)
-    persons: list[Person] = []
-    for name in sorted(names, key=lambda n: (-len(name_parts(n)), -len(n), n)):
-        parts = name_parts(name)
-        if not any(same_person(parts, name_parts(p.name)) for p in persons):
-            persons.append(Person(name))
-    return persons
+def _note_offices(people: People, mentions: Iterable[Mention]) -> None:
+    """Write down at each person what the mentions that fit only this one say of state and office."""
+    for mention in mentions:
+        if mention.type != "person" or not mention.ids:
+            continue
+        fitting = people.fitting(mention.ids[0])
+        if len(fitting) == 1:
+            fitting[0].of = fitting[0].of or str(mention.data.get("of", ""))
+            if mention.data.get("office"):
+                fitting[0].offices.add(fold(str(mention.data["office"])))
 
 
-def _fitting(mention: Mention, persons: Sequence[Person]) -> list[Person]:
-    parts = name_parts(mention.ids[0] if mention.ids else mention.text)
-    return [p for p in persons if same_person(parts, name_parts(p.name))]
-
-
-def _person_of(
-    mention: Mention, persons: Sequence[Person], last: Mapping[str, int], index: int
-) -> tuple[Person | None, str]:
-    fitting = _fitting(mention, persons)
+def _person_of(mention: Mention, fitting: Sequence[Person], last: Mapping[str, int]) -> tuple[Person | None, str]:
     exact = [p for p in fitting if name_parts(p.name) == name_parts(mention.text)]
     if len(fitting) == 1 or exact:
-        person = exact[0] if exact else fitting[0]
-        return person, "" if exact else "short-form"
+        return (exact[0], "") if exact else (fitting[0], "short-form")
     of = mention.data.get("of")
     agreeing = [p for p in fitting if of and p.of == of]
     if len(agreeing) == 1:
         return agreeing[0], "short-form-same-state"
     office = fold(str(mention.data.get("office", "")))
-    agreeing = [p for p in fitting if office and any(fold(o) == office for o, _ in p.offices)]
+    agreeing = [p for p in fitting if office and office in p.offices]
     if len(agreeing) == 1:
         return agreeing[0], "short-form-same-office"
     named = [p for p in fitting if p.name in last]
@@ -202,12 +234,3 @@ def surname_keys(name: str, family_first: frozenset[str]) -> tuple[str, ...]:
     if parts[0] in family_first and len(parts) > 1 and len(parts[-1]) > 1:
         return (parts[0], parts[-1]) if len(parts) == 2 else (parts[0],)
     return (parts[-1],)
-
-
-def offices_by_person(mentions: Iterable[Mention]) -> dict[str, list[Mapping[str, Any]]]:
-    """Return what the mentions of each person say of an office."""
-    found: dict[str, list[Mapping[str, Any]]] = defaultdict(list)
-    for mention in mentions:
-        if mention.type == "person" and mention.ids and mention.data.get("office"):
-            found[mention.ids[0]].append(mention.data)
-    return dict(found)

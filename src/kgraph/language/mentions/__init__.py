@@ -83,6 +83,8 @@ def _not_inside(mentions: Sequence[Mention], outer: Sequence[Mention]) -> list[M
 
 def _outside_persons(mentions: Sequence[Mention], people: Sequence[Mention]) -> list[Mention]:
     """Drop states and cities that are part of a person's name, and capitals that are part of an agreement's."""
+    bodies = {offset for m in mentions if m.form == "nominal" for offset in range(m.start, m.end)}
+    mentions = [m for m in mentions if m.form != "reference" or m.start not in bodies]
     inside = {offset for m in people if m.type == "person" for offset in range(m.start, m.end)}
     named = {offset for m in mentions if m.type in ("title", "organisation") for offset in range(m.start, m.end)}
     kept = [m for m in mentions if m.form == "nominal" or m.start not in inside]

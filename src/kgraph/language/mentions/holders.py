@@ -23,7 +23,8 @@ def settle_people(
     headline: Sequence[Mention] = (),
 ) -> list[Mention]:
     """Return the persons and offices with states and full names, and the further mentions by surname alone."""
-    people = [_with_state(mention, actors) for mention in people]
+    by_span = {(actor.start, actor.end): actor for actor in actors}
+    people = [_with_state(mention, by_span) for mention in people]
     people, persons = resolve_persons(sorted(people, key=lambda m: m.start))
     people = _share_states(people)
     people = infer_states(page.document, page.lexicon, actors, people, publisher, headline)
@@ -42,7 +43,7 @@ def _without_roles(mention: Mention) -> Mention:
     return replace(mention, data=renamed)
 
 
-def _with_state(mention: Mention, actors: Sequence[Mention]) -> Mention:
+def _with_state(mention: Mention, actors: Mapping[tuple[int, int], Mention]) -> Mention:
     """Put the actor's id in place of the span that names it; an actor left open stays open here too."""
     data = _settled(mention.data, actors)
     if "others" in data:
@@ -50,10 +51,10 @@ def _with_state(mention: Mention, actors: Sequence[Mention]) -> Mention:
     return replace(mention, data=data)
 
 
-def _settled(data: Mapping[str, Any], actors: Sequence[Mention]) -> dict[str, Any]:
+def _settled(data: Mapping[str, Any], actors: Mapping[tuple[int, int], Mention]) -> dict[str, Any]:
     span = data.get("of_span")
     settled = {key: value for key, value in data.items() if key != "of_span"}
-    actor = next((a for a in actors if span and (a.start, a.end) == tuple(span)), None)
+    actor = actors.get(span) if span else None
     if actor is not None and len(actor.ids) == 1:
         settled |= {"of": actor.ids[0], "of_rule": "beside-office"}
     elif actor is not None:
@@ -70,7 +71,7 @@ def _offices_of_states(people: list[Mention]) -> list[Mention]:
     open_offices: dict[str, list[Mention]] = {}
     for mention in people:
         of = str(mention.data.get("of", ""))
-        if mention.type == "office" and of and not mention.data.get("held") and not mention.data.get("plural"):
+        if mention.type == "office" and of and not mention.data.get("held") and mention.data.get("state_first"):
             if set(mention.data.get("groups", ())) & {"head-of-state", "head-of-government"} and holds_now(
                 mention.data
             ):
@@ -95,14 +96,15 @@ def _by_surname(
 ) -> list[Mention]:
     """Find persons already named again by surname ("Trump cited …") or by their full name without a title."""
     owners: dict[str, list[Person]] = {}
+    by_name = {person.name: person for person in persons}
     for person in persons:
         for key in surname_keys(person.name, cue("person", "family_first")):
             owners.setdefault(key, []).append(person)
-        for mention in people:
-            if mention.type == "person" and mention.ids == (person.name,) and " " not in mention.text:
-                owners.setdefault(fold(mention.text), [])
-                if person not in owners[fold(mention.text)]:
-                    owners[fold(mention.text)].append(person)
+    for mention in people:
+        if mention.type == "person" and mention.ids and mention.ids[0] in by_name and " " not in mention.text:
+            own = owners.setdefault(fold(mention.text), [])
+            if by_name[mention.ids[0]] not in own:
+                own.append(by_name[mention.ids[0]])
     taken = _covered(page, people) | {i for i in _covered(page, actors)}
     found = []
     for index, key in enumerate(page.keys):

@@ -52,7 +52,7 @@ def _opens(page: Page, first: int, actors: Places, titled: bool) -> bool:
 
 
 def _is_title(page: Page, index: int) -> bool:
-    return page.title_at(index, "office", "honorific", "rank") is not None and page.key(index - 1) not in _SONS
+    return index in page.in_title and page.key(index - 1) not in _SONS
 
 
 _SONS = frozenset(("bin", "ibn", "bint", "binti", "abu", "ould", "al", "el"))
@@ -158,6 +158,16 @@ def _name_word(page: Page, at: int, first: int, actors: Places, titled: bool) ->
     ):
         return 0
     return 1
+
+
+def _middle_name(page: Page, at: int) -> bool:
+    """Say whether an honorific is a name here: "Hassan Sheikh Mohamud"."""
+    return (
+        page.keys[at] in cue("person", "middle")
+        and page.capital(at + 1)
+        and page.follows(at + 1)
+        and not _is_title(page, at + 1)
+    )
 
 
 def _closes_name(page: Page, at: int) -> bool:

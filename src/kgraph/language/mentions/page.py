@@ -44,6 +44,8 @@ class Page:
             if not (self.touching(match.first) and self.keys[match.first - 1] in (".", "'"))
         }
 
+        self.in_title = {index for match in self.titles.values() for index in range(match.first, match.last)}
+
     def __len__(self) -> int:
         return len(self.keys)
 

@@ -372,7 +372,11 @@ def _singular(text: str) -> str:
 
 
 def _office(page: Page, office: Office, *, held: bool) -> Mention:
-    data = {**office_data(page, office), "held": held}
+    data = {
+        **office_data(page, office),
+        "held": held,
+        "state_first": office.begin < office.first and office.of is not None,
+    }
     if office.plural:
         data["plural"] = True
     return page.mention(

@@ -42,6 +42,7 @@ _TOGETHER = re.compile(
     r"partnership|cooperation|countries|nations|peoples|friendship|alliance))(?!\w)",
     re.IGNORECASE,
 )
+_NAMES = frozenset(("state", "organisation", "person", "title", "region"))
 _FEMALE = frozenset(("mrs", "ms", "madam", "dame", "lady", "queen", "princess"))
 _MALE = frozenset(("mr", "sir", "lord", "king", "prince", "pope", "sheikh", "emir"))
 
@@ -58,14 +59,9 @@ class Resolver:
         """Return the sentence's mentions, those that refer resolved, in text order."""
         self.discourse.enter(sentence)
         named = [m for m in mentions if not _refers(m)]
-        taken = {
-            offset
-            for m in named
-            if m.type in ("title", "organisation", "person", "region")
-            for offset in range(m.start, m.end)
-        }
+        taken = {i for m in mentions if m.type in _NAMES for i in range(m.start, m.end)}
         referring = [m for m in mentions if _refers(m)]
-        referring += [m for m in self._found(sentence) if m.start not in taken and not _covered(m, mentions)]
+        referring += [m for m in self._found(sentence) if m.start not in taken and m.end - 1 not in taken]
         done: list[Mention] = []
         for mention in sorted((*named, *referring), key=lambda m: (m.start, -m.end)):
             settled = self._resolve(mention, sentence) if _refers(mention) else self._office(mention)
@@ -256,19 +252,6 @@ def _is_group(match: re.Match[str]) -> bool:
 
 def _refers(mention: Mention) -> bool:
     return mention.form in ("reference", "pronoun") and not mention.ids
-
-
-def _covered(mention: Mention, others: Sequence[Mention]) -> bool:
-    """Say whether a mention found before parsing already takes these words (an office, a nominal, a state)."""
-    return any(
-        m.start <= mention.start
-        and mention.end <= m.end
-        or (m.start < mention.end and mention.start < m.end and m.type in ("state", "person"))
-        for m in others
-        if m.type in ("state", "organisation", "person", "title", "region")
-        and m.start < mention.end
-        and mention.start < m.end
-    )
 
 
 def resolve(

@@ -9,6 +9,8 @@ from dataclasses import dataclass, field
 from kgraph.records import Document, Mention, Sentence, Token
 
 _REACH = 4
+_FAR = 40
+_IN_MIND = 80
 _PLACE_WORDS = frozenset(("in", "at", "from", "to", "near", "outside", "through", "via", "into", "leaving", "left"))
 _NAME_RELATIONS = frozenset(
     ("flat", "flat:name", "appos", "compound", "amod", "conj", "nmod:poss", "nmod", "list", "dep", "nmod:desc")
@@ -60,6 +62,9 @@ class Discourse:
         self.document = document
         self.publisher = publisher
         self.pages: list[Page] = []
+        self._persons: list[Named] = []
+        self._holders: dict[str, list[Named]] = {}
+        self._last: dict[str, int] = {}
         self.weights = self._weigh(sentences, mentions)
         ranked = sorted(self.weights, key=lambda i: (-self.weights[i], i))
         self.pair: tuple[str, ...] = tuple(ranked[:2]) if len(ranked) > 1 else ()
@@ -103,7 +108,22 @@ class Discourse:
         subject = token >= 0 and _is_subject(page.sentence.tokens, token)
         if not page.sentence.tokens:
             subject = not page.spots
-        page.spots.append(Spot(mention, actor_ids(mention), subject, token))
+        spot = Spot(mention, actor_ids(mention), subject, token)
+        page.spots.append(spot)
+        del page.spots[:-_IN_MIND]
+        if len(spot.ids) == 1:
+            self._last[spot.ids[0]] = mention.start
+        if mention.type == "person" and mention.ids and mention.form != "pronoun":
+            self._note_person(mention)
+
+    def _note_person(self, mention: Mention) -> None:
+        named = Named(mention.ids[0], str(mention.data.get("of", "")))
+        self._persons.append(named)
+        for head in mention.data.get("heads", ()):
+            for key in {str(head), str(head).rsplit("-", 1)[-1]}:
+                held = self._holders.setdefault(key, [])
+                held.append(named)
+                del held[:-8]
 
     def _explicit(self, page: Page) -> list[Spot]:
         return [
@@ -143,7 +163,7 @@ class Discourse:
         """Return the persons that "the two presidents" are, with their states, in text order."""
         wanted = number or 2
         found: dict[str, str] = {}
-        for page in reversed(self.pages):
+        for page in self.pages[:-_FAR:-1]:
             for spot in reversed(page.spots):
                 mention = spot.mention
                 if mention.type == "person" and mention.ids and mention.data.get("of") and _fits_noun(mention, words):
@@ -186,10 +206,9 @@ class Discourse:
 
     def last_named(self, candidates: Sequence[str]) -> str:
         """Return the candidate that was named last, else the one that the document names most."""
-        for page in reversed(self.pages):
-            for spot in reversed(page.spots):
-                if len(spot.ids) == 1 and spot.ids[0] in candidates:
-                    return spot.ids[0]
+        seen = [c for c in candidates if c in self._last]
+        if seen:
+            return max(seen, key=lambda c: (self._last[c], c))
         named = [c for c in candidates if self.weights[c]]
         return max(named, key=lambda c: (self.weights[c], c)) if named else ""
 
@@ -281,35 +300,21 @@ class Discourse:
         """Return the other side: of the document's pair, else the actor last named beside this one."""
         if one in self.pair:
             return next(ident for ident in self.pair if ident != one)
-        for page in reversed(self.pages):
-            for spot in reversed(page.spots):
-                if len(spot.ids) == 1 and spot.ids[0] != one:
-                    return spot.ids[0]
-        return ""
+        others = [ident for ident in self._last if ident != one]
+        return max(others, key=lambda i: (self._last[i], i)) if others else ""
 
     def holder(self, heads: Sequence[str], of: str) -> Named | None:
         """Return the person last named who holds an office with this head (of this state, where one is said)."""
-        head = heads[0].rsplit("-", 1)[-1] if heads else ""
-        for page in reversed(self.pages):
-            for spot in reversed(page.spots):
-                mention = spot.mention
-                if mention.type != "person" or not mention.ids or mention.form == "pronoun":
-                    continue
-                own = [str(h) for h in mention.data.get("heads", ())]
-                state = str(mention.data.get("of", ""))
-                if any(h == heads[0] or h.rsplit("-", 1)[-1] == head for h in own if heads) and (
-                    not of or not state or of == state
-                ):
-                    return Named(mention.ids[0], state)
+        if not heads:
+            return None
+        for named in reversed(self._holders.get(heads[0], []) or self._holders.get(heads[0].rsplit("-", 1)[-1], [])):
+            if not of or not named.of or of == named.of:
+                return named
         return None
 
     def last_person(self) -> Named | None:
         """Return the person named last."""
-        for page in reversed(self.pages):
-            for spot in reversed(page.spots):
-                if spot.mention.type == "person" and spot.mention.ids:
-                    return Named(spot.mention.ids[0], str(spot.mention.data.get("of", "")))
-        return None
+        return self._persons[-1] if self._persons else None
 
     def recent_actors(self) -> tuple[str, ...]:
         """Return what an open reference could mean: the actors of this sentence and the last few."""

@@ -186,7 +186,10 @@ def _with_complement(page: Page, head: int, last: int) -> int:
             return domain or head + 1
         if _is_domain(page.keys[at]):
             domain = at + 1
-    return last if not domain or last - domain < 2 else domain
+    if domain:
+        return last if last - domain < 2 else domain
+    body = page.keys[head] in cue("organisation", "heads") and last - head > 4
+    return head + 3 + (page.key(head + 2) == "the") if body else last  # "District Court of Maryland Paula Xinis"
 
 
 def _is_domain(key: str) -> bool:

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from kgraph.language.mentions.cues import mapping
 from kgraph.language.mentions.page import with_data
 from kgraph.lexicon import Lexicon
 from kgraph.records import Document, Mention
-from kgraph.resolve import name_parts, same_person
+from kgraph.resolve import People, name_parts, same_person
 
 _BETWEEN = re.compile(r"\s*(?:,|;|and|,\s*and|&|,\s*as well as|as well as|along with)\s*(?:its\s|the\s|his\s|her\s)?\Z")
 _TOWARDS = frozenset(("to", "in", "at", "from", "with", "on", "against", "visiting", "visit", "for", "leaving", "into"))
 _CLEAR = 1.3
+_REACH = 3000
 _NATIONAL = frozenset(("head-of-state", "head-of-government", "deputy-leader", "minister", "adviser"))
 
 
@@ -84,6 +86,18 @@ class Inference:
     people: list[Mention]
     publisher: str
     known: dict[str, str]
+    known_people: People = field(init=False)
+    holders: dict[str, dict[str, set[str]]] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.known_people = People(self.known)
+        self.holders = {}
+        for other in self.people:
+            if other.type == "person" and other.ids:
+                for head in other.data.get("heads", ()):
+                    self.holders.setdefault(str(head), {}).setdefault(str(other.data.get("of", "")), set()).add(
+                        other.ids[0]
+                    )
 
     def state_of(self, mention: Mention, before: Sequence[Mention]) -> tuple[str, str]:
         """Return the actor and the rule, ("", "") where nothing is clear."""
@@ -91,9 +105,8 @@ class Inference:
         heads = tuple(str(h) for h in mention.data.get("heads", ()))
         if name in self.known:
             return self.known[name], "same-person"
-        for full, of in self.known.items():
-            if same_person(name_parts(name), name_parts(full)):
-                return of, "same-person"
+        for full in self.known_people.fitting(name)[:1]:
+            return self.known[full.name], "same-person"
         leader = known_leader(self.lexicon, name)
         if not heads:
             return (leader, "known-person") if leader else ("", "")
@@ -144,11 +157,12 @@ class Inference:
         national = bool(set(mention.data.get("groups", ())) & _NATIONAL)
         single = set(mention.data.get("groups", ())) & {"head-of-state", "head-of-government"} or heads[0] != "minister"
         taken = {
-            of for other in self.people if other.type == "person" and other.ids != mention.ids and set(other.data.get("heads", ())) & set(heads)
-            if (of := str(other.data.get("of", "") or self.known.get(other.ids[0] if other.ids else "", "")))
-        }  # fmt: skip
+            of for head in heads for of, names in self.holders.get(head, {}).items() if names != {mention.ids[0]}
+        } | {
+            self.known[name] for head in heads for name in self.holders.get(head, {}).get("", ()) if name in self.known
+        }
         scores: dict[str, float] = {}
-        for actor in self.actors:
+        for actor in self._near(mention):
             ident = actor.ids[0]
             if (
                 (single and ident in taken)
@@ -170,6 +184,13 @@ class Inference:
         if len(ranked) > 1 and ranked[0][1] < _CLEAR * ranked[1][1]:
             return "", ""
         return ranked[0][0], "state-spoken-of"
+
+    def _near(self, mention: Mention) -> list[Mention]:
+        """Return the actors within reach of a mention, and those that open the document (its dateline and first sentence)."""
+        first = bisect_left(self.actors, mention.start - _REACH, key=lambda a: a.start)
+        last = bisect_left(self.actors, mention.end + _REACH // 2, key=lambda a: a.start)
+        opening = [a for a in self.actors[:first][:4]]
+        return [*opening, *self.actors[first:last][:200]]
 
     def _weight(self, actor: Mention, mention: Mention) -> float:
         text = self.document.text
