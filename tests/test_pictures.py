@@ -341,7 +341,8 @@ def crowd(events: int) -> nx.MultiDiGraph[str]:
         one, other = nodes[n * 7 % 120], nodes[(n * 11 + 1 + n // 120) % 120]
         event, day = f"https://w3id.org/kgraph/id/event/{n:016x}", f"{1996 + n % 30}-{n % 12 + 1:02}-01"
         graph.add_edge(
-            one, other, event, id=event, label=f"event {n}", start=day, end=day, weight=1, sources_count=1, directed=False,
+            one, other, event, id=event, label=f"event {n}", start=day, end=day, weight=1, sources_count=1,
+            directed=False,
             relation=("visit", "meeting", "agreement", "partnership")[n % 4],
             level=("", "strategic-partnership", "partnership")[n % 3], status=("completed", "planned")[n % 2],
             evidence=f"Sentence {n} says so at some length. " * 3,
