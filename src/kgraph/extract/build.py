@@ -94,6 +94,11 @@ def _in_time(draft: Draft, published: str) -> None:
     if not published or len(date) < 7 or status not in ("completed", "planned"):
         return
     first, last = date.split("/")[0], date.split("/")[-1]
+    spans = [r.span for r in draft.reasons if r.slot == "date"]
+    later = any((m.start, m.end) in spans and m.text.lower().startswith(("later", "coming", "upcoming", "next")) for m in draft.one.tree.sentence.mentions)
+    if status == "completed" and later:
+        draft.slots["status"] = "planned"
+        return
     if status == "completed" and first > published[: len(first)]:
         draft.slots["status"] = "planned"
         draft.reasons.append(Reason("status", "dated after the report", draft.one.span()))

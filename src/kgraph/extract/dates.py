@@ -59,6 +59,8 @@ def _around(tree: Tree, token: int, mine: int, anchor: int, at: int) -> int | No
         return 2 if mine != token or tree.lemma(anchor) in OPEN_VERBS else None
     if clause.deprel == "conj" and clause.upos == "VERB" and anchor == clause.head and at < anchor:
         return 2
+    if clause.deprel.startswith(("advcl", "acl:relcl")) and _just_before(tree, at, mine):
+        return 2
     linked = {tree.lemma(k) for k in tree.kids(mine, "mark", "advmod")}
     if clause.deprel.startswith("advcl") and anchor == clause.head and linked & {"as", "when", "while", "where"}:
         return 2
@@ -70,6 +72,13 @@ def _around(tree: Tree, token: int, mine: int, anchor: int, at: int) -> int | No
         if anchor == tree.clause(clause.head) and clause.feat("Tense") == "Past" and not passive(tree, mine) and not _own_time(tree, mine):
             return 3  # "In February, X signed an agreement that established …"
     return None
+
+
+def _just_before(tree: Tree, at: int, clause: int) -> bool:
+    """Say whether a "when" clause follows a time at once ("next year, when they mark")."""
+    first = min(tree.subtree(clause))
+    words = [t.text.lower() for t in tree.tokens[at + 1 : first + 1]]
+    return 0 < len(words) <= 2 and words[-1] == "when"
 
 
 def _own_time(tree: Tree, clause: int) -> bool:

@@ -65,6 +65,8 @@ def actors_at(tree: Tree, index: int, *, depth: int = 0, loose: bool = False) ->
     for mention in own:
         if is_document(mention):
             continue
+        if mention.type == "organisation" and not mention.ids and depth < 2 and (members := _of_members(tree, index, depth)):
+            return members
         if ids := _of_state(tree, mention) or ids_of(mention):
             several = _through(tree, index, depth, loose) if mention.form == "nominal" or tree.tokens[index].feat("Number") == "Plur" else []
             return several if len(several) > len(ids) else [Actor(i, mention, index) for i in ids]
@@ -77,9 +79,15 @@ def actors_at(tree: Tree, index: int, *, depth: int = 0, loose: bool = False) ->
         if found:
             return found
     for kid in tree.kids(index, "appos", "flat"):
-        if found := actors_at(tree, kid, depth=depth + 1):
+        if found := [a for one in tree.conjuncts(kid) for a in actors_at(tree, one, depth=depth + 1)]:
             return found
     return []
+
+
+def _of_members(tree: Tree, index: int, depth: int) -> list[Actor]:
+    """Return the states that a council or group without an id is of ("the Cooperation Council of the two countries")."""
+    return [a for k in tree.kids(index, "nmod") if tree.case(k) in ("of", "between") for one in tree.conjuncts(k)
+            for a in actors_at(tree, one, depth=depth + 1) if a.mention.type in ("state", "group")]  # fmt: skip
 
 
 def _through(tree: Tree, index: int, depth: int, loose: bool) -> list[Actor]:

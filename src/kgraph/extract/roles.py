@@ -93,7 +93,8 @@ def _beside(tree: Tree, index: int) -> list[int]:
         top = tree.tokens[top].head
     if tree.tokens[top].deprel == "conj" and tree.at.get(tree.tokens[top].head) and tree.tokens[tree.tokens[top].head].upos in NOMINAL:
         head = tree.tokens[top].head
-        return [head] if tree.at.get(top) and len(tree.kids(head, "conj")) == 1 and not tree.case(head) else [top]
+        siblings = [k for k in tree.kids(head, "conj") if tree.at.get(k) and k <= top]
+        return [head] if tree.at.get(top) and not tree.case(head) else siblings or [top]
     return [top] if tree.at.get(top) or tree.kids(top, "nummod", "det") else []
 
 
@@ -243,6 +244,8 @@ def _governed(tree: Tree, index: int, found: Roles) -> None:
     if head < 0 or (tree.kids(index, "nsubj") and tree.kids(index, "cop")):
         return
     relation = token.deprel
+    if relation == "appos":
+        _add(found, "agent", head)
     if relation in ("conj", "compound", "appos") and tree.tokens[head].upos in NOMINAL:
         above = roles_of(tree, head, of="agent") if relation != "compound" else {}
         for role in ("agent", "with", "between", "place", "goal"):

@@ -138,10 +138,15 @@ def single_actor(slot: str) -> Filler:
 
 def status(one: Instance, context: Context) -> Filled | None:
     """How real it is."""
-    found = status_of(one.tree, one.token, default=one.frame.hints.get("nominal_status", "completed"))
+    spot = next(iter(one.fillers("governor")), one.token) if one.frame.hints.get("status_of") == "governor" else one.token
+    found = status_of(one.tree, spot, default=one.frame.hints.get("nominal_status", "completed"))
     token = one.tree.tokens[found.token]
     where = (token.start, token.end)
-    if one.frame.status and found.value == "completed":
+    if found.rule == "purpose" and one.frame.kind == "meeting":
+        found = status_of(one.tree, one.tree.tokens[found.token].head)
+    if found.rule == "future on a condition" and dates.date_of(one) is None:
+        return Filled("proposed", found.rule, where)
+    if one.frame.status and found.value in ("completed", "ongoing"):
         return Filled(one.frame.status, f"frame, not {found.rule}", one.span())
     if found.rule == "modal" and _expected(one, found.token):
         return Filled("planned", "should, with a date", where)

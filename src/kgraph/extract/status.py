@@ -45,6 +45,8 @@ def status_of(tree: Tree, index: int, *, default: str = "completed") -> Status:
     aside = False
     for _ in range(8):
         found = _own(tree, node, nominal and node == index)
+        if found and found.rule == "present" and _under_future(tree, node):
+            return Status("planned", "beside a future", node)
         if found and not (found.value == "completed" and found.rule == "nominal"):
             return _lift(tree, node, found)
         aside = aside or (nominal and _is_aside(tree, node))
@@ -55,6 +57,14 @@ def status_of(tree: Tree, index: int, *, default: str = "completed") -> Status:
             break
         node = above
     return Status(default, "default", index)
+
+
+def _under_future(tree: Tree, index: int) -> bool:
+    """Say whether a present tense stands beside a future ("will meet next year, when they mark …")."""
+    token = tree.tokens[index]
+    if token.head < 0 or not token.deprel.startswith(("advcl", "acl:relcl")) or not any(tree.lemma(k) in ("when", "as", "once", "where") for k in tree.kids(index, "mark", "advmod")):
+        return False
+    return any(tree.lemma(k) in ("will", "shall") for k in tree.kids(tree.clause(token.head), "aux"))
 
 
 def _is_aside(tree: Tree, index: int) -> bool:
@@ -88,9 +98,9 @@ def _own(tree: Tree, index: int, nominal: bool) -> Status | None:
     aux = [tree.lemma(k) for k in tree.kids(index, "aux")] + [tree.tokens[k].text.lower() for k in tree.kids(index, "aux")]
     modals = cues()["modals"]
     if any(a in modals["planned"] for a in aux):
-        if any(tree.lemma(k) == "continue" for k in (index,)):
+        if tree.lemma(index) == "continue":
             return Status("ongoing", "will continue to", index)
-        return Status("planned", "future", index)
+        return Status("planned", "future on a condition" if _on_condition(tree, index) else "future", index)
     if any(a in modals["would"] for a in aux):
         return _would(tree, index)
     if any(a in modals["proposed"] for a in aux):
@@ -105,8 +115,37 @@ def _own(tree: Tree, index: int, nominal: bool) -> Status | None:
     return _finite(tree, index)
 
 
+def _on_condition(tree: Tree, index: int) -> bool:
+    """Say whether a future hangs on a condition ("will resume once …")."""
+    marks = [tree.tokens[m].text.lower() for k in tree.kids(index, "advcl") for m in tree.kids(k, "mark", "advmod")]
+    soon = any(tree.lemma(k) == "soon" and tree.kids(k, "advcl") for k in tree.kids(index, "advmod"))
+    return soon or any(m in ("if", "once", "unless", "provided") for m in marks)
+
+
+def _clause_on(tree: Tree, index: int) -> Status | None:
+    """Read the status off a clause on a noun ("a trip postponed over …", "a dialogue which they agreed to establish")."""
+    for kid in tree.kids(index, "acl"):
+        token = tree.tokens[kid]
+        if tree.tokens[kid].deprel == "acl" and token.feat("VerbForm") == "Part" and token.feat("Tense") == "Past":
+            cue = _named("object", phrasal(tree, kid)) or _named("complement", tree.lemma(kid))
+            if cue and cue not in ("same", "completed"):
+                return Status(cue, f"{cue}: {tree.lemma(kid)}", kid)
+        if token.deprel == "acl:relcl":
+            leaf = next(iter(tree.kids(kid, "xcomp")), kid)
+            word = tree.lemma(leaf)
+            if leaf != kid or word in ("plan", "schedule", "expect", "set", "postpone", "cancel", "establish", "hold", "launch", "propose"):
+                cue = _named("object", word) if leaf == kid and passive_like(tree, kid) else ""
+                return Status(cue, f"{cue}: {word}", kid) if cue and cue != "completed" else status_of(tree, leaf)
+    return None
+
+
+def passive_like(tree: Tree, index: int) -> bool:
+    """Say whether a verb stands in the passive."""
+    return bool(tree.kids(index, "aux:pass", "nsubj:pass"))
+
+
 def _nominal(tree: Tree, index: int) -> Status | None:
-    """Read the status off a noun's own modifiers ("a planned visit", "the signing of … is expected")."""
+    """Read the status off a noun's own modifiers and clauses ("a planned visit", "a visit scheduled for May")."""
     for kid in tree.kids(index, "amod", "det", "compound"):
         word = tree.lemma(kid)
         text = tree.tokens[kid].text.lower()
@@ -121,7 +160,7 @@ def _nominal(tree: Tree, index: int) -> Status | None:
             return Status("ongoing", "modifier", kid)
         if text == "no":
             return Status("denied", "negation", kid)
-    return None
+    return _clause_on(tree, index)
 
 
 def _would(tree: Tree, index: int) -> Status:
@@ -178,6 +217,8 @@ def _above(tree: Tree, index: int) -> Status | int:
     if relation == "nsubj" and (found := _predicate(tree, head)):
         return found
     word = phrasal(tree, head)
+    if relation == "xcomp" and tree.tokens[head].text.lower() == "going":
+        return Status("planned", "going to", head)
     verbal = tree.tokens[head].upos == "VERB"
     table = "object" if verbal and relation in ("obj", "nsubj:pass") and tree.tokens[index].upos != "VERB" else "complement"
     cue = (_named(table, word) or _named(table, tree.lemma(head))) if relation not in ("nsubj", "appos", "compound", "nmod:poss") else ""

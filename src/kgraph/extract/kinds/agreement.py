@@ -23,6 +23,9 @@ def finish(draft: Draft, context: Context) -> Iterator[Draft | str]:
     if draft.action == "adopt" and RESOLVING & set(draft.parties):
         yield "UN resolution"
         return
+    if draft.get("instrument") in ("joint_statement", "joint_declaration", "communique"):
+        offices = tuple(p for p in draft.parties if not p.isupper() and p.split()[-1].lower() in ("ministry", "office", "department", "government"))
+        draft.slots["parties"] = tuple(p for p in draft.parties if p not in offices)
     if draft.get("instrument") is None and not draft.get("title") and draft.action not in ("withdraw", "ratify"):
         draft.slots["instrument"] = "agreement"
     if draft.get("instrument") in BILATERAL and len(draft.parties) == 1 and draft.action not in ("ratify", "withdraw"):
