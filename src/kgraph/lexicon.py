@@ -127,11 +127,13 @@ class Lexicon:
     data: dict[str, dict[str, tuple[str, ...]]] = field(default_factory=dict)
     entries: list[Entry] = field(default_factory=list)
     ambiguous: dict[str, Ambiguity] = field(default_factory=dict)
+    _by_type: dict[str, list[Entry]] = field(default_factory=dict)
     _tries: dict[str, _Node] = field(default_factory=lambda: {layer: {} for layer in sorted(set(LAYERS.values()))})
 
     def add(self, entry: Entry) -> None:
         """Take up a name in all its spellings."""
         self.entries.append(entry)
+        self._by_type.setdefault(entry.type, []).append(entry)
         layer = LAYERS.get(entry.form if entry.form in ("nominal", "weak") else entry.type)
         if layer is None:
             return
@@ -174,9 +176,14 @@ class Lexicon:
                 yield found
                 at = found.last
 
-    def of_type(self, kind: str) -> Iterator[Entry]:
-        """Yield the entries of one type."""
-        return (entry for entry in self.entries if entry.type == kind)
+    def of_type(self, kind: str) -> Sequence[Entry]:
+        """Return the entries of one type."""
+        return self._by_type.get(kind, ())
+
+    def names_city(self, label: str) -> bool:
+        """Say whether a label is a city's."""
+        match = self.match(Words(label), 0, "place") if label else None
+        return match is not None and any(entry.label == label for entry in match.entries)
 
 
 def _same_for_matching(one: Entry, other: Entry) -> bool:

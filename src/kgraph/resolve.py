@@ -61,7 +61,7 @@ def _meaning(
     outside = 1 if beside else 0
     for word, target in ambiguity.cues:
         if target == "outside":
-            outside += _is_city(word, lexicon) and _occurs(word, document.text)
+            outside += lexicon.names_city(word) and _occurs(word, document.text)
         elif _occurs(word, document.text) or _occurs(word, document.title):
             scores[target] = scores.get(target, 0) + 1
     ranked = sorted(scores, key=lambda ident: (-scores[ident], ident))
@@ -79,10 +79,6 @@ def _kind(ident: str, lexicon: Lexicon, mention: Mention) -> str:
     return next(
         (kind for kind in ("state", "organisation", "region") if f"{kind}/{ident}" in lexicon.labels), mention.type
     )
-
-
-def _is_city(word: str, lexicon: Lexicon) -> bool:
-    return any(entry.label == word for entry in lexicon.of_type("city"))
 
 
 def _occurs(word: str, text: str) -> bool:

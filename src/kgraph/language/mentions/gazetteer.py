@@ -73,7 +73,7 @@ def _bare_combining_form(page: Page, match: Match) -> bool:
 def _is_city(page: Page, label: str) -> bool:
     """Say whether a metonym is a place one can travel to, and not a building or an office."""
     return (
-        "D.C" in label or label.endswith(("DC", "City")) or any(e.label == label for e in page.lexicon.of_type("city"))
+        "D.C" in label or label.endswith(("DC", "City")) or page.lexicon.names_city(label)
     )
 
 

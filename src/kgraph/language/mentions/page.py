@@ -37,6 +37,7 @@ class Page:
         self.text = document.text
         self.words = Words(document.text)
         self.keys = self.words.keys
+        self._capitals = bytearray(self.text[start].isupper() for start in self.words.starts)
         self.sentence = _sentence_numbers(self.words, sentences)
         self.titles = {
             match.first: match
@@ -59,7 +60,7 @@ class Page:
 
     def capital(self, index: int) -> bool:
         """Say whether the word begins with a capital letter."""
-        return self.word(index)[:1].isupper()
+        return 0 <= index < len(self._capitals) and self._capitals[index] == 1
 
     def follows(self, index: int) -> bool:
         """Say whether the word stands in the same sentence as the one before it."""
