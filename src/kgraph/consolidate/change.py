@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from urllib.parse import unquote
 
 from pyoxigraph import NamedNode, Quad
 
 from kgraph.consolidate.cluster import Cluster, Decided
+from kgraph.consolidate.compare import same_name, tokens
 from kgraph.consolidate.partnerships import KINDS
-from kgraph.consolidate.persons import Registry
+from kgraph.consolidate.persons import Registry, years_of
 from kgraph.consolidate.quads import (
     decision_quads,
     decisions_from_quads,
@@ -23,11 +25,11 @@ from kgraph.consolidate.rules import Rules, load_rules
 from kgraph.consolidate.state import FullState, Memory, State
 from kgraph.consolidate.stored import Overlay, StoredFacts
 from kgraph.consolidate.values import Decision, Event, Person, reported_facts
-from kgraph.rdf import Names, merge_keys, person_labels, report_quads
+from kgraph.rdf import Names, merge_keys, name_slug, person_labels, report_quads
 from kgraph.records import KINDS as FACT_KINDS
 from kgraph.records import Report
 from kgraph.store import Change, Store
-from kgraph.vocabulary import BASE, KG, graph_iri, person_iri, report_graph_iri, slug
+from kgraph.vocabulary import BASE, KG, graph_iri, person_iri, report_graph_iri
 
 
 @dataclass(frozen=True, slots=True)
@@ -274,16 +276,27 @@ class _Difference:
         found: dict[str, str] = {}
         for actor in self._actors():
             old, new = self.old.registry(actor), self.new.registry(actor)
-            for key in sorted(_changed_words(old, new)):
-                found.update(self._facts_with(key))
+            names = _names_of_changed(old, new)
+            for word in sorted({word for name in names for word in name_slug(name).split("-")}):
+                found.update(self._open_names(actor, f"name~{word}", names))
             for name in sorted(_changed_names(old, new)):
                 found.update(self._facts_of(person_iri(actor, name, self.writing.base)))
         return sorted(found.items())
 
-    def _facts_with(self, key: str) -> Iterator[tuple[str, str]]:
-        stored = self.before.stored
+    def _open_names(self, actor: str, key: str, names: Iterable[str]) -> Iterator[tuple[str, str]]:
+        """Yield the facts of an actor's that name someone without office who can be one of the changed persons."""
+        stored, old, new = self.before.stored, self.old.registry(actor).meanings, self.new.registry(actor).meanings
+        changed = [tokens(name) for name in names]
         for place in stored.places(key):
-            yield place[0].value, stored.block_key(place)
+            block = stored.block_key(place)
+            if actor not in block.split("|")[1:]:
+                continue
+            for iri in stored.values(place[0], KG.participant, place[1]):
+                name = unquote(iri.rsplit("/", 1)[1])
+                settled = len(old.get(name, ())) == 1 and old.get(name) == new.get(name)
+                words = tuple(name.split("-"))
+                if "/person/x/" in iri and not settled and any(same_name(words, other) for other in changed):
+                    yield place[0].value, block
 
     def _facts_of(self, person: NamedNode) -> Iterator[tuple[str, str]]:
         stored = self.before.stored
@@ -332,11 +345,10 @@ class _Difference:
                     into.update(partnership_quads(found, names=self.writing.names, base=self.writing.base))
 
 
-def _changed_words(old: Registry, new: Registry) -> set[str]:
-    """Return the name keys of persons who came, went, or are known for another time."""
-    one, other = set(old.persons), set(new.persons)
-    words = {word for p in one ^ other for name in (p.label, *p.names) for word in slug(name).split("-")}
-    return {f"name~{word}" for word in words}
+def _names_of_changed(old: Registry, new: Registry) -> list[str]:
+    """Return the names of persons who came, went, or are known for other years."""
+    one, other = ({(p.key, p.label, p.names, years_of(p)) for p in registry.persons} for registry in (old, new))
+    return sorted({name for _, label, names, _ in one ^ other for name in (label, *names)})
 
 
 def _changed_names(old: Registry, new: Registry) -> set[str]:

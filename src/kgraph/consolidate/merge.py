@@ -10,7 +10,7 @@ from kgraph.consolidate.cluster import Cluster
 from kgraph.consolidate.compare import same_name, tokens
 from kgraph.consolidate.rules import Rules
 from kgraph.consolidate.values import UNKNOWN_DAY, Claim, Disagreement, StatusChange
-from kgraph.rdf import SLOTS, date_bounds
+from kgraph.rdf import SLOT_NAMES, SLOTS, date_bounds
 from kgraph.records import Fact
 
 _RANK = {"completed": 0, "ongoing": 1, "planned": 2, "proposed": 3, "denied": 4}
@@ -33,7 +33,7 @@ def merge_slots(cluster: Cluster, rules: Rules) -> Fact:
         "status": min((r.fact.status for r in cluster if r.fact.status), key=_RANK.__getitem__, default=None),
         "confidence": max(report.fact.confidence for report in cluster),
     }
-    for name in kind.slot_names():
+    for name in SLOT_NAMES[kind]:
         if name in _NOT_MERGED:
             continue
         told = votes(cluster, name)
@@ -41,7 +41,7 @@ def merge_slots(cluster: Cluster, rules: Rules) -> Fact:
             slots[name] = tuple(sorted({one for value in told for one in value}))
         elif told:
             slots[name] = best_value(name, told, rules, kind.kind)
-    if "people" in kind.slot_names():
+    if "people" in SLOT_NAMES[kind]:
         slots["people"] = merge_names(name for report in cluster for name in report.fact.people)  # type: ignore[attr-defined]
     return kind(**slots)
 
@@ -98,7 +98,7 @@ def merge_names(names: Iterable[str]) -> tuple[str, ...]:
 def find_disagreements(cluster: Cluster, rules: Rules) -> list[Disagreement]:
     """Return the slots for which the reports give values that cannot all be right, and who gives which."""
     found = []
-    for name in type(cluster[0].fact).slot_names():
+    for name in SLOT_NAMES[type(cluster[0].fact)]:
         told = _with_variants(cluster, name)
         if len(told) > 1 and _differ(name, told, cluster, rules):
             claims = (Claim(str(value), tuple(sorted(set(facts)))) for value, facts in told.items())

@@ -9,12 +9,12 @@ from dataclasses import dataclass
 from kgraph.consolidate.compare import day_number, same_name, tokens
 from kgraph.consolidate.rules import Rules
 from kgraph.consolidate.values import Identification, Person
-from kgraph.vocabulary import slug
+from kgraph.rdf import name_slug
 
 
 def by_length(names: Iterable[str]) -> tuple[str, ...]:
     """Return names, the fullest first."""
-    return tuple(sorted(set(names), key=lambda name: (-len(tokens(name)), slug(name), name)))
+    return tuple(sorted(set(names), key=lambda name: (-len(tokens(name)), name_slug(name), name)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,18 +39,19 @@ class Registry:
     def __init__(self, state: str, holdings: Iterable[Holding], rules: Rules) -> None:
         self.state, self.rules = state, rules
         self.span: int = rules.tables["persons"]["span"]
+        self.years: int = rules.tables["persons"]["years"]
         self.apart: int = rules.tables["persons"]["apart"]
         self._groups: list[list[Holding]] = []
         self._why: dict[str, tuple[str, str]] = {}
         ordered = sorted(
-            set(holdings), key=lambda h: (-len(tokens(h.main_name)), slug(h.main_name), h.first, h.last, h.office)
+            set(holdings), key=lambda h: (-len(tokens(h.main_name)), name_slug(h.main_name), h.first, h.last, h.office)
         )
         for holding in ordered:
             self._place(holding)
         self.persons = self._persons()
         self._by_slug: dict[str, list[Person]] = defaultdict(list)
         for person in self.persons:
-            for own in sorted({slug(name) for name in (person.label, *person.names)}):
+            for own in sorted({name_slug(name) for name in (person.label, *person.names)}):
                 self._by_slug[own].append(person)
 
     @property
@@ -81,12 +82,12 @@ class Registry:
         """Return the rule by which two holdings are one person's, and the reason; "" where none is."""
         a, b = tokens(one.main_name), tokens(other.main_name)
         gap = _gap(one, other)
-        if slug(one.main_name) == slug(other.main_name) or "".join(a) == "".join(b) or sorted(a) == sorted(b):
+        if name_slug(one.main_name) == name_slug(other.main_name) or "".join(a) == "".join(b) or sorted(a) == sorted(b):
             near = gap is None or gap <= self.apart
             return ("same-name", f"the same name for {self.state}") if near else ("", "")
         if not same_name(a, b) or gap is None or gap > self.span:
             return "", ""
-        if slug(one.office) == slug(other.office):
+        if name_slug(one.office) == name_slug(other.office):
             return "same-office", f"{one.office} of {self.state} at the same time as {other.main_name}"
         few = min(len(a), len(b))
         return ("part-of-name", f"the name is part of {other.main_name}") if few > 1 else ("", "")
@@ -97,8 +98,8 @@ class Registry:
         taken: set[str] = set()
         persons = []
         for group in groups:
-            name = min(group, key=lambda h: (-len(tokens(h.main_name)), slug(h.main_name))).main_name
-            key = f"{slug(self.state)}/{slug(name)}"
+            name = min(group, key=lambda h: (-len(tokens(h.main_name)), name_slug(h.main_name))).main_name
+            key = f"{name_slug(self.state)}/{name_slug(name)}"
             if key in taken:
                 key += "-" + (min(_first(h) for h in group)[:4] or "x")
             taken.add(key)
@@ -107,7 +108,7 @@ class Registry:
 
     def _person(self, key: str, name: str, group: Sequence[Holding]) -> Person:
         names = sorted({other for holding in group for other in holding.names})
-        same = [other for other in names if slug(other) == slug(name)]
+        same = [other for other in names if name_slug(other) == name_slug(name)]
         reasons = tuple(
             Identification(other, key, *self._why[other]) for other in names if other != same[0] and other in self._why
         )
@@ -119,7 +120,7 @@ class Registry:
 
     def find(self, name: str, published: str) -> tuple[Person, str, str] | None:
         """Return the person that a name means on a day, with rule and reason; None where none or several fit."""
-        same = self._by_slug.get(slug(name), [])
+        same = self._by_slug.get(name_slug(name), [])
         if len(same) > 1:
             same = [person for person in same if self._in_time(person, published)]
         if len(same) == 1:
@@ -136,8 +137,18 @@ class Registry:
         return parts[0], "part-of-name", f"the only office-holder of {self.state} at that time whose name fits"
 
     def _in_time(self, person: Person, published: str) -> bool:
-        day, first, last = (day_number(text) for text in (published, person.first_reported, person.last_reported))
-        return day is None or first is None or last is None or first - self.span <= day <= last + self.span
+        # By the year: a holder's reports of one year then all say the same, and a new one changes nothing.
+        first, last = years_of(person)
+        if not first or day_number(published) is None:
+            return True
+        return first - self.years <= int(published[:4]) <= last + self.years
+
+
+def years_of(person: Person) -> tuple[int, int]:
+    """Return the first and last year in which a person is reported in office, zeros where unknown."""
+    if day_number(person.first_reported) is None or day_number(person.last_reported) is None:
+        return 0, 0
+    return int(person.first_reported[:4]), int(person.last_reported[:4])
 
 
 def _first(holding: Holding) -> str:
@@ -164,7 +175,7 @@ def identify(
         if state and rule == "same-name":
             reason = f"the report itself names the office held for {state}"
         return Identification(name, person.key, rule, reason)
-    key = f"{slug(state)}/{slug(name)}" if state else f"x/{slug(name)}"
+    key = f"{name_slug(state)}/{name_slug(name)}" if state else f"x/{name_slug(name)}"
     why = (
         "office-holders of several parties have this name" if found else "no office-holder of the parties has this name"
     )

@@ -20,6 +20,7 @@ from kgraph.consolidate.values import (
     Step,
 )
 from kgraph.rdf import (
+    SLOT_NAMES,
     SLOTS,
     Names,
     Naming,
@@ -28,6 +29,7 @@ from kgraph.rdf import (
     date_quads,
     fact_label,
     joined,
+    name_slug,
     slot_terms,
     words,
 )
@@ -42,7 +44,6 @@ from kgraph.vocabulary import (
     event_iri,
     graph_iri,
     partnership_iri,
-    slug,
 )
 
 TYPE, LABEL = NamedNode(PREFIXES["rdf"] + "type"), NamedNode(PREFIXES["rdfs"] + "label")
@@ -125,7 +126,7 @@ class _Writer:
 
     def _slots(self, node: NamedNode, fact: Fact) -> None:
         naming = Naming.of([fact], self.names, self.base)
-        for name in fact.slot_names():
+        for name in SLOT_NAMES[type(fact)]:
             value = getattr(fact, name)
             if name in _OWN or value in (None, (), ""):
                 continue
@@ -156,12 +157,14 @@ class _Writer:
         for one in event.people:
             if office:
                 self.add(node, KG.otherName, Literal(one.name))
-            elif one.rule != "as-reported" and slug(one.name) != one.person.split("/")[1]:
+            elif one.rule != "as-reported" and name_slug(one.name) != one.person.split("/")[1]:
                 self._identification(node, one)
 
     def _identification(self, parent: NamedNode, one: Identification) -> None:
         # Two spellings of one name ("Lee Jae-myung") share a slug, and a digest keeps their nodes apart.
-        node = self.node(parent, f"name/{encoded(slug(one.name))}-{_digest(one.name)[:4]}", "Identification", one.name)
+        node = self.node(
+            parent, f"name/{encoded(name_slug(one.name))}-{_digest(one.name)[:4]}", "Identification", one.name
+        )
         self.add(parent, KG.identification, node)
         self.add(node, KG.rule, Literal(one.rule))
         self.add(node, KG.reason, Literal(one.reason))

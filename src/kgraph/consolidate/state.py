@@ -17,9 +17,8 @@ from kgraph.consolidate.persons import Holding, Registry, by_length, identify
 from kgraph.consolidate.promises import Candidate, Outcome, find_outcomes
 from kgraph.consolidate.rules import Rules
 from kgraph.consolidate.values import Event, Identification, Partnership, ReportedFact, StatusChange
-from kgraph.rdf import merge_keys, person_labels
+from kgraph.rdf import merge_keys, name_slug, person_labels
 from kgraph.records import Fact, OfficeHolding
-from kgraph.vocabulary import slug
 
 
 class Source(Protocol):
@@ -371,7 +370,7 @@ def _with_people(fact: Fact, people: Sequence[Identification]) -> Fact:
         return fact
     best: dict[str, str] = {}
     for one in people:
-        best[one.person] = min(best.get(one.person, one.name), one.name, key=lambda name: (-len(slug(name)), name))
+        best[one.person] = min(best.get(one.person, one.name), one.name, key=lambda name: (-len(name_slug(name)), name))
     merged: dict[str, Any] = {"people": tuple(sorted(best.values()))}
     return replace(fact, **merged)
 

@@ -12,10 +12,10 @@ from pyoxigraph import Literal, NamedNode
 from kgraph.consolidate.persons import Holding, by_length
 from kgraph.consolidate.state import Memory
 from kgraph.consolidate.values import ReportedFact
-from kgraph.rdf import fact_from_properties
+from kgraph.rdf import fact_from_properties, name_slug
 from kgraph.records import KINDS
 from kgraph.store import Store
-from kgraph.vocabulary import KG, PREFIXES, actor_iri, graph_iri, slug
+from kgraph.vocabulary import KG, PREFIXES, actor_iri, graph_iri
 
 _LABEL = NamedNode(PREFIXES["rdfs"] + "label")
 _DERIVED_FROM = NamedNode(PREFIXES["prov"] + "wasDerivedFrom")
@@ -82,9 +82,9 @@ class StoredFacts:
         fact = fact_from_properties(properties, labels)
         source = properties[_DERIVED_FROM.value][0]
         identifier, published = self._document(NamedNode(source.value), graph)
-        states = {slug(labels[term.value][1]): actor for term in named if (actor := self._acts_for(term, graph))}
+        states = {name_slug(labels[term.value][1]): actor for term in named if (actor := self._acts_for(term, graph))}
         people = {*getattr(fact, "people", ()), getattr(fact, "person", None)} - {None, ""}
-        told = sorted((name, states[slug(name)]) for name in people if slug(name) in states)
+        told = sorted((name, states[name_slug(name)]) for name in people if name_slug(name) in states)
         return ReportedFact(node.value, identifier, published, fact, tuple(told))
 
     def _document(self, node: NamedNode, graph: NamedNode) -> tuple[str, str]:
@@ -150,7 +150,7 @@ class Overlay:
         ):
             if isinstance(quad.subject, NamedNode):
                 office = "".join(stored.values(quad.subject, KG.officeTitle, stored.events)[:1])
-                if f"office|{actor}|{slug(office) if office else ''}" not in self.touched:
+                if f"office|{actor}|{name_slug(office) if office else ''}" not in self.touched:
                     known.append(self._holding(actor, quad.subject, office))
         return sorted(key for key in self.touched if key.startswith(f"office|{actor}|")), known
 

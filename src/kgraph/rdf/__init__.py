@@ -5,7 +5,18 @@ from __future__ import annotations
 from kgraph.rdf.labels import Names, amount_text, fact_label, joined, words
 from kgraph.rdf.reading import fact_from_properties, read_slot, reports_from_quads
 from kgraph.rdf.serialisation import prefixes, serialise
-from kgraph.rdf.slots import SLOTS, Naming, Slot, amount_literal, date_bounds, date_literal, date_quads, slot_terms
+from kgraph.rdf.slots import (
+    SLOT_NAMES,
+    SLOTS,
+    Naming,
+    Slot,
+    amount_literal,
+    date_bounds,
+    date_literal,
+    date_quads,
+    name_slug,
+    slot_terms,
+)
 from kgraph.rdf.writing import (
     fact_digest,
     fact_nodes,
@@ -18,6 +29,7 @@ from kgraph.rdf.writing import (
 
 __all__ = [
     "SLOTS",
+    "SLOT_NAMES",
     "Names",
     "Naming",
     "Slot",
@@ -33,6 +45,7 @@ __all__ = [
     "joined",
     "merge_keys",
     "name_keys",
+    "name_slug",
     "person_labels",
     "prefixes",
     "read_slot",

@@ -18,6 +18,7 @@ from kgraph.rdf.slots import (
     LABEL,
     LICENSE,
     PUBLISHED,
+    SLOT_NAMES,
     SLOTS,
     SOURCE,
     TYPE,
@@ -27,9 +28,10 @@ from kgraph.rdf.slots import (
     class_of,
     date_bounds,
     last_segment,
+    name_slug,
 )
 from kgraph.records import KINDS, Document, Fact, Reason, Report, Span
-from kgraph.vocabulary import KG, encoded, slug
+from kgraph.vocabulary import KG, encoded
 
 Properties = dict[str, list[Term]]
 
@@ -96,7 +98,7 @@ def fact_from_properties(node: Properties, labels: Mapping[str, tuple[str, str]]
         "reasons": tuple(Reason(*_frozen(one)) for one in json.loads(_value(node, KG.reasons.value) or "[]")),
         "variants": _variants(node, noted),
     }
-    for name in kind.slot_names():
+    for name in SLOT_NAMES[kind]:
         if name == "evidence":
             continue
         slot = SLOTS[name]
@@ -139,7 +141,7 @@ def _agree(terms: Iterable[Term], written: Any) -> bool:
     """Say whether the noted spelling still names the terms: somebody may have changed the triples."""
     values = [str(one) for one in (written if isinstance(written, tuple) else (written,)) if one != ""]
     found = {last_segment(term.value) if isinstance(term, NamedNode) else term.value for term in terms}
-    forms = [{value, encoded(value), encoded(slug(value))} for value in values]
+    forms = [{value, encoded(value), encoded(name_slug(value))} for value in values]
     return all(found & form for form in forms) and found <= set().union(*forms)
 
 

@@ -14,8 +14,8 @@ from typing import Any
 from pyoxigraph import Literal, NamedNode, Quad
 
 from kgraph.rdf.labels import Names
-from kgraph.records import Fact
-from kgraph.vocabulary import BASE, KG, PREFIXES, actor_iri, concept_iri, is_state, person_iri, region_iri
+from kgraph.records import KINDS, Fact
+from kgraph.vocabulary import BASE, KG, PREFIXES, actor_iri, concept_iri, is_state, person_iri, region_iri, slug
 
 Term = NamedNode | Literal
 
@@ -141,6 +141,20 @@ SLOTS: dict[str, Slot] = {
 }
 
 
+SLOT_NAMES: dict[type[Fact], tuple[str, ...]] = {kind: kind.slot_names() for kind in KINDS.values()}
+"""The slots of each kind in the order of the interchange form."""
+
+
+@lru_cache(maxsize=65536)
+def name_slug(name: str) -> str:
+    """Return the slug of a name; the same names come again and again."""
+    return slug(name)
+
+
+_actor_iri = lru_cache(maxsize=16384)(actor_iri)
+_concept_iri = lru_cache(maxsize=16384)(concept_iri)
+
+
 def amount_literal(amount: float | str) -> tuple[str, Literal]:
     """Return the property and literal of an amount: a number, or `kg:amountText` for what is no single number."""
     if isinstance(amount, int):
@@ -156,6 +170,7 @@ class Naming:
     """What names mean in one report: which are actors, and which state a person belongs to."""
 
     base: str = BASE
+    names: Names = field(default_factory=dict)
     actors: frozenset[str] = frozenset()
     states: Mapping[str, str] = field(default_factory=dict)
 
@@ -165,19 +180,26 @@ class Naming:
         facts = list(facts)
         actors = {party for fact in facts for party in fact.parties}
         held = [(fact.person, fact.of) for fact in facts if fact.kind == "office" and fact.person and fact.of]  # type: ignore[attr-defined]
-        return cls(base, frozenset(actors | names.keys()), dict(reversed(held)))
+        return cls(base, names, frozenset(actors), {name_slug(person): of for person, of in reversed(held)})
 
     def is_actor(self, name: str) -> bool:
         """Tell an actor's id from a person's or region's name."""
-        return name in self.actors or is_state(name) or (name == name.upper() and bool(name.strip()))
+        if name in self.actors or is_state(name) or (name == name.upper() and name.strip()):
+            return True
+        # `names` knows regions and levels too, by keys in lower case.
+        return name in self.names and name != name.lower()
+
+    def state_of(self, name: str) -> str | None:
+        """Return the state or organisation whose office the report says that a person holds."""
+        return self.states.get(name_slug(name))
 
     def term(self, type: str, name: str) -> NamedNode:
         """Return the IRI of an actor, person or region."""
         if type == "actor" or (" or " in type and self.is_actor(name)):
-            return actor_iri(name, base=self.base)
+            return _actor_iri(name, base=self.base)
         if "region" in type:
             return region_iri(name, base=self.base)
-        return person_iri(self.states.get(name), name, base=self.base)
+        return person_iri(self.state_of(name), name, base=self.base)
 
 
 def slot_terms(name: str, value: Any, naming: Naming) -> list[Term]:
@@ -185,7 +207,7 @@ def slot_terms(name: str, value: Any, naming: Naming) -> list[Term]:
     slot = SLOTS[name]
     values = value if isinstance(value, tuple) else (value,)
     if slot.type == "concept":
-        return [concept_iri(slot.scheme, one) for one in values]
+        return [_concept_iri(slot.scheme, one) for one in values]
     if slot.type in ("string", "integer", "year"):
         return [_literal(slot.type, one) for one in values]
     return [naming.term(slot.type, one) for one in values]

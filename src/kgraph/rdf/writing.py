@@ -26,6 +26,7 @@ from kgraph.rdf.slots import (
     LICENSE,
     PREF_LABEL,
     PUBLISHED,
+    SLOT_NAMES,
     SLOTS,
     SOURCE,
     TYPE,
@@ -37,6 +38,7 @@ from kgraph.rdf.slots import (
     date_literal,
     date_quads,
     last_segment,
+    name_slug,
     names_a_node,
     slot_terms,
 )
@@ -51,7 +53,6 @@ from kgraph.vocabulary import (
     fact_iri,
     person_iri,
     report_graph_iri,
-    slug,
 )
 
 _CONTEXT = 32
@@ -105,8 +106,8 @@ def fact_nodes(report: Report, *, base: str = BASE) -> list[tuple[str, Fact, tup
 
 
 def _states(fact: Fact, naming: Naming) -> tuple[tuple[str, str], ...]:
-    named = {*getattr(fact, "people", ()), getattr(fact, "person", None)}
-    return tuple(sorted((name, naming.states[name]) for name in named if name in naming.states))
+    named = {*getattr(fact, "people", ()), getattr(fact, "person", None) or ""}
+    return tuple(sorted((name, state) for name in named if (state := naming.state_of(name))))
 
 
 def merge_keys(fact: Fact) -> list[str]:
@@ -116,14 +117,14 @@ def merge_keys(fact: Fact) -> list[str]:
     """
     parties = "|".join(sorted(set(fact.parties)))
     if isinstance(fact, OfficeHolding):
-        return [f"office|{fact.of or parties}|{slug(fact.office) if fact.office else ''}"]
+        return [f"office|{fact.of or parties}|{name_slug(fact.office) if fact.office else ''}"]
     keys = [f"{fact.kind}|{parties}"]
     title, place = getattr(fact, "title", None), getattr(fact, "place", None)
     if len(set(fact.parties)) > 1 and fact.date:
         if title:
-            keys.append(f"{fact.kind}@{fact.date[:4]}@{slug(title)}")
+            keys.append(f"{fact.kind}@{fact.date[:4]}@{name_slug(title)}")
         elif place and fact.kind == "meeting" and len(fact.date) > 7:
-            keys.append(f"{fact.kind}@{fact.date[:10]}@{slug(place)}")
+            keys.append(f"{fact.kind}@{fact.date[:10]}@{name_slug(place)}")
     return keys
 
 
@@ -134,7 +135,7 @@ def name_keys(fact: Fact, states: Iterable[tuple[str, str]]) -> list[str]:
     """
     known = {name for name, _ in states}
     open_names = [name for name in getattr(fact, "people", ()) if name not in known]
-    return sorted({f"name~{word}" for name in open_names for word in slug(name).split("-")})
+    return sorted({f"name~{word}" for name in open_names for word in name_slug(name).split("-")})
 
 
 def person_labels(facts: Iterable[Fact], *, base: str = BASE) -> dict[str, str]:
@@ -187,7 +188,7 @@ class _Writer:
         for key in (*merge_keys(fact), *name_keys(fact, _states(fact, self.naming))):
             self.add(node, KG.mergeKey, Literal(key))
         self.add(node, KG.confidence, amount_literal(float(fact.confidence))[1])
-        written = {name: self._slot(node, fact, name) for name in fact.slot_names() if name != "evidence"}
+        written = {name: self._slot(node, fact, name) for name in SLOT_NAMES[type(fact)] if name != "evidence"}
         written |= {"evidence": self._evidence(node, fact), "variants": self._variants(node, fact)}
         lost = {name: value for name, value in written.items() if value is not None}
         if lost:
@@ -265,7 +266,7 @@ def _labels(facts: Iterable[Fact], naming: Naming) -> dict[str, tuple[str, str]]
     """Return class and name of every node whose IRI does not spell its name: persons, regions, actors by name."""
     found: dict[str, tuple[str, str]] = {}
     for fact in facts:
-        for name in fact.slot_names():
+        for name in SLOT_NAMES[type(fact)]:
             slot = SLOTS.get(name)
             value = getattr(fact, name)
             if slot is None or not value or not names_a_node(slot):
