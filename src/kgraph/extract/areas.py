@@ -26,7 +26,7 @@ def _scope(one: Instance, token: int, role: str) -> set[int]:
     tree = one.tree
     if role in ("complement", "topic", "purpose", "under"):
         return set(tree.phrase(token, clauses=True))
-    if role == "theme" and one.frame.kind in ("agreement", "support", "project"):
+    if one.frame.kind in ("agreement", "support", "project"):
         whole = set(tree.phrase(token, clauses=True))
         return whole if one.token not in whole else set(tree.phrase(token)) | {i for k in tree.kids(token, "acl") if k != one.token for i in tree.subtree(k)} - {one.token}
     return set(tree.phrase(token))
@@ -58,8 +58,14 @@ def _linked(tree: Tree, first: Mention, second: Mention) -> bool:
 
 def areas_within(tree: Tree, inside: Collection[int]) -> list[Mention]:
     """Return the area mentions on some tokens, in text order, those inside a longer one left out."""
-    found = [m for i, m in tree.mentions("area") if i in inside and m.ids]
+    named = [m for m in tree.sentence.mentions if m.type in ("organisation", "office", "person") and m.form not in ("nominal", "reference")]
+    found = [m for i, m in tree.mentions("area") if i in inside and m.ids and not any(_within(m, n) for n in named) and not _denied(tree, m)]
     return [m for m in found if not any(_within(m, other) for other in found)]
+
+
+def _denied(tree: Tree, mention: Mention) -> bool:
+    """Say whether "but not" stands before an area."""
+    return any(t.text.lower() == "not" for t in tree.tokens if mention.start - 5 <= t.end < mention.start)
 
 
 def _within(one: Mention, other: Mention) -> bool:

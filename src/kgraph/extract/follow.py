@@ -8,6 +8,7 @@ from dataclasses import replace
 from kgraph.extract.areas import areas_within
 from kgraph.extract.build import Draft
 from kgraph.extract.parties import actors_at, unique
+from kgraph.extract.roles import subject
 from kgraph.extract.tree import Tree
 from kgraph.records import Reason
 
@@ -26,6 +27,7 @@ def follow(trees: Sequence[Tree], drafts: Sequence[Draft]) -> list[Draft]:
         if earlier:
             _covers(tree, earlier)
             found += _listed(tree, earlier)
+        _discussed(tree, [d for d in found if d.kind == "meeting" and 0 < tree.number - d.one.tree.number <= 4])
     for draft in found:
         if draft.kind == "agreement":
             _definite(draft, [d for d in found if d.kind == "agreement" and d.one.tree.number < draft.one.tree.number])
@@ -43,10 +45,32 @@ def _definite(draft: Draft, earlier: list[Draft]) -> None:
     same = [d for d in same if set(d.parties) & set(draft.parties) or not draft.parties or draft.one.frame.action != "sign"]
     if same:
         model = same[-1]
-        for slot in ("title", "areas", "instrument"):
+        for slot in ("title", "instrument"):
             if model.get(slot) and (not draft.get(slot) or slot == "instrument"):
                 draft.slots[slot] = model.get(slot)
                 draft.reasons.append(Reason(slot, "the document told before", model.one.span()))
+
+
+TALKERS = frozenset({"they", "official", "side", "participant", "leader", "minister", "delegation", "representative", "party", "pair", "two", "both",
+                     "counterpart", "president"})  # fmt: skip
+
+
+def _discussed(tree: Tree, earlier: list[Draft]) -> None:
+    """Add what "they also discussed" to the meeting told last, where it stays open who they are."""
+    if not earlier:
+        return
+    target = next((d for d in reversed(earlier) if d.get("meeting_type") != "press_conference"), earlier[-1])
+    for token in tree.tokens:
+        if token.upos != "VERB" or tree.lemma(token.index) not in ("discuss", "review", "examine", "exchange"):
+            continue
+        talkers = subject(tree, token.index)
+        if not talkers or any(actors_at(tree, t) for t in talkers) or not any(tree.lemma(t) in TALKERS for t in talkers):
+            continue
+        areas = areas_within(tree, [i for k in tree.kids(token.index, "obj", "obl") for t in tree.conjuncts(k) for i in tree.subtree(t)])
+        if areas:
+            target.slots["areas"] = tuple(dict.fromkeys((*(target.get("areas") or ()), *(i for m in areas for i in m.ids))))
+            target.evidence.append(tree.span)
+            target.reasons.append(Reason("areas", f"goes on: {tree.lemma(token.index)}", (areas[0].start, areas[0].end)))
 
 
 def _root(tree: Tree) -> int | None:
@@ -71,6 +95,8 @@ def _about_document(tree: Tree, root: int) -> bool:
     for spot in tree.kids(root, "nsubj"):
         definite = any(tree.lemma(k) in ("the", "this", "these", "both", "each") for k in tree.kids(spot, "det"))
         if tree.lemma(spot) in DEFINITE or (tree.lemma(spot) in DOCUMENTS and definite):
+            return True
+        if tree.lemma(spot) in ("one", "some", "most", "other", "two", "another") and any(tree.lemma(k) in DOCUMENTS for k in tree.kids(spot, "nmod")):
             return True
     return False
 
