@@ -21,6 +21,7 @@ from kgraph.consolidate.quads import (
     person_node,
     person_quads,
 )
+from kgraph.consolidate.relations import changed_relations, derived
 from kgraph.consolidate.rules import Rules, load_rules
 from kgraph.consolidate.state import FullState, Memory, State
 from kgraph.consolidate.stored import Overlay, StoredFacts
@@ -110,13 +111,12 @@ def rebuild_for(store: Store, *, names: Names | None = None, base: str = BASE, r
 
 def all_quads(state: FullState, *, names: Names | None = None, base: str = BASE) -> Iterator[Quad]:
     """Yield the whole events graph of a state."""
-    writing = Writing(names or {}, base)
-    for event in state.events:
-        yield from event_quads(event, names=writing.names, base=base)
-    for partnership in state.partnerships:
-        yield from partnership_quads(partnership, names=writing.names, base=base)
+    told = [quad for event in state.events for quad in event_quads(event, names=names, base=base)]
+    told += [quad for one in state.partnerships for quad in partnership_quads(one, names=names, base=base)]
+    yield from told
+    yield from derived(told, base=base)
     for person in all_persons(state):
-        yield from person_quads(person, names=writing.names, base=base)
+        yield from person_quads(person, names=names, base=base)
 
 
 def all_persons(state: FullState) -> list[Person]:
@@ -192,14 +192,16 @@ class _Difference:
         return tied
 
     def work_out(self, persons: set[str]) -> None:
-        """Compare events, partnerships and persons; `persons` are the nodes whose names may have changed."""
+        """Compare events, partnerships, persons and relations; `persons` are nodes whose names may have changed."""
         old, new = self._changed_events()
         self._write(old.values(), self.removed)
         self._write(new.values(), self.made)
         self._partnerships([*old.values(), *new.values()])
         self._office_holders()
         self._others(old, new, persons)
-        self.delete, self.insert = _sorted(self.removed - self.made), _sorted(self.made - self.removed)
+        gone, come = self.removed - self.made, self.made - self.removed
+        ended, begun = changed_relations(self.before.stored.store, gone, come, base=self.writing.base)
+        self.delete, self.insert = _sorted(gone | ended), _sorted(come | begun)
 
     def _write(self, events: Iterable[Event], into: set[Quad]) -> None:
         for event in events:
