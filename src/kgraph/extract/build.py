@@ -84,7 +84,10 @@ def build(one: Instance, context: Context) -> Iterator[Draft | Miss]:
 
 
 def _body(draft: Draft) -> bool:
-    """Say whether a meeting is told of the body that meets."""
+    """Say whether a meeting is told of the body that meets, or a project of the organisation that runs it."""
+    if draft.kind == "project":
+        named = {i for m in draft.one.tree.sentence.mentions if m.type == "organisation" for i in m.ids if i.isupper()}
+        return bool(named & set(draft.parties))
     return any(r.slot == "parties" and r.rule == "body that meets" for r in draft.reasons)
 
 
@@ -143,7 +146,10 @@ def _meets(one: Instance, role: str, want: str) -> bool:
         lemmas = one.frame.classes[name] if head == "class" else (name,)
         return any(_is_noun(tree, s, lemmas) for f in fillers for s in ((f, *tree.about(f)[1:]) if tree.lemma(f) in PACKS else (f,)))
     spots = [s for f in fillers for s in tree.about(f)]
-    return any(m.type == head or (head == "title" and is_document(m)) for s in spots for m in tree.at.get(s, ()))
+    held = [m for s in spots for m in tree.at.get(s, ())]
+    if head == "level":
+        held = [m for m in held if not any(t.type == "title" and t.start <= m.start and m.end <= t.end for t in tree.sentence.mentions)]
+    return any(m.type == head or (head == "title" and is_document(m)) for m in held)
 
 
 def _is_noun(tree: Any, index: int, lemmas: tuple[str, ...]) -> bool:

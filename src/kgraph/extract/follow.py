@@ -7,8 +7,10 @@ from dataclasses import replace
 
 from kgraph.extract.areas import areas_within
 from kgraph.extract.build import Draft
+from kgraph.extract.dates import date_of
 from kgraph.extract.parties import actors_at, unique
 from kgraph.extract.roles import subject
+from kgraph.extract.status import phrasal, status_of
 from kgraph.extract.tree import Tree
 from kgraph.records import Reason
 
@@ -23,10 +25,14 @@ def follow(trees: Sequence[Tree], drafts: Sequence[Draft]) -> list[Draft]:
     """Return the drafts with what later sentences say about them: areas, listed documents, further signatories."""
     found = list(drafts)
     for tree in trees:
-        earlier = [d for d in found if d.kind == "agreement" and d.one.tree.number in range(tree.number - 2, tree.number)]
+        agreements = [d for d in found if d.kind == "agreement" and 0 < tree.number - d.one.tree.number <= 4]
+        earlier = [d for d in agreements if tree.number - d.one.tree.number <= 2]
         if earlier:
             _covers(tree, earlier)
-            found += _listed(tree, earlier)
+        if agreements:
+            found += _listed(tree, agreements)
+        found += _signatories(tree, [d for d in found if d.kind == "agreement" and d.one.tree.number <= tree.number])
+        found += _taken_up(tree, [d for d in found if d.kind == "negotiation" and 0 < tree.number - d.one.tree.number <= 3])
         _discussed(tree, [d for d in found if d.kind == "meeting" and 0 < tree.number - d.one.tree.number <= 4])
     for draft in found:
         if draft.kind == "agreement":
@@ -138,9 +144,46 @@ def _instruments(tree: Tree, root: int) -> list[int]:
     return sorted({s for s in spots if any(tree.lemma(k) in ("a", "an", "one", "another", "two", "three") for k in tree.children[s])})
 
 
-def signatories(tree: Tree) -> tuple[str, ...]:
-    """Return who is listed in "the other signatories are A, B and C"."""
-    root = _root(tree)
-    if root is None or not any(tree.lemma(i) in ("signatory", "signer") for i in (root, *tree.kids(root, "nsubj"))):
-        return ()
-    return tuple(a.id for a in unique([a for t in tree.conjuncts(root) for a in actors_at(tree, t)]))
+def _signatories(tree: Tree, earlier: list[Draft]) -> list[Draft]:
+    """Make a draft of "the other signatories are A, B and C" and of "joining A, B and C" beside an act of signing."""
+    model = next((d for d in reversed(earlier) if d.action in ("sign", "ratify")), None)
+    if model is None:
+        return []
+    root, names, spot = _root(tree), [], -1
+    if root is not None and any(tree.lemma(i) in ("signatory", "signer") for i in (root, *tree.kids(root, "nsubj"))):
+        names, spot = [a for t in tree.conjuncts(root) for a in actors_at(tree, t)], root
+    for token in tree.tokens:
+        if token.upos == "VERB" and tree.lemma(token.index) == "join" and model.one.tree is tree:
+            listed = [a for k in tree.kids(token.index, "obj") for t in tree.conjuncts(k) for a in actors_at(tree, t)]
+            names, spot = (listed, token.index) if len(listed) > 2 else (names, spot)
+    ids = tuple(a.id for a in unique(names))
+    if len(ids) < 3:
+        return []
+    slots = {k: v for k, v in model.slots.items() if k in ("instrument", "title", "areas")} | {"parties": ids, "status": "completed"}
+    reasons = [Reason("kind", "signatories listed", tree.span), Reason("parties", "signatories listed", tree.span)]
+    return [replace(model, action="sign", slots=slots, reasons=reasons, evidence=[tree.span], one=replace(model.one, tree=tree, token=spot))]
+
+
+TAKING_UP = {"resume": "resume", "restart": "resume", "relaunch": "resume", "reopen": "resume", "take up": "resume", "suspend": "suspend",
+             "halt": "suspend", "pause": "suspend", "conclude": "conclude", "complete": "conclude"}  # fmt: skip
+
+
+def _taken_up(tree: Tree, earlier: list[Draft]) -> list[Draft]:
+    """Make a draft of "they will be resumed", said of negotiations told just before."""
+    if not earlier:
+        return []
+    model = earlier[-1]
+    for token in tree.tokens:
+        action = TAKING_UP.get(phrasal(tree, token.index)) if token.upos == "VERB" else None
+        theme = [k for k in tree.kids(token.index, "obj", "nsubj:pass") if tree.lemma(k) in ("they", "it", "this")]
+        if not action or not theme or action == model.action:
+            continue
+        found = status_of(tree, token.index)
+        one = replace(model.one, tree=tree, token=token.index, roles={"self": [token.index]})
+        slots = {k: v for k, v in model.slots.items() if k in ("instrument", "title", "parties")}
+        slots["status"] = "proposed" if found.rule == "future on a condition" else found.value
+        if dated := date_of(one):
+            slots["date"] = dated.value
+        reasons = [Reason("kind", "negotiation told before", (token.start, token.end)), Reason("status", found.rule)]
+        return [replace(model, action=action, slots=slots, reasons=reasons, evidence=[tree.span], one=one)]
+    return []

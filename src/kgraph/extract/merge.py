@@ -119,10 +119,15 @@ def _figure(a: Draft, b: Draft) -> bool:
     return a.get("amount") == b.get("amount") and a.get("indicator") == b.get("indicator") and near_dates(a, b, "period")
 
 
+def _thing(draft: Draft) -> set[str]:
+    """Return the lemmas of what a draft is an act on."""
+    return {draft.one.tree.lemma(i) for role in ("theme", "of") for i in draft.one.fillers(role)}
+
+
 def _project(a: Draft, b: Draft) -> bool:
     areas = set(a.get("areas") or ()), set(b.get("areas") or ())
     titled = a.get("title") and a.get("title") == b.get("title")
-    topics = titled or not areas[0] or not areas[1] or areas[0] & areas[1]
+    topics = titled or ((not areas[0] or not areas[1] or areas[0] & areas[1]) and _thing(a) & _thing(b))
     return bool(a.action == b.action and within(a, b) and agree(a, b, "title") and topics and near_dates(a, b)
                 and (titled or a.get("status") == b.get("status")))  # fmt: skip
 

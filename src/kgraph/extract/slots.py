@@ -123,6 +123,15 @@ def _hosts(one: Instance, token: int) -> list[tuple[str, Mention]]:
     return [(a.id, a.mention) for a in found if a.mention.type != "person"]
 
 
+def body(one: Instance, context: Context) -> Filled | None:
+    """What is joined or left: an organisation, or an initiative or accords by their name."""
+    for path, _ in recipe(one, "organisation"):
+        for token in one.fillers(path):
+            if mention := nearest(one, token, ("organisation", "title")):
+                return Filled(mention.ids[0] if mention.ids else mention.text, path, _span(mention))
+    return None
+
+
 def single_actor(slot: str) -> Filler:
     """Make the filler of a slot that holds one actor, several as a tuple."""
 
@@ -215,6 +224,8 @@ def title(one: Instance, context: Context) -> Filled | None:
     for path, _ in recipe(one, "title"):
         for token in one.fillers(path):
             mention = nearest(one, token, ("title",)) or _named_document(one, token)
+            if mention is None and one.frame.hints.get("named_body"):
+                mention = nearest(one, token, ("organisation",))
             if mention:
                 name = mention.text if mention.type == "instrument" else mention.ids[0] if mention.ids else mention.text
                 return Filled(name.removeprefix("the ").removeprefix("The "), path, _span(mention))
@@ -295,7 +306,7 @@ def hinted(slot: str) -> Filler:
 def _hint(one: Instance, words: list[str]) -> int | None:
     tree = one.tree
     around = [*one.roles.get("modifier", []), *(i for t in (*one.roles.get("theme", []), *one.roles.get("of", [])) for i in tree.phrase(t)), one.token,
-              *(i for t in one.roles.get("purpose", []) for i in tree.phrase(t)), *(k for k in tree.kids(one.token, "advmod", "amod"))]  # fmt: skip
+              *(i for role in ("purpose", "place", "complement") for t in one.roles.get(role, []) for i in tree.phrase(t)), *(k for k in tree.kids(one.token, "advmod", "amod"))]  # fmt: skip
     for index in around:
         following = " ".join(t.text.lower() for t in tree.tokens[index : index + 2])
         if tree.lemma(index) in words or tree.tokens[index].text.lower() in words or following in words:
@@ -325,7 +336,7 @@ SLOTS: dict[str, Filler] = {
     "level": mention_id("level", "level"),
     "previous_level": mention_id("previous_level", "level"),
     "host": host,
-    "organisation": single_actor("organisation"),
+    "organisation": body,
     "member": single_actor("member"),
     "provider": single_actor("provider"),
     "recipient": single_actor("recipient"),

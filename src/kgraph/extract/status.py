@@ -190,6 +190,8 @@ def _finite(tree: Tree, index: int) -> Status | None:
     finite = token.feat("VerbForm") == "Fin" or any(tree.tokens[k].feat("VerbForm") == "Fin" for k in tree.kids(index, "aux", "cop"))
     if not finite and token.head >= 0:
         return None
+    if any(tree.tokens[k].text.lower() == "being" for k in aux):
+        return Status("ongoing", "progressive passive", index)
     progressive = token.feat("VerbForm") in ("Part", "Ger") and token.feat("Tense") != "Past" and any(tree.lemma(k) == "be" for k in tree.kids(index, "aux"))
     if progressive and token.feat("VerbForm") != "Fin" and token.text.lower().endswith("ing"):
         return Status("ongoing", "progressive", index)

@@ -18,6 +18,19 @@ BILATERAL = frozenset({"mou", "joint_statement", "joint_declaration", "extraditi
 RESOLVING = frozenset({"UN", "UN GENERAL ASSEMBLY", "UN SECURITY COUNCIL", "UNSC", "UNGA"})
 
 
+def _pronoun(draft: Draft) -> None:
+    """Let "it" stand for the document named last before it in the sentence ("ratify the treaty, allowing it to enter into force")."""
+    tree = draft.one.tree
+    spots = [s for path in ("agent", "theme") for s in draft.one.fillers(path) if tree.lemma(s) in ("it", "which", "that")]
+    if draft.get("instrument") or draft.get("title") or not spots:
+        return
+    before = [m for i, m in tree.mentions("instrument", "title") if i < spots[0]]
+    for mention in before[-2:]:
+        slot = mention.type
+        draft.slots[slot] = (mention.ids or (mention.text,))[0]
+        draft.reasons.append(Reason(slot, "pronoun", (mention.start, mention.end)))
+
+
 def finish(draft: Draft, context: Context) -> Iterator[Draft | str]:
     """Complete the parties of a bilateral document, and leave out what is no act between parties."""
     if draft.action == "adopt" and RESOLVING & set(draft.parties):
@@ -26,6 +39,7 @@ def finish(draft: Draft, context: Context) -> Iterator[Draft | str]:
     if draft.get("instrument") in ("joint_statement", "joint_declaration", "communique"):
         offices = tuple(p for p in draft.parties if not p.isupper() and p.split()[-1].lower() in ("ministry", "office", "department", "government"))
         draft.slots["parties"] = tuple(p for p in draft.parties if p not in offices)
+    _pronoun(draft)
     if draft.get("instrument") is None and not draft.get("title") and draft.action not in ("withdraw", "ratify"):
         draft.slots["instrument"] = "agreement"
     if draft.get("instrument") in BILATERAL and len(draft.parties) == 1 and draft.action not in ("ratify", "withdraw"):
