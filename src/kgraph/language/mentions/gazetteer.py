@@ -72,9 +72,7 @@ def _bare_combining_form(page: Page, match: Match) -> bool:
 
 def _is_city(page: Page, label: str) -> bool:
     """Say whether a metonym is a place one can travel to, and not a building or an office."""
-    return (
-        "D.C" in label or label.endswith(("DC", "City")) or page.lexicon.names_city(label)
-    )
+    return "D.C" in label or label.endswith(("DC", "City")) or page.lexicon.names_city(label)
 
 
 def _nominal(page: Page, first: int, last: int, of: Mention) -> Mention:

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from kgraph.language.mentions.cues import words as cue
 from kgraph.language.mentions.page import Page, Places
 
 _LONGEST = 14
+_SONS = frozenset(("bin", "ibn", "bint", "binti", "abu", "ould", "al", "el"))
+_NO_SECOND_HALF = frozenset(("led", "based", "era", "style", "backed", "elect", "run"))
+_BROKEN_BY = " \u00a0\u202f"
 
 
 def read_name(page: Page, first: int, actors: Places, *, titled: bool = False) -> int:
@@ -17,156 +22,117 @@ def read_name(page: Page, first: int, actors: Places, *, titled: bool = False) -
         return first
     at = kept = first
     while at < len(page) and at - first < _LONGEST and (at == first or (page.follows(at) and _one_blank(page, at))):
-        step = _name_word(page, at, first, actors, titled)
+        step = 1 if at == first else _step(page, at, first, actors, titled)
         if step == 0:
             break
         at += step
-        if (page.keys[at - 1][0].isalnum() and not _is_particle(page, at - 1)) or page.keys[at - 1] == ".":
+        if page.keys[at - 1] == "." or (page.keys[at - 1][0].isalnum() and not _is_particle(page, at - 1)):
             kept = at
-    if kept <= first or not any(len(key) > 1 and key[0].isalpha() for key in page.keys[first:kept]):
+    if not any(len(key) > 1 and key[0].isalpha() for key in page.keys[first:kept]):
         return first
     return _with_suffix(page, kept)
 
 
+def name_before(page: Page, last: int, actors: Places) -> int:
+    """Return where the name that ends at a word begins; `last` where none does."""
+    for first in range(max(0, last - _LONGEST), last):
+        if page.sentence[first] == page.sentence[last - 1] and read_name(page, first, actors) == last:
+            if not inside_name(page, first, actors):
+                return first
+    return last
+
+
+def inside_name(page: Page, first: int, actors: Places) -> bool:
+    """Say whether the word before still belongs to the name, so that this is only its tail."""
+    before = first - 1
+    if before < 0 or not page.follows(first) or not _one_blank(page, first):
+        return False
+    return read_name(page, before, actors) > first
+
+
+# --- the first word ---------------------------------------------------------------------------------------------
+
+
 def _opens(page: Page, first: int, actors: Places, titled: bool) -> bool:
-    if not 0 <= first < len(page) or _inside_actor(page, first, actors):
+    if not 0 <= first < len(page) or not page.keys[first][0].isalpha():
+        return False
+    if _inside_actor(page, first, actors) or _is_title(page, first):
         return False
     key = page.keys[first]
-    if not key[0].isalpha() or _is_title(page, first):
-        return False
     if not page.capital(first):
-        return (
-            key in cue("person", "opening")
-            and _capital_after_particles(page, first)
-            and (titled or key not in ("a", "la"))
-        )
+        particle = key in cue("person", "opening") and _capital_after_particles(page, first)
+        return particle and (titled or key not in ("a", "la"))
     if not _is_no_name(page, first):
         return not _is_actor(page, first, actors) or _beside_name(page, first, actors)
-    return (
-        titled
-        and page.capital(first + 1)
-        and not _is_no_name(page, first + 1)
-        and key in cue("not_names", "function")
-        and len(key) < 4
-    )
-
-
-def _is_title(page: Page, index: int) -> bool:
-    return index in page.in_title and page.key(index - 1) not in _SONS
-
-
-_SONS = frozenset(("bin", "ibn", "bint", "binti", "abu", "ould", "al", "el"))
-
-
-def _is_no_name(page: Page, index: int) -> bool:
-    key = page.keys[index]
-    lists = (
-        cue("not_names", "calendar"),
-        cue("not_names", "function"),
-        cue("not_names", "deictic"),
-        cue("office", "portfolio"),
-    )
-    return any(key in words for words in lists)
-
-
-def _is_actor(page: Page, index: int, actors: Places) -> bool:
-    return index in actors.at and actors.at[index][1].form != "reference"
+    short = key in cue("not_names", "function") and len(key) < 4
+    return titled and short and page.capital(first + 1) and not _is_no_name(page, first + 1)
 
 
 def _inside_actor(page: Page, index: int, actors: Places) -> bool:
     """Say whether the word is a later part of a code such as "U.S."."""
-    return (
-        page.key(index - 1) == "."
-        and page.touching(index)
-        and any(first in actors.at and actors.at[first][0] > index for first in range(max(0, index - 3), index))
-    )
+    if not (page.key(index - 1) == "." and page.touching(index)):
+        return False
+    return any(first in actors.at and actors.at[first][0] > index for first in range(max(0, index - 3), index))
 
 
 def _beside_name(page: Page, index: int, actors: Places) -> bool:
     """Say whether a state's name is a given name here: "Chad Smith", "Israel Katz"."""
     after = index + 1
-    return (page.keys[index] in cue("person", "also_names") and after < len(page) and page.follows(after) and page.capital(after)
-            and not _is_no_name(page, after) and not _is_title(page, after) and after not in actors.at)  # fmt: skip
+    if page.keys[index] not in cue("person", "also_names") or not (after < len(page) and page.follows(after)):
+        return False
+    return page.capital(after) and not (_is_no_name(page, after) or _is_title(page, after) or after in actors.at)
 
 
-def _one_blank(page: Page, at: int) -> bool:
-    gap = page.text[page.words.ends[at - 1] : page.words.starts[at]]
-    return len(gap) <= 1 or not gap.strip(" \u00a0\u202f")
+# --- the words after it -----------------------------------------------------------------------------------------
 
 
-def _is_particle(page: Page, index: int) -> bool:
-    return page.keys[index] in cue("person", "particles") and not page.capital(index)
-
-
-def _capital_after_particles(page: Page, at: int) -> bool:
-    for index in range(at + 1, min(at + 5, len(page))):
-        if not page.follows(index):
-            return False
-        if page.capital(index):
-            return not _is_no_name(page, index)
-        if not (_is_particle(page, index) or page.keys[index] in ("-", "'")):
-            return False
-    return False
-
-
-def _name_word(page: Page, at: int, first: int, actors: Places, titled: bool) -> int:
+def _step(page: Page, at: int, first: int, actors: Places, titled: bool) -> int:
     """Return how many words of the name stand here: 0 where it has ended."""
     key = page.keys[at]
-    if at == first:
-        return 1
-    if (
-        key == "."
-        and page.touching(at)
-        and (len(page.keys[at - 1]) == 1 or page.keys[at - 1] in ("st", "jr", "sr"))
-        and page.capital(at - 1)
-    ):
-        return 1
-    if key in ("-", "'") and page.touching(at) and page.touching(at + 1) and page.keys[at + 1][0].isalpha():
-        possessive = key == "'" and (page.keys[at + 1] == "s" and not page.capital(at + 1))
-        return (
-            0
-            if possessive
-            or (key == "-" and page.keys[at + 1] in ("led", "based", "era", "style", "backed", "elect", "run"))
-            else 2
-        )
+    if key == "." and page.touching(at):
+        return int(page.capital(at - 1) and (len(page.keys[at - 1]) == 1 or page.keys[at - 1] in ("st", "jr", "sr")))
+    if key in ("-", "'"):
+        return _second_half(page, at)
     if not key[0].isalpha():
         return 0
     if _is_particle(page, at):
-        return (
-            1
-            if (_capital_after_particles(page, at) and key not in ("a", "i", "o", "e"))
-            or (key == "e" and titled and page.capital(at + 1))
-            else 0
-        )
-    if (
-        not page.capital(at)
-        or _is_title(page, at)
-        or (_is_actor(page, at, actors) and not _as_surname(page, at, actors))
-    ):
+        single = key in ("a", "i", "o", "e")
+        return int(_capital_after_particles(page, at) and (not single or (key == "e" and titled)))
+    return int(_goes_on(page, at, first, actors, titled))
+
+
+def _second_half(page: Page, at: int) -> int:
+    """Step over the hyphen of "Jean-Noël" or the apostrophe of "O'Brien", not over that of "Wong's"."""
+    after = at + 1
+    if not (page.touching(at) and page.touching(after) and page.keys[after][0].isalpha()):
         return 0
-    if len(key) == 1 and page.key(at + 1) == ".":
-        return 1
+    if page.keys[at] == "'":
+        return 0 if page.keys[after] == "s" and not page.capital(after) else 2
+    return 0 if page.keys[after] in _NO_SECOND_HALF else 2
+
+
+def _goes_on(page: Page, at: int, first: int, actors: Places, titled: bool) -> bool:
+    """Say whether a word in full is the next part of a name."""
+    key = page.keys[at]
+    if not page.capital(at) or (_is_title(page, at) and not _middle_name(page, at)):
+        return False
+    if _is_actor(page, at, actors) and not _as_surname(page, at, actors):
+        return False
     if _is_no_name(page, at):
-        if titled and _closes_name(page, at):
-            return 1
-        return 1 if key in cue("person", "particles") and page.capital(at + 1) and not _is_no_name(page, at + 1) else 0
-    if (
-        page.word(at).isupper()
-        and len(key) > 2
-        and not page.word(first).isupper()
-        and key not in cue("person", "suffixes")
-    ):
-        return 0
-    return 1
+        particle = key in cue("person", "particles") and page.capital(at + 1) and not _is_no_name(page, at + 1)
+        return particle or (titled and _closes_name(page, at))
+    shouted = page.word(at).isupper() and len(key) > 2 and not page.word(first).isupper()
+    return not shouted or key in cue("person", "suffixes")
 
 
 def _middle_name(page: Page, at: int) -> bool:
     """Say whether an honorific is a name here: "Hassan Sheikh Mohamud"."""
+    after = at + 1
     return (
         page.keys[at] in cue("person", "middle")
-        and page.capital(at + 1)
-        and page.follows(at + 1)
-        and not _is_title(page, at + 1)
+        and page.capital(after)
+        and page.follows(after)
+        and not _is_title(page, after)
     )
 
 
@@ -195,22 +161,42 @@ def _with_suffix(page: Page, last: int) -> int:
     return last
 
 
-def name_before(page: Page, last: int, actors: Places) -> int:
-    """Return where the name that ends at a word begins; `last` where none does."""
-    floor = max(0, last - _LONGEST)
-    for first in range(floor, last):
-        if (
-            page.sentence[first] == page.sentence[last - 1]
-            and read_name(page, first, actors) == last
-            and not inside_name(page, first, actors)
-        ):
-            return first
-    return last
+# --- words ------------------------------------------------------------------------------------------------------
 
 
-def inside_name(page: Page, first: int, actors: Places) -> bool:
-    """Say whether the word before still belongs to the name, so that this is only its tail."""
-    before = first - 1
-    if before < 0 or not page.follows(first) or not _one_blank(page, first):
-        return False
-    return read_name(page, before, actors) > first
+def _is_title(page: Page, index: int) -> bool:
+    return index in page.in_title and page.key(index - 1) not in _SONS
+
+
+@lru_cache(maxsize=1)
+def _no_names() -> frozenset[str]:
+    lists = ("calendar", "function", "deictic")
+    return frozenset().union(*(cue("not_names", name) for name in lists), cue("office", "portfolio"))
+
+
+def _is_no_name(page: Page, index: int) -> bool:
+    return page.keys[index] in _no_names()
+
+
+def _is_actor(page: Page, index: int, actors: Places) -> bool:
+    return index in actors.at and actors.at[index][1].form != "reference"
+
+
+def _one_blank(page: Page, at: int) -> bool:
+    gap = page.text[page.words.ends[at - 1] : page.words.starts[at]]
+    return len(gap) <= 1 or not gap.strip(_BROKEN_BY)
+
+
+def _is_particle(page: Page, index: int) -> bool:
+    return page.keys[index] in cue("person", "particles") and not page.capital(index)
+
+
+def _capital_after_particles(page: Page, at: int) -> bool:
+    for index in range(at + 1, min(at + 5, len(page))):
+        if not page.follows(index):
+            return False
+        if page.capital(index):
+            return not _is_no_name(page, index)
+        if not (_is_particle(page, index) or page.keys[index] in ("-", "'")):
+            return False
+    return False

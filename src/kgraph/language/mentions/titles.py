@@ -184,6 +184,9 @@ def _with_complement(page: Page, head: int, last: int) -> int:
     for at in range(head + 2, last):
         if page.title_at(at, "office", "honorific", "rank"):
             return domain or head + 1
+        if page.keys[at] in ("in", "to") and not placed:
+            last = at
+            break
         if _is_domain(page.keys[at]):
             domain = at + 1
     if domain:
