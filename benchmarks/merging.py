@@ -26,7 +26,7 @@ from kgraph.consolidate import change_for, rebuild_for
 from kgraph.rdf import report_quads
 from kgraph.records import Document, Fact, Report
 from kgraph.store import Change, Store, open_store
-from kgraph.vocabulary import STATES, graph_iri
+from kgraph.vocabulary import STATES, graph_iri, report_graph_iri
 
 AREAS = ("trade", "energy", "education", "defence", "health", "tourism", "space", "fisheries")
 LEVELS = ("partnership", "comprehensive-partnership", "strategic-partnership", "comprehensive-strategic-partnership")
@@ -132,7 +132,10 @@ def changes(store: Store, extra: list[Report]) -> list[float]:
     taken = []
     for added, removed in [*(([report], []) for report in extra), *(([], [report.document.id]) for report in extra)]:
         start = time.perf_counter()
-        store.apply(change_for(store, added=added, removed=removed))
+        events = change_for(store, added=added, removed=removed)
+        quads = [quad for report in added for quad in report_quads(report)]
+        gone = [report.document.id for report in added] + removed
+        store.apply(Change(tuple(report_graph_iri(name) for name in gone), events.delete, (*quads, *events.insert)))
         taken.append(1000 * (time.perf_counter() - start))
     return taken
 

@@ -30,7 +30,7 @@ from kgraph.records import (
     Visit,
 )
 from kgraph.store import Change, Store, open_store
-from kgraph.vocabulary import graph_iri
+from kgraph.vocabulary import graph_iri, report_graph_iri
 
 PAIRS = [("SGP", "KOR"), ("KOR", "SGP"), ("JPN", "KOR"), ("SGP", "KOR", "JPN"), ("KOR",)]
 DAYS = [None, "2024", "2025", "2025-11", "2025-11-02", "2025-11-03", "2025-11-20", "2026-01-01"]
@@ -72,6 +72,14 @@ def histories(draw: st.DrawFn) -> list[tuple[list[Report], list[str]]]:
     return steps
 
 
+def whole_change(store: Store, added: list[Report], removed: list[str]) -> Change:
+    """Return the change of the reports' own graphs together with that of the events graph."""
+    events = change_for(store, added=added, removed=removed)
+    gone = sorted({*removed, *(report.document.id for report in added)})
+    quads = [quad for report in added for quad in report_quads(report)]
+    return Change(tuple(report_graph_iri(name) for name in gone), events.delete, (*quads, *events.insert))
+
+
 def events_of(store: Store) -> bytes:
     return serialise(store.quads(graph=graph_iri("events")), "nquads")
 
@@ -96,15 +104,14 @@ def test_any_order_of_changes_equals_a_full_build(
     decisions: list[Decision] = []
     for number, (added, removed) in enumerate(steps):
         gone = [name for name in removed if name not in {report.document.id for report in added}]
-        store.apply(change_for(store, added=added, removed=gone))
+        store.apply(whole_change(store, added, gone))
         present = {name: report for name, report in present.items() if name not in gone}
         present.update({report.document.id: report for report in added})
         known = sorted(fact.iri for report in present.values() for fact in reported_facts(report))
         if len(known) > 1 and data.draw(st.booleans()):
             chosen = data.draw(st.lists(st.sampled_from(known), min_size=2, max_size=3, unique=True))
-            decision = Decision(
-                data.draw(st.sampled_from(["join", "split"])), tuple(sorted(chosen)), on=f"2026-01-0{number + 1}"
-            )
+            verdict = data.draw(st.sampled_from(["join", "split"]))
+            decision = Decision(verdict, tuple(sorted(chosen)), "so decided", number)
             store.apply(change_for_decisions(store, [decision]))
             decisions.append(decision)
         one, other = events_of(store), expected(list(present.values()), decisions)

@@ -13,6 +13,7 @@ from kgraph.consolidate.change import (
     stored_decisions,
 )
 from kgraph.consolidate.cluster import Decided
+from kgraph.consolidate.deciding import join, split
 from kgraph.consolidate.quads import decision_quads, decisions_from_quads, event_quads, partnership_quads, person_quads
 from kgraph.consolidate.rules import Rules, load_rules
 from kgraph.consolidate.state import FullState, Memory
@@ -31,6 +32,7 @@ from kgraph.consolidate.values import (
     Step,
     reported_facts,
 )
+from kgraph.consolidate.why import Explanation, Related, Told, why
 
 __all__ = [
     "Claim",
@@ -38,14 +40,17 @@ __all__ = [
     "Disagreement",
     "Event",
     "Events",
+    "Explanation",
     "Identification",
     "Merge",
     "Partnership",
     "Person",
+    "Related",
     "ReportedFact",
     "Rules",
     "StatusChange",
     "Step",
+    "Told",
     "all_quads",
     "change_for",
     "change_for_decisions",
@@ -54,12 +59,15 @@ __all__ = [
     "decisions_from_quads",
     "event_quads",
     "full_state",
+    "join",
     "load_rules",
     "partnership_quads",
     "person_quads",
     "rebuild_for",
     "reported_facts",
+    "split",
     "stored_decisions",
+    "why",
 ]
 
 

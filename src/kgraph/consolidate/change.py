@@ -26,7 +26,7 @@ from kgraph.consolidate.rules import Rules, load_rules
 from kgraph.consolidate.state import FullState, Memory, State
 from kgraph.consolidate.stored import Overlay, StoredFacts
 from kgraph.consolidate.values import Decision, Event, Person, reported_facts
-from kgraph.rdf import Names, merge_keys, name_slug, person_labels, report_quads
+from kgraph.rdf import Names, merge_keys, name_slug, person_labels
 from kgraph.records import KINDS as FACT_KINDS
 from kgraph.records import Report
 from kgraph.store import Change, Store
@@ -35,11 +35,10 @@ from kgraph.vocabulary import BASE, KG, graph_iri, person_iri, report_graph_iri
 
 @dataclass(frozen=True, slots=True)
 class Writing:
-    """How graphs are written: English labels, the base of IRIs, and whether texts are kept."""
+    """How quads are written: with which English labels, and below which base."""
 
     names: Names = field(default_factory=dict)
     base: str = BASE
-    keep_text: bool = False
 
 
 def change_for(
@@ -49,15 +48,14 @@ def change_for(
     removed: Sequence[str] = (),
     names: Names | None = None,
     base: str = BASE,
-    keep_text: bool = False,
     rules: Rules | None = None,
 ) -> Change:
-    """Return what adding reports and removing documents (by id) does to a store, as one transaction.
+    """Return what adding reports and removing documents (by id) does to the events graph of a store.
 
-    The graphs of those documents are emptied and written anew; of the events graph only the quads that differ are
-    deleted and inserted, and it then equals a full build over all reports.
+    Of that graph only the quads that differ are deleted and inserted, and it then equals a full build over all reports.
+    The graphs of the reports themselves are the caller's to write, in the same transaction. An added report whose
+    document is there already replaces it.
     """
-    writing = Writing(names or {}, base, keep_text)
     gone = sorted({*removed, *(report.document.id for report in added)})
     graphs = tuple(report_graph_iri(identifier, base) for identifier in gone)
     stored = StoredFacts(store, base)
@@ -67,12 +65,10 @@ def change_for(
     new = Overlay(stored, graphs, facts)
     touched = {key for graph in graphs for key in _blocks_of(store, graph)} | set(new.memory.blocks)
     used = rules or load_rules()
-    difference = _Difference(State(old, used, decided), State(new, used, decided), old, new, touched, writing)
+    states = State(old, used, decided), State(new, used, decided)
+    difference = _Difference(*states, old, new, touched, Writing(names or {}, base))
     difference.work_out({*_persons_of(store, graphs), *_persons_in(added, base)})
-    reports = [
-        quad for report in added for quad in report_quads(report, names=writing.names, base=base, keep_text=keep_text)
-    ]
-    return Change(clear=graphs, delete=difference.delete, insert=(*reports, *difference.insert))
+    return Change(delete=difference.delete, insert=difference.insert)
 
 
 def change_for_decisions(

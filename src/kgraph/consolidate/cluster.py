@@ -26,22 +26,20 @@ class Decided:
     def of(cls, decisions: Iterable[Decision]) -> Decided:
         """Weigh the decisions up: on one pair of facts a later decision replaces an earlier one."""
         verdicts: dict[tuple[str, str], Decision] = {}
-        for decision in sorted(decisions, key=lambda d: (d.on, d.verdict, d.facts, d.by, d.reason)):
+        for decision in sorted(decisions, key=lambda d: (d.position, d.verdict, d.facts, d.reason)):
             verdicts.update((pair, decision) for pair in decision.pairs)
         apart = frozenset(pair for pair, decision in verdicts.items() if decision.verdict == "split")
         joined = {pair: decision for pair, decision in verdicts.items() if decision.verdict == "join"}
-        told = {iri: _told(decision) for pair, decision in sorted(joined.items(), reverse=True) for iri in pair}
+        told: dict[str, str] = {}
+        for pair in sorted(joined):
+            for iri in pair:
+                told.setdefault(iri, joined[pair].reason or "decided by a person")
         return cls(apart, _sets(joined), told)
 
     @property
     def facts(self) -> frozenset[str]:
         """Return every fact that a decision is about."""
         return frozenset(iri for pair in self.apart for iri in pair) | self.joined.keys()
-
-
-def _told(decision: Decision) -> str:
-    who = f"decided by {decision.by}" if decision.by else "decided by a person"
-    return ", ".join(part for part in (who, decision.on, decision.reason) if part)
 
 
 def _sets(pairs: Iterable[tuple[str, str]]) -> dict[str, str]:

@@ -48,8 +48,6 @@ from kgraph.vocabulary import (
 
 TYPE, LABEL = NamedNode(PREFIXES["rdf"] + "type"), NamedNode(PREFIXES["rdfs"] + "label")
 SPECIALIZATION = NamedNode(PREFIXES["prov"] + "specializationOf")
-_CREATOR, _CREATED = NamedNode(PREFIXES["dcterms"] + "creator"), NamedNode(PREFIXES["dcterms"] + "created")
-_DATETIME = NamedNode(PREFIXES["xsd"] + "dateTime")
 _INTEGER = NamedNode(PREFIXES["xsd"] + "integer")
 _OWN = ("people", "person", "evidence", "speaker")
 
@@ -258,17 +256,16 @@ def _digest(text: str) -> str:
 def decision_quads(decision: Decision, *, base: str = BASE) -> list[Quad]:
     """Return a person's decision as quads of the decisions graph."""
     graph = graph_iri("decisions", base)
-    content = "\x1f".join((decision.verdict, *sorted(decision.facts), decision.by, decision.on, decision.reason))
-    node = NamedNode(f"{base}decision/{_digest(content)}")
-    count = len(set(decision.facts))
-    label = f"{count} reports are one event" if decision.verdict == "join" else f"{count} reports are different events"
-    on = Literal(decision.on, datatype=_DATETIME) if "T" in decision.on else date_literal(decision.on)
-    told = [(LABEL, Literal(label)), (KG.verdict, Literal(decision.verdict)), (_CREATOR, Literal(decision.by)),
-            (_CREATED, on), (KG.reason, Literal(decision.reason))]  # fmt: skip
+    facts = sorted(set(decision.facts))
+    node = NamedNode(f"{base}decision/{_digest(' '.join((str(decision.position), decision.verdict, *facts)))}")
+    label = f"{len(facts)} reports are " + ("one event" if decision.verdict == "join" else "different events")
+    told = [(LABEL, Literal(label)), (KG.verdict, Literal(decision.verdict)),
+            (KG.reason, Literal(decision.reason or "decided by a person")),
+            (KG.position, Literal(str(decision.position), datatype=_INTEGER))]  # fmt: skip
     return [
         Quad(node, TYPE, KG.Decision, graph),
-        *(Quad(node, KG.fact, NamedNode(fact), graph) for fact in sorted(set(decision.facts))),
-        *(Quad(node, predicate, value, graph) for predicate, value in told if value.value),
+        *(Quad(node, KG.fact, NamedNode(fact), graph) for fact in facts),
+        *(Quad(node, predicate, value, graph) for predicate, value in told),
     ]
 
 
@@ -282,11 +279,10 @@ def decisions_from_quads(quads: Iterable[Quad]) -> list[Decision]:
         Decision(
             verdict=node[KG.verdict.value][0],
             facts=tuple(sorted(node[KG.fact.value])),
-            by="".join(node[_CREATOR.value]),
-            on="".join(node[_CREATED.value]),
-            reason="".join(node[KG.reason.value]),
+            reason="".join(node[KG.reason.value][:1]),
+            position=int("".join(node[KG.position.value][:1]) or 0),
         )
         for node in nodes.values()
         if node[KG.verdict.value]
     ]
-    return sorted(decisions, key=lambda d: (d.on, d.verdict, d.facts, d.by, d.reason))
+    return sorted(decisions, key=lambda d: (d.position, d.verdict, d.facts, d.reason))

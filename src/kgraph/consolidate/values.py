@@ -39,13 +39,15 @@ def reported_facts(report: Report, *, base: str = BASE) -> list[ReportedFact]:
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """What a person decided: these reported facts are one event ("join"), or no two of them are ("split")."""
+    """What a person decided: these reported facts are one event ("join"), or no two of them are ("split").
+
+    On one pair of facts the decision with the higher position counts: it was taken later.
+    """
 
     verdict: str
     facts: tuple[str, ...]
-    by: str = ""
-    on: str = ""
     reason: str = ""
+    position: int = 0
 
     @property
     def pairs(self) -> Iterable[tuple[str, str]]:
