@@ -118,6 +118,8 @@ def _goes_on(page: Page, at: int, first: int, actors: Places, titled: bool) -> b
         return False
     if _is_actor(page, at, actors) and not _as_surname(page, at, actors):
         return False
+    if len(key) == 1 and page.key(at + 1) == ".":
+        return True
     if _is_no_name(page, at):
         particle = key in cue("person", "particles") and page.capital(at + 1) and not _is_no_name(page, at + 1)
         return particle or (titled and _closes_name(page, at))

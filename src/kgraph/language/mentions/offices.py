@@ -182,9 +182,9 @@ def _joined(page: Page, actors: Places, office: Office) -> Office:
     """Join "Crown Prince and Prime Minister", "President and CEO": one person holds both."""
     at = office.last
     if page.key(at) == "-" and page.key(at + 1) in cue("person", "coming"):
-        office = replace(office, last=at + 2, coming=True)
+        office = replace(office, last=at + 2, end=at + 2, coming=True)
     elif page.key(at) in ("elect", "designate"):
-        office = replace(office, last=at + 1, coming=True)
+        office = replace(office, last=at + 1, end=at + 1, coming=True)
     at = office.last
     if page.key(at) != "and" or not page.follows(at + 1) or office.plural:
         return office
@@ -196,57 +196,63 @@ def _joined(page: Page, actors: Places, office: Office) -> Office:
         return office  # "the Secretary and Foreign Minister Park": two persons
     if other is None or page.capital(start) != page.capital(office.first) or _is_plural(page, start, other.last):
         return office
-    return replace(office, last=other.last, heads=(*office.heads, other.entries[0].id))
+    return replace(office, last=other.last, end=other.last, heads=(*office.heads, other.entries[0].id))
 
 
 def _to_the_right(page: Page, actors: Places, office: Office) -> Office:
     """Read "of Brazil", "for Foreign Affairs", "to the United States", "of the Saudi Space Commission" after the head."""
-    last = end = office.last
-    of, all_of = office.of, office.all_of
-    while page.key(end) in cue("office", "prepositions") and page.follows(end + 1) and end - office.first < _LONGEST:
-        preposition = page.keys[end]
-        start = end + 1 + (page.key(end + 1) == "the")
-        actor = actors.at.get(start)
-        if actor and actor[1].type == "region":
-            actor = None
-        if (
-            actor
-            and preposition == "of"
-            and actor[1].form not in ("nominal", "reference")
-            and _is_actor_of(page, actor, office)
-        ):
-            of, end = (of or actor[1]), _past_acronym(page, actor[0])
-            all_of = all_of or (of,)
-            continue
-        stop = _complement(page, actors, start, preposition, office)
-        if stop <= start:
+    while office.end - office.first < _LONGEST:
+        at = office.end
+        if page.key(at) not in cue("office", "prepositions") or not page.follows(at + 1):
             break
-        if (
-            actor
-            and of is None
-            and preposition != "to"
-            and (actor[1].rule != "organisation-head" or _heads_bodies(page, office))
-        ):
-            of, all_of = actor[1], (actor[1],)
-            if preposition in ("for", "in", "at"):
-                end = stop
-                break
-        last = end = stop
-    return replace(office, last=last, end=max(end, last), of=of, all_of=all_of)
+        start = at + 1 + (page.key(at + 1) == "the")
+        further = _of_actor(page, actors, office, start) or _of_field(page, actors, office, start)
+        if further is None:
+            break
+        office = further
+        if office.end > office.last and page.keys[at] != "of":
+            break
+    return office
+
+
+def _of_actor(page: Page, actors: Places, office: Office, start: int) -> Office | None:
+    """Read "of Brazil": whose office it is, and no part of the office's own words."""
+    actor = actors.at.get(start)
+    if actor is None or page.keys[office.end] != "of" or actor[1].type == "region":
+        return None
+    last, mention = actor
+    if mention.form in ("nominal", "reference", "demonym") or not _gives_owner(page, office, mention):
+        return None
+    if page.key(last) == "'" and mention.type != "organisation":
+        return None  # "of South Korea's navy"
+    of = office.of or mention
+    return replace(office, end=_past_acronym(page, last), of=of, all_of=office.all_of or (of,))
+
+
+def _of_field(page: Page, actors: Places, office: Office, start: int) -> Office | None:
+    """Read "for Foreign Affairs", "of the Saudi Space Commission": words of the office, which may name its state."""
+    preposition = page.keys[office.end]
+    stop = _complement(page, actors, start, preposition)
+    if stop <= start:
+        return None
+    actor = actors.at.get(start)
+    owner = actor[1] if actor and actor[1].form != "reference" and actor[1].type != "region" else None
+    if owner is None or office.of is not None or preposition == "to" or not _gives_owner(page, office, owner):
+        return replace(office, last=stop, end=stop)
+    if preposition == "of":
+        return replace(office, last=stop, end=stop, of=owner, all_of=(owner,))
+    return replace(office, end=stop, of=owner, all_of=(owner,))  # "Chargé d'Affaires for the United States Mission"
+
+
+def _gives_owner(page: Page, office: Office, mention: Mention) -> bool:
+    """Say whether a body is one that the office leads: "president of the X Bank", not "commander of the Eastern Fleet"."""
+    return mention.rule != "organisation-head" or _heads_bodies(page, office)
 
 
 def _past_acronym(page: Page, at: int) -> int:
     """Step over "(OECD)" behind the name it stands for."""
     bracket = page.key(at) == "(" and page.key(at + 2) == ")" and page.word(at + 1).isupper()
     return at + 3 if bracket else at
-
-
-def _is_actor_of(page: Page, actor: tuple[int, Mention], office: Office) -> bool:
-    """Say whether "of X" names the state, and not a longer body that begins with its name ("of South Korea's Navy")."""
-    last, mention = actor
-    if mention.form == "demonym" or (mention.rule == "organisation-head" and not _heads_bodies(page, office)):
-        return False
-    return page.key(last) != "'" or mention.type == "organisation"
 
 
 def _heads_bodies(page: Page, office: Office) -> bool:
@@ -257,49 +263,40 @@ def _heads_bodies(page: Page, office: Office) -> bool:
     )
 
 
-def _complement(page: Page, actors: Places, start: int, preposition: str, office: Office) -> int:
+def _complement(page: Page, actors: Places, start: int, preposition: str) -> int:
     """Return where the words after a preposition end that belong to the office: its field, body or addressee."""
     at = kept = start
-    head_capital = page.capital(office.first)
     while at < len(page) and (at == start or page.follows(at)) and at - start < _LONGEST:
-        key = page.keys[at]
-        actor = actors.at.get(at)
-        title = page.title_at(at, "office")
-        if (
-            actor
-            and (actor[1].form in ("nominal", "name", "code", "title", "reference") or actor[1].type == "organisation")
-            and _fits(preposition, at, start)
-        ):
-            at = kept = actor[0]
-        elif actor and actor[1].form == "demonym":
-            at = actor[0]
-        elif title and preposition in ("to", "of") and page.keys[at - 1] in ("the", "to", "of") and at > start - 1:
-            at = kept = title.last
-        elif title:
+        step, counts = _complement_word(page, actors, at, preposition)
+        if step == 0:
             break
-        elif (
-            key in cue("office", "portfolio")
-            and key != "and"
-            and (page.capital(at) or _lower_field(page, at, head_capital, start))
-        ):
-            at = kept = at + 1
-        elif (page.capital(at) and _body_word_ahead(page, at)) or (
-            key in ("and", "the", "of", "for", "on", ",", "-", "'", "s") and _goes_on(page, at, key)
-        ):
-            at += 1
-        else:
-            break
+        at += step
+        kept = at if counts else kept
     return kept
 
 
-def _fits(preposition: str, at: int, start: int) -> bool:
-    """Say whether an actor belongs into a complement: as its first word, or further in after more words of a field."""
-    return at == start or preposition in ("of", "to", "for", "at", "in")
+def _complement_word(page: Page, actors: Places, at: int, preposition: str) -> tuple[int, bool]:
+    """Return how many words go on a complement here, and whether it may end with them."""
+    key = page.keys[at]
+    if at in actors.at:
+        last, mention = actors.at[at]
+        if mention.form in _WHOLE or mention.type == "organisation":
+            return last - at, True
+        if mention.form == "demonym":
+            return last - at, False
+    title = page.title_at(at, "office")
+    if title:
+        addressed = preposition in ("to", "of") and page.keys[at - 1] in ("the", "to", "of")
+        return (title.last - at, True) if addressed else (0, False)
+    if key in cue("office", "portfolio"):
+        return 1, True
+    if page.capital(at):
+        return int(_body_word_ahead(page, at)), False
+    return int(key in _LINKS and _goes_on(page, at, key)), False
 
 
-def _lower_field(page: Page, at: int, head_capital: bool, start: int) -> bool:
-    """Say whether a field in small letters ("for human rights") belongs to an office."""
-    return not head_capital or page.keys[at - 1] in ("for", "of", "and") or at > start
+_WHOLE = frozenset(("nominal", "name", "code", "title", "reference"))
+_LINKS = frozenset(("and", "the", "of", "for", "on", ",", "-", "'", "s"))
 
 
 def _goes_on(page: Page, at: int, key: str) -> bool:

@@ -375,7 +375,7 @@ def _office(page: Page, office: Office, *, held: bool) -> Mention:
     data = {
         **office_data(page, office),
         "held": held,
-        "state_first": office.begin < office.first and office.of is not None,
+        "state_first": office.of is not None and office.of.start < page.words.starts[office.first],
     }
     if office.plural:
         data["plural"] = True
