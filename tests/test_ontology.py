@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import tomllib
 from collections import Counter, defaultdict
 from pathlib import Path
 from typing import Any
@@ -19,6 +20,7 @@ from kgraph.vocabulary import BASE, KG, ONTOLOGY, PREFIXES, STATES, VOCABULARY, 
 
 SKOS, RDF, DCTERMS = PREFIXES["skos"], PREFIXES["rdf"], PREFIXES["dcterms"]
 SHARED = Path(__file__).parents[1].parent / "shared"
+SCRIPTS = Path(__file__).parents[1] / "scripts"
 Told = dict[str, dict[str, list[str]]]
 
 
@@ -284,6 +286,21 @@ def test_regions_and_cities_lie_in_states() -> None:
     states_told = told("actors", "states.ttl").items()
     capitals = {(iri, slug(name)) for iri, own in states_told for name in own.get(KG.capital.value, ())}
     assert capitals <= {(own[KG.inState.value][0], slug(name)) for own in cities.values() for name in labels(own)}
+
+
+def test_the_tables_beside_the_build_scripts_are_built_in() -> None:
+    def table(name: str) -> dict[str, Any]:
+        return tomllib.loads((SCRIPTS / f"{name}.toml").read_text(encoding="utf-8"))
+
+    def ids(name: str) -> set[str]:
+        return {own[DCTERMS + "identifier"][0] for own in told("actors", f"{name}.ttl").values()}
+
+    assert set(table("organisations")["organisation"]) == ids("organisations")
+    assert set(table("regions")["region"]) == ids("regions")
+    assert set(table("actor_overrides")["state"]) <= STATES
+    assert set(table("currencies")["currency"]) <= set(concepts("currency"))
+    venues = {slug(name) for name in table("places")["venue"]}
+    assert venues <= {iri.rsplit("/", 1)[1] for iri in told("actors", "cities.ttl")}
 
 
 def test_ambiguity_is_data() -> None:
