@@ -120,6 +120,11 @@ def _speaker(draft: Draft) -> None:
 
 def _refused(one: Instance) -> str:
     """Return why the frame's constraints refuse an instance, "" where they do not."""
+    token = one.tree.tokens[one.token]
+    if one.frame.kind in ("meeting", "visit") and token.deprel == "compound" and token.upos == "NOUN":
+        return "only modifies another noun"
+    if one.tree.tokens[-1].text == "?":
+        return "question"
     for role, wanted in one.frame.requires.items():
         if not any(_meets(one, path, want) for path in role.split("|") for want in wanted):
             return f"{role} is no {' or '.join(wanted)}"
@@ -142,6 +147,8 @@ def _meets(one: Instance, role: str, want: str) -> bool:
         return not fillers
     if head == "actor":
         return any(actors_at(tree, f, loose=role == "modifier") for f in fillers)
+    if head == "instrument" and name:
+        return any(m.type == "instrument" and name in m.ids for f in fillers for s in tree.about(f) for m in tree.at.get(s, ()))
     if head in ("noun", "verb", "class"):
         lemmas = one.frame.classes[name] if head == "class" else (name,)
         return any(_is_noun(tree, s, lemmas) for f in fillers for s in ((f, *tree.about(f)[1:]) if tree.lemma(f) in PACKS else (f,)))

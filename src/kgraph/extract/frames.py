@@ -168,7 +168,7 @@ def _frame(path: Path, text: str, number: int, entry: dict[str, Any], data: dict
                     raise refuse(f"unknown role {part!r}; one of {', '.join((*ROLES, *sorted(SPECIAL)))}")
             for want in wanted:
                 head, _, name = want.partition(":")
-                if not (head in TYPES and not name or head in ("noun", "verb") and name or head == "class" and name in classes):
+                if not (head in TYPES and not name or head in ("noun", "verb", "instrument") and name or head == "class" and name in classes):
                     raise refuse(f"unknown constraint {want!r} on {role}")
     return Frame(
         kind=kind, name=entry["name"], action=entry["action"],

@@ -78,7 +78,9 @@ def actors_at(tree: Tree, index: int, *, depth: int = 0, loose: bool = False) ->
         found = _through(tree, index, depth, loose)
         if found:
             return found
-    for kid in tree.kids(index, "appos", "flat"):
+    for kid in tree.names(index):
+        if tree.tokens[kid].deprel in ("compound", "nmod:desc") and not any(m.type == "person" for m in tree.at.get(kid, ())):
+            continue
         if found := [a for one in tree.conjuncts(kid) for a in actors_at(tree, one, depth=depth + 1)]:
             return found
     return []

@@ -19,7 +19,7 @@ def people_of(one: Instance, paths: Sequence[str], context: Context) -> list[Men
     found: list[Mention] = []
     for path in paths:
         for token in one.fillers(path):
-            spots = [token, *tree.kids(token, "appos", "flat", "compound", "nmod:desc")]
+            spots = [token, *tree.names(token)]
             for spot in spots:
                 found += [m for m in tree.at.get(spot, ()) if m.type == "person" and m.ids and m not in found]
                 for mention in tree.at.get(spot, ()):

@@ -155,6 +155,10 @@ def _verb(tree: Tree, index: int, found: Roles) -> None:
     _add(found, "complement", *tree.kids(index, "xcomp", "ccomp"), *(
         k for k in tree.kids(index, "advcl") if any(tree.lemma(m) == "to" for m in tree.kids(k, "mark"))))  # fmt: skip
     _shared(tree, index, found)
+    for kid in tree.kids(index, "advmod"):
+        if tree.lemma(kid) == "where" and kid:
+            before = [i for i in range(max(0, kid - 3), kid) if any(m.type in ("place", "state") for m in tree.at.get(i, ()))]
+            _add(found, "place", *before[-1:])
 
 
 def _relative_theme(tree: Tree, index: int, found: Roles) -> None:

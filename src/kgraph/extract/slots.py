@@ -83,6 +83,10 @@ def _from_document(one: Instance, context: Context, have: set[str]) -> list[Acto
 # --- one function a slot ----------------------------------------------------------------------------------------
 
 
+NAMED_ONLY = frozenset({"meeting", "visit", "exercise", "partnership", "diplomatic_relations", "cooperation"})
+"""Kinds to which only states and known organisations are parties: a name alone may be a company, a school, a club."""
+
+
 def parties(one: Instance, context: Context) -> Filled | None:
     """Who takes part."""
     found = actors_for(one, context, "parties", one.frame.needs)
@@ -90,6 +94,10 @@ def parties(one: Instance, context: Context) -> Filled | None:
         return None
     if _by_itself(one, found) and len(found) == 1:
         return Filled((found[0][0].id,), "body that meets", _span(found[0][0].mention))
+    if one.frame.kind in NAMED_ONLY:
+        found = [(a, path) for a, path in found if a.id.isupper() or a.mention.rule.startswith(("lexicon", "usual"))]
+        if not found:
+            return None
     rules = ", ".join(dict.fromkeys(f"{path}:{actor.mention.rule or actor.mention.form}" for actor, path in found))
     return Filled(tuple(a.id for a, _ in found), rules, _span(found[0][0].mention))
 
@@ -120,7 +128,7 @@ def _hosts(one: Instance, token: int) -> list[tuple[str, Mention]]:
     if not found:  # "a base in Greenland", "the base, a facility in Greenland"
         near = [k for s in (token, *tree.kids(token, "appos")) for k in tree.kids(s, "nmod") if tree.case(k) == "in"]
         found = [a for k in near for a in actors_at(tree, k)]
-    return [(a.id, a.mention) for a in found if a.mention.type != "person"]
+    return [(a.id, a.mention) for a in found if a.mention.type != "person" and a.id.isupper()]
 
 
 def body(one: Instance, context: Context) -> Filled | None:
@@ -261,10 +269,15 @@ def count(one: Instance, context: Context) -> Filled | None:
     return None
 
 
+TIES = frozenset({"relation", "tie", "relationship", "friendship", "diplomatic", "cooperation", "partnership", "link", "alliance"})
+
+
 def years(one: Instance, context: Context) -> Filled | None:
     """The years of an anniversary."""
     for path, _ in recipe(one, "years"):
         for token in one.fillers(path):
+            if not any(one.tree.lemma(i) in TIES for i in one.tree.phrase(token)):
+                continue
             if found := years_in(one.tree, one.tree.phrase(token)):
                 at = one.tree.tokens[found[1]]
                 return Filled(found[0], path, (at.start, at.end))

@@ -72,7 +72,7 @@ def _subject(tree: Tree, verb: int) -> Speaker | None:
 
 def _name(tree: Tree, spot: int, rule: str) -> Speaker | None:
     """Name one person, else one actor; several are no speaker."""
-    for near in (spot, *tree.kids(spot, "appos", "flat")):
+    for near in (spot, *tree.names(spot)):
         for mention in tree.at.get(near, ()):
             if mention.type == "person" and len(mention.ids) == 1:
                 return Speaker(mention.ids[0], rule, near)

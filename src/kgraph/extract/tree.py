@@ -119,6 +119,11 @@ class Tree:
             spots += [t for k in self.kids(index, "nmod") for t in self.conjuncts(k)]
         return spots
 
+    def names(self, index: int) -> list[int]:
+        """Return where the name stands that belongs to a title or a role ("Secretary of State X", "his counterpart, Y")."""
+        bare = [k for k in self.kids(index, "nmod", "obl") if not self.case(k) and self.tokens[k].deprel != "nmod:poss"]
+        return [*self.kids(index, "appos", "flat", "nmod:desc", "compound"), *bare]
+
     def up(self, index: int) -> Iterator[int]:
         """Yield the ancestors of a token, nearest first."""
         seen = {index}

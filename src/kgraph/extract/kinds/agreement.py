@@ -42,7 +42,7 @@ def finish(draft: Draft, context: Context) -> Iterator[Draft | str]:
     _pronoun(draft)
     if draft.get("instrument") is None and not draft.get("title") and draft.action not in ("withdraw", "ratify"):
         draft.slots["instrument"] = "agreement"
-    if draft.get("instrument") in BILATERAL and len(draft.parties) == 1 and draft.action not in ("ratify", "withdraw"):
+    if draft.get("instrument") in BILATERAL and draft.one.frame.name != "adopt-statement" and len(draft.parties) == 1 and draft.action not in ("ratify", "withdraw"):
         partner = context.partner(draft.parties[0])
         if partner:
             draft.slots["parties"] = (*draft.parties, partner)
