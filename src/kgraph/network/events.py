@@ -6,7 +6,8 @@ import re
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
-from typing import NamedTuple, Protocol
+from functools import lru_cache
+from typing import Any, NamedTuple, Protocol
 
 from kgraph.errors import QueryError
 from kgraph.store import Solutions
@@ -69,55 +70,64 @@ BASIC = ("action", "status", "level", "earliest", "latest", "label", "host", "pr
 
 
 def read_events(store: Asked, slots: Collection[str] = BASIC) -> Events:
-    """Read the slots asked for, one query each: joining in Python is three times faster than seven OPTIONALs."""
-    kinds = _kinds(store)
-    events = Events(kinds, _many(store, f"{KG}party", kinds))
+    """Read the slots asked for, a query each.
+
+    A scan of one property is the cheapest thing that a store does, and most of the time goes into handing over terms;
+    a query with an OPTIONAL for each slot takes as long again.
+    """
+    events = Events(_kinds(store), _many(store, f"{KG}party"))
     for slot in slots:
         if slot in _SINGLE:
-            events.single[slot] = _single(store, _SINGLE[slot], kinds)
+            events.single[slot] = _single(store, _SINGLE[slot])
         else:
-            events.many[slot] = _many(store, _MANY[slot], kinds)
-    counts = _single(store, f"{KG}sourceCount", kinds)
-    events.sources = {event: int(count) for event, count in counts.items()}
+            events.many[slot] = _many(store, _MANY[slot])
+    events.sources = {event: int(count) for event, count in _single(store, f"{KG}sourceCount").items()}
     return events
 
 
-def select(store: Asked, sparql: str) -> Iterable[tuple[str, ...]]:
-    """Return the rows of a SELECT as texts, "" for what is unbound; no deadline, since the queries are ours.
-
-    Raises QueryError where the store answers with something else.
-    """
+def _answer(store: Asked, sparql: str) -> list[Any]:
+    """Return the rows of a SELECT; no deadline, since the queries are ours. Raises QueryError for another answer."""
     answer = store.query(sparql, timeout=None)
     if not isinstance(answer, Solutions):
         raise QueryError("is no SELECT", where=sparql)
-    return [tuple(["" if term is None else term.value for term in row]) for row in answer.rows]  # type: ignore[union-attr]
+    return answer.rows
 
 
-def _pairs(store: Asked, predicate: str) -> Iterable[tuple[str, ...]]:
-    return select(store, f"SELECT ?event ?value WHERE {{ GRAPH <{ID}graph/events> {{ ?event <{predicate}> ?value }} }}")
+def select(store: Asked, sparql: str) -> Iterable[tuple[str, ...]]:
+    """Return the rows of a SELECT as texts, "" for what is unbound."""
+    return [tuple(["" if term is None else term.value for term in row]) for row in _answer(store, sparql)]
+
+
+_GRAPH = f"GRAPH <{ID}graph/events>"
+
+
+def _pairs(store: Asked, predicate: str) -> list[Any]:
+    return _answer(store, f"SELECT ?event ?value WHERE {{ {_GRAPH} {{ ?event <{predicate}> ?value }} }}")
 
 
 def _kinds(store: Asked) -> Single:
-    graph = f"GRAPH <{ID}graph/events>"
-    rows = select(store, f"SELECT ?event ?kind WHERE {{ {graph} {{ ?event a <{KG}ConsolidatedEvent> , ?kind }} }}")
-    found = ((event, KINDS.get(kind.removeprefix(KG), "")) for event, kind in rows)
-    return dict(sorted(pair for pair in found if pair[1]))
-
-
-def _single(store: Asked, predicate: str, kinds: Single) -> Single:
-    """Return the smallest value of each event, so that the order of rows does not matter."""
+    """Ask class by class, so that only the events themselves have to be handed over."""
     found: Single = {}
-    for event, value in _pairs(store, predicate):
-        if event in kinds and (event not in found or value < found[event]):
-            found[event] = value
+    for name, kind in KINDS.items():
+        for (event,) in _answer(store, f"SELECT ?event WHERE {{ {_GRAPH} {{ ?event a <{KG}{name}> }} }}"):
+            found[event.value] = kind
+    return dict(sorted(found.items()))
+
+
+def _single(store: Asked, predicate: str) -> Single:
+    """Return the smallest value of each subject, so that the order of rows does not matter."""
+    rows = _pairs(store, predicate)
+    found = {event.value: value.value for event, value in rows}
+    if len(found) < len(rows):
+        for event, value in rows:
+            found[event.value] = min(found[event.value], value.value)
     return found
 
 
-def _many(store: Asked, predicate: str, kinds: Single) -> Many:
+def _many(store: Asked, predicate: str) -> Many:
     found: Many = defaultdict(list)
     for event, value in _pairs(store, predicate):
-        if event in kinds:
-            found[event].append(value)
+        found[event.value].append(value.value)
     for values in found.values():
         values.sort()
     return found
@@ -134,6 +144,7 @@ def labels_of(store: Asked, types: Iterable[str]) -> Single:
     return found
 
 
+@lru_cache(maxsize=65_536)
 def short(iri: str) -> str:
     """Return the last part of an IRI: `SGP`, `strategic-partnership`."""
     return re.split(r"[/#]", iri)[-1]
@@ -153,12 +164,9 @@ class Sentence(NamedTuple):
     source: str
 
 
-_EVIDENCE = f"""PREFIX kg: <{KG}> PREFIX prov: <{PROV}> PREFIX schema: <https://schema.org/>
-SELECT ?event ?document ?start ?text WHERE {{
-  GRAPH <{ID}graph/events> {{ ?fact prov:specializationOf ?event }}
-  GRAPH ?report {{ ?fact kg:evidence ?evidence ; prov:wasDerivedFrom ?document .
-    ?evidence kg:exact ?text ; kg:start ?start }}
-}}"""
+_TOLD = f"PREFIX prov: <{PROV}> SELECT ?fact ?event WHERE {{ {_GRAPH} {{ ?fact prov:specializationOf ?event }} }}"
+_CITED = f"PREFIX kg: <{KG}> SELECT ?fact ?evidence WHERE {{ GRAPH ?report {{ ?fact kg:evidence ?evidence }} }}"
+_EXACT = f"PREFIX kg: <{KG}> SELECT ?evidence ?text WHERE {{ GRAPH ?report {{ ?evidence kg:exact ?text }} }}"
 _DOCUMENTS = f"""PREFIX kg: <{KG}> PREFIX schema: <https://schema.org/>
 SELECT ?document ?published ?title ?source WHERE {{
   GRAPH ?report {{ ?document a kg:Report
@@ -168,14 +176,28 @@ SELECT ?document ?published ?title ?source WHERE {{
 
 
 def read_evidence(store: Asked, events: Collection[str] | None = None) -> dict[str, list[Sentence]]:
-    """Return the sentences behind each event, earliest report first; of all events where none are named."""
-    about = {document: tuple(rest) for document, *rest in select(store, _DOCUMENTS)}
+    """Return the sentences behind each event, earliest report first; of all events where none are named.
+
+    The IRI of a piece of evidence names its document and offsets, so that those need not be asked for.
+    """
+    about = {short(document): tuple(rest) for document, *rest in select(store, _DOCUMENTS)}
+    texts: Single = {evidence: text for evidence, text in select(store, _EXACT)}
+    cited: Many = defaultdict(list)
+    for fact, evidence in select(store, _CITED):
+        cited[fact].append(evidence)
     found: dict[str, set[Sentence]] = defaultdict(set)
-    for event, document, start, text in select(store, _EVIDENCE):
+    for fact, event in select(store, _TOLD):
         if events is None or event in events:
-            published, title, source = about.get(document, ("", "", ""))
-            found[event].add(Sentence(published, document, int(start), text, title, source))
-    return {event: sorted(sentences) for event, sentences in found.items()}
+            found[event].update(_sentence(evidence, texts, about) for evidence in cited.get(fact, ()))
+    return {event: sorted(sentences) for event, sentences in found.items() if sentences}
+
+
+def _sentence(evidence: str, texts: Single, about: dict[str, tuple[str, ...]]) -> Sentence:
+    *_, document, span = evidence.split("/")
+    published, title, source = about.get(document, ("", "", ""))
+    return Sentence(
+        published, f"{ID}document/{document}", int(span.split("-")[0]), texts.get(evidence, ""), title, source
+    )
 
 
 def first_sentences(store: Asked) -> Iterator[tuple[str, str]]:

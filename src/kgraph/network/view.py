@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Callable, Collection, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import combinations
 from typing import Any
@@ -120,13 +122,25 @@ def project(
         raise QueryError(f"unknown filter of a network: {error}") from error
     extra = {"persons": ("participant", "holder"), "areas": ("area",), "events": ("participant",)}.get(view, ())
     slots = dict.fromkeys((*BASIC, *extra, *(("area",) if wanted.area else ())))
-    events = read_events(store, tuple(slots))
-    graph = _build(events, view, wanted, organisations=organisations)
-    if evidence:
-        _add_evidence(graph, first_sentences(store))
-    _label_nodes(graph, store)
+    with _no_collector():
+        graph = _build(read_events(store, tuple(slots)), view, wanted, organisations=organisations)
+        if evidence:
+            _add_evidence(graph, first_sentences(store))
+        _label_nodes(graph, store)
     graph.graph.update(name=f"kgraph {view}", view=view)
     return aggregated(graph) if aggregate else graph
+
+
+@contextmanager
+def _no_collector() -> Iterator[None]:
+    """Stop the search for reference cycles meanwhile: millions of new dicts, none in a cycle, make it run in vain."""
+    running = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if running:
+            gc.enable()
 
 
 def _build(events: Events, view: str, chosen: Filters, *, organisations: bool) -> nx.MultiDiGraph[str]:
@@ -140,7 +154,7 @@ def _build(events: Events, view: str, chosen: Filters, *, organisations: bool) -
     for event, kind in _linked(events, passes):
         attributes = _attributes(events, event, kind)
         for one, other, directed in edges_of(events, event, kind, kept):
-            graph.add_edge(one, other, event, **{**attributes, "directed": directed})
+            graph.add_edge(one, other, event, **attributes, directed=directed)
     return graph
 
 
@@ -162,7 +176,6 @@ def _attributes(events: Events, event: str, kind: str) -> dict[str, Any]:
         "end": single["latest"].get(event, ""),
         "weight": 1,
         "sources_count": events.sources.get(event, 0),
-        "directed": True,
         "evidence": "",
     }
 
@@ -170,7 +183,7 @@ def _attributes(events: Events, event: str, kind: str) -> dict[str, Any]:
 def _event_node(events: Events, event: str, kind: str) -> dict[str, Any]:
     attributes = _attributes(events, event, kind)
     relation = attributes.pop("relation")
-    del attributes["weight"], attributes["directed"]
+    del attributes["weight"]
     return {**attributes, "kind": "event", "relation": relation, "iso3": ""}
 
 
