@@ -234,13 +234,15 @@ class DiskStore(_Embedded):
         if self._closed:
             return
         super().close()
-        with _translated(self.location):
+        try:
             if self._write:
-                self._oxigraph.flush()
-        self._oxigraph = Oxigraph()  # drops the handle, which closes the files
-        if self._snapshot is not None:
-            self._snapshot.drop()
-        self._folder.unlock()
+                with _translated(self.location):
+                    self._oxigraph.flush()
+        finally:
+            self._oxigraph = Oxigraph()  # drops the handle, which closes the files
+            if self._snapshot is not None:
+                self._snapshot.drop()
+            self._folder.unlock()
 
 
 def _read_only(path: Path) -> Oxigraph:

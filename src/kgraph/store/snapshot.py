@@ -24,9 +24,8 @@ class Snapshot:
     A lock beside the folder, held while the snapshot is in use, tells a crash from use: whoever can take it tidies up.
     """
 
-    def __init__(self, folder: GraphFolder, fill: Callable[[Path], None]) -> None:
-        self._parent = _parent(folder)
-        self._lock, self.path = _reserve(self._parent)
+    def __init__(self, parent: Path, fill: Callable[[Path], None]) -> None:
+        self._lock, self.path = _reserve(parent)
         try:
             fill(self.path)
         except BaseException:
@@ -42,12 +41,23 @@ class Snapshot:
 
 def snapshot_of_writer(folder: GraphFolder, store: Oxigraph) -> Snapshot:
     """Return a snapshot of a store that this process has open for writing."""
-    return Snapshot(folder, lambda target: store.backup(target))
+    return _taken(folder, lambda target: store.backup(target))
 
 
 def snapshot_of_folder(folder: GraphFolder) -> Snapshot:
     """Return a snapshot of a graph that another process may be writing to."""
-    return Snapshot(folder, lambda target: _link(folder, target))
+    return _taken(folder, lambda target: _link(folder, target))
+
+
+def _taken(folder: GraphFolder, fill: Callable[[Path], None]) -> Snapshot:
+    """Take the snapshot beside the data, or among the temporary files where there is no room for the logs' copies."""
+    beside, elsewhere = _parent(folder), Path(tempfile.gettempdir())
+    try:
+        return Snapshot(beside, fill)
+    except OSError as error:
+        if beside == elsewhere or "space" not in str(error).lower():
+            raise
+        return Snapshot(elsewhere, fill)
 
 
 def tidy(folder: GraphFolder) -> None:
