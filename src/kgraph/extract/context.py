@@ -56,10 +56,18 @@ class Context:
             return tuple(actor for actor, _ in ranked)
         first = ranked[0][0]
         partner = self.partner(first)
-        return (first, partner) if partner else (first,)
+        return (first, partner) if partner and self.bilateral else (first,)
+
+    @cached_property
+    def bilateral(self) -> bool:
+        """Say whether two actors carry the document, so that one of them can be meant where only the other is named."""
+        heaviest = sorted(self.named.values(), reverse=True)
+        return len(heaviest) > 1 and sum(heaviest[:2]) >= 0.5 * sum(heaviest)
 
     def partner(self, actor: str) -> str:
         """Return the actor most often named beside this one, "" where it stands alone or two are equally near."""
+        if not self.bilateral:
+            return ""
         others = self.together.get(actor, Counter())
         ranked = sorted(others.items(), key=lambda item: (-item[1], -self.named[item[0]], item[0]))
         if len(ranked) > 1 and (ranked[0][1], self.named[ranked[0][0]]) == (ranked[1][1], self.named[ranked[1][0]]):
