@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING, Protocol
@@ -31,9 +33,29 @@ class Parser(Protocol):
 @lru_cache(maxsize=1)
 def default_parser() -> Parser:
     """Return the packaged analyser, loaded once in a process and only when something is to be parsed."""
-    from kgraph.language.analyser import Analyser
+    with _one_thread():
+        from kgraph.language.analyser import Analyser
 
     return Analyser.load()
+
+
+_THREADS = ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS")
+
+
+@contextmanager
+def _one_thread() -> Iterator[None]:
+    """Let numpy, where this loads it, work in one thread, unless the user says otherwise.
+
+    The analyser multiplies thousands of small matrices; threads that wait for each other over those cost nine tenths of
+    the time on a busy machine, and gain next to nothing on an idle one. Several processes are the way to several cores.
+    """
+    added = [name for name in _THREADS if name not in os.environ]
+    os.environ.update(dict.fromkeys(added, "1"))
+    try:
+        yield
+    finally:
+        for name in added:
+            del os.environ[name]
 
 
 @dataclass(slots=True)
