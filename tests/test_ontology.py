@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import json
 import re
 import tomllib
@@ -16,6 +17,7 @@ from pyoxigraph import BlankNode, Literal, NamedNode
 
 from kgraph.records import KINDS, STATUSES
 from kgraph.resources import resource
+from kgraph.shapes import validate_files
 from kgraph.vocabulary import BASE, KG, ONTOLOGY, PREFIXES, STATES, VOCABULARY, actor_iri, concept_iri, slug
 
 SKOS, RDF, DCTERMS = PREFIXES["skos"], PREFIXES["rdf"], PREFIXES["dcterms"]
@@ -95,6 +97,22 @@ def test_the_kinds_are_the_records() -> None:
     kinds = {s.removeprefix(ONTOLOGY) for s, own in told("partnership.ttl").items()
              if ONTOLOGY + "Event" in own.get(PREFIXES["rdfs"] + "subClassOf", ())}  # fmt: skip
     assert kinds - {"ReportedFact", "ConsolidatedEvent"} == {kind.__name__ for kind in KINDS.values()}
+
+
+def test_the_page_lists_the_ontology(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.syspath_prepend(str(SCRIPTS))
+    build = importlib.import_module("build_ontology_page")
+    text = (SCRIPTS.parent / "docs" / "ontology.md").read_text(encoding="utf-8")
+    assert build.page(text) == text, "run python scripts/build_ontology_page.py"
+    assert {f"kg:{name}" for name in KG} <= set(re.findall(r"`(kg:\w+)`", text))
+
+
+def test_the_pages_example_prints_what_it_says() -> None:
+    text = (SCRIPTS.parent / "docs" / "ontology.md").read_text(encoding="utf-8")
+    shown = re.search(r"# fact/paper/…: (.+)", text)
+    assert shown
+    found = validate_files([resource("ontology", "examples", "10-support", "invalid.ttl")])
+    assert any(str(violation).endswith(shown[1]) for violation in found)
 
 
 # --- vocabularies -----------------------------------------------------------------------------------------------

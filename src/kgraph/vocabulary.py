@@ -49,15 +49,15 @@ ReportedFact State StatusChange Support Visit
 _PROPERTIES = """
 above acronym action actionOf actsFor amount amountText area asWritten basedOn beneficiary between broughtAboutBy
 cancels capital claim claimedBy combiningForm comparedWith confidence contentHash contextWord count cue currency
-currentLevel date demonym disagreement earliest end evidence exact extractorVersion fact factCount fillerWord
-firstReported fulfils hasAgreementWith hasMember holder holdsOffice host identification indicator inState institution
-instrument iso2 iso3 isoNumeric lastReported latest leader level levelWord m49 mayAlsoMean mayMean meetingType member
-memberOf mergeDecision mergeKey metonym modelVersion nominal officeOf officeTitle officialName onProperty
-ontologyVersion operator organisation organisationType otherName outcome participant partnerOf party period place
-population position prefix previousLevel provider rank reason reasons recipient region replacedBy reportedBy
-reportedOn rule seat shortName since sourceCount speaker standing start status statusChange step strategicPartnerOf
-suffix supportType surface symbol text title under unit usedBy usually usualName validFrom validUntil value variant
-verdict visitedBy visitType weakLabel years
+currentLevel date demonym disagreement earliest end evidence exact extractorVersion fact factCount firstReported
+fulfils hasAgreementWith hasMember holder holdsOffice host identification indicator inState institution instrument
+iso2 iso3 isoNumeric lastReported latest leader level levelWord m49 mayAlsoMean mayMean meetingType member memberOf
+mergeDecision mergeKey metonym modelVersion nominal officeOf officeTitle officialName onProperty ontologyVersion
+operator organisation organisationType otherName outcome participant partnerOf party period place population position
+prefix previousLevel provider rank reason reasons recipient region replacedBy reportedBy reportedOn rule seat
+shortName since sourceCount speaker standing start status statusChange step strategicPartnerOf suffix supportType
+surface symbol text title under unit usedBy usually usualName validFrom validUntil value variant verdict visitedBy
+visitType weakLabel years
 """
 
 CLASSES, PROPERTIES = tuple(_CLASSES.split()), tuple(_PROPERTIES.split())
