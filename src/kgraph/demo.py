@@ -52,7 +52,7 @@ def run_demo(folder: Path, *, progress: Progress | None = None) -> Demo:
         for path, _ in files:
             graph.export(path)
     why = explanation.lines() if explanation else ()
-    return Demo(added, answers, f"kgraph why {event} --store {store}", tuple(why), files)
+    return Demo(added, answers, f"kgraph why {event.rpartition('/')[2]} --store {store}", tuple(why), files)
 
 
 def _fresh(folder: Path) -> Path:
@@ -74,6 +74,6 @@ def _ask(graph: Graph, name: str, values: dict[str, str], store: Path) -> tuple[
 
 def _upgrade(graph: Graph) -> str:
     """Return the event by which Singapore and South Korea became strategic partners, "" where it was not found."""
-    found = graph.query("promise-history", first="SGP", second="KOR")
-    events = [row["event"] for row in found.records() if row.get("event")]
-    return str(events[-1]) if events else ""
+    found = graph.query("promises-kept").records(iris=True)
+    kept = [row["event_iri"] for row in found if "strategic partnership" in str(row["event"])]
+    return str(kept[-1]) if kept else ""

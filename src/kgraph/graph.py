@@ -130,7 +130,7 @@ class Graph:
         from kgraph.consolidate import split
 
         with self._writer() as store:
-            change, lines = split(store, self._event(event, store), facts, reason=reason)
+            change, lines = split(store, self._event(event, store), facts, reason=reason, names=actor_names())
             store.apply(change)
         return lines
 
@@ -139,7 +139,9 @@ class Graph:
         from kgraph.consolidate import join
 
         with self._writer() as store:
-            change, lines = join(store, self._event(first, store), self._event(second, store), reason=reason)
+            change, lines = join(
+                store, self._event(first, store), self._event(second, store), reason=reason, names=actor_names()
+            )
             store.apply(change)
         return lines
 

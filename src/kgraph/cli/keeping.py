@@ -141,6 +141,7 @@ def demo(folder: Path) -> None:
 
     with progress("reading the example reports") as bar:
         result = run_demo(folder, progress=lambda _document, _outcome: bar.advance(bar.task_ids[0]))
+    say(f"Read {result.added.read} reports and found {result.added.facts} facts in them.")
     for title, command, table in result.answers:
         say(f"\n{title}", style="bold")
         say(f"$ {command}", style="dim")
