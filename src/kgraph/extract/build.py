@@ -130,7 +130,7 @@ def _refused(one: Instance) -> str:
             return f"{role} is no {' or '.join(wanted)}"
     for role, wanted in one.frame.refuses.items():
         for want in wanted:
-            if _meets(one, role, want):
+            if any(_meets(one, path, want) for path in role.split("|")):
                 return f"{role} is {want}"
     return ""
 

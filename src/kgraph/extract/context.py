@@ -59,6 +59,12 @@ class Context:
         return (first, partner) if partner and self.bilateral else (first,)
 
     @cached_property
+    def organisations(self) -> frozenset[str]:
+        """The ids of the organisations named in the document."""
+        every = (m for tree in self.trees for m in tree.sentence.mentions if m.type == "organisation")
+        return frozenset(i for m in every for i in m.ids if i.isupper())
+
+    @cached_property
     def bilateral(self) -> bool:
         """Say whether two actors carry the document, so that one of them can be meant where only the other is named."""
         heaviest = sorted(self.named.values(), reverse=True)

@@ -21,6 +21,8 @@ class Actor:
     token: int
 
 
+VENUES = frozenset({"museum", "hotel", "palace", "hall", "airport", "club", "park", "theatre", "theater", "stadium", "resort", "building", "house"})
+"""Last words of names that say where something is, not who takes part."""
 DOCUMENTARY = ("accords", "accord", "agreement", "treaty", "pact", "convention", "compact", "charter")
 
 
@@ -39,7 +41,7 @@ def ids_of(mention: Mention) -> tuple[str, ...]:
         found = tuple(i for i in mention.ids if i.isupper())
     elif mention.type == "organisation" and not is_document(mention):
         found = mention.ids or ((mention.text,) if not mention.candidates else ())
-    return tuple(i for i in found if not i.islower())
+    return tuple(i for i in found if not i.islower() and i.rsplit(" ", 1)[-1].lower() not in VENUES)
 
 
 def _of_state(tree: Tree, mention: Mention) -> tuple[str, ...]:

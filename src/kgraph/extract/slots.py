@@ -11,7 +11,7 @@ from kgraph.extract import dates, people, places
 from kgraph.extract.context import Context
 from kgraph.extract.match import Instance
 from kgraph.extract.numbers import number, years_in
-from kgraph.extract.parties import Actor, actors_at, actors_in, actors_in_name, is_document, unique
+from kgraph.extract.parties import DOCUMENTARY, Actor, actors_at, actors_in, actors_in_name, is_document, unique
 from kgraph.extract.status import status_of
 from kgraph.records import Mention, Reason, Span
 
@@ -38,7 +38,7 @@ def actors_for(one: Instance, context: Context, slot: str, needs: int) -> list[t
     found: list[tuple[Actor, str]] = []
     for path, fallback in recipe(one, slot):
         have = {a.id for a, _ in found}
-        if fallback and (len(have) >= needs or _by_itself(one, found)):
+        if fallback and (len(have) >= needs or _by_itself(one, found, context)):
             break
         for actor in _from_role(one, context, path, have):
             if actor.id not in {a.id for a, _ in found}:
@@ -46,9 +46,9 @@ def actors_for(one: Instance, context: Context, slot: str, needs: int) -> list[t
     return found
 
 
-def _by_itself(one: Instance, found: list[tuple[Actor, str]]) -> bool:
+def _by_itself(one: Instance, found: list[tuple[Actor, str]], context: Context) -> bool:
     """Say whether a meeting has its body ("a G7 meeting"), so that nobody else need be looked for."""
-    return one.frame.kind == "meeting" and not one.verbal and any(a.mention.type == "organisation" and a.id.isupper() for a, _ in found)
+    return one.frame.kind == "meeting" and not one.verbal and any(a.id in context.organisations for a, _ in found)
 
 
 def _from_role(one: Instance, context: Context, path: str, have: set[str]) -> list[Actor]:
@@ -92,7 +92,7 @@ def parties(one: Instance, context: Context) -> Filled | None:
     found = actors_for(one, context, "parties", one.frame.needs)
     if not found:
         return None
-    if _by_itself(one, found) and len(found) == 1:
+    if _by_itself(one, found, context) and len(found) == 1:
         return Filled((found[0][0].id,), "body that meets", _span(found[0][0].mention))
     if one.frame.kind in NAMED_ONLY:
         found = [(a, path) for a, path in found if a.id.isupper() or a.mention.rule.startswith(("lexicon", "usual"))]
@@ -232,6 +232,8 @@ def title(one: Instance, context: Context) -> Filled | None:
     for path, _ in recipe(one, "title"):
         for token in one.fillers(path):
             mention = nearest(one, token, ("title",)) or _named_document(one, token)
+            if mention is not None and " " not in mention.text and mention.text.lower().endswith(DOCUMENTARY):
+                continue  # "the Accords": which, is told elsewhere
             if mention is None and one.frame.hints.get("named_body"):
                 mention = nearest(one, token, ("organisation",))
             if mention:
@@ -246,7 +248,7 @@ FORMS = frozenset({"mou", "letter_of_intent", "joint_statement", "joint_declarat
 def _named_document(one: Instance, token: int) -> Mention | None:
     """Return a body that is a document by its name ("Artemis Accords"), or an instrument written as a name."""
     if mention := nearest(one, token, ("organisation",)):
-        if is_document(mention):
+        if is_document(mention) and " " in mention.text:
             return mention
     if mention := nearest(one, token, ("instrument",)):
         words = [w for w in mention.text.split() if w not in ("of", "on", "and", "for", "the")]

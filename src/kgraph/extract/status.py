@@ -254,6 +254,8 @@ def _adjunct(tree: Tree, index: int, head: int) -> Status | int:
     """An infinitive on a noun is governed by the noun ("plans to sign"); a participle tells its own state."""
     token = tree.tokens[index]
     if any(tree.lemma(k) == "to" for k in tree.kids(index, "mark")):
+        if tree.lemma(tree.clause(head)) == "become" or any(tree.lemma(k) in ("first", "second", "latest", "last") for k in tree.kids(head, "amod")):
+            return tree.clause(head)  # "became the tenth state to sign": it has signed
         cue = _named("complement", tree.lemma(head))
         if cue and cue != "same":
             return _governed(tree, head, cue)

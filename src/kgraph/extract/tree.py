@@ -15,6 +15,8 @@ NOMINAL = frozenset({"NOUN", "PROPN", "PRON", "NUM", "X", "SYM"})
 PACKS = frozenset({"package", "series", "number", "set", "raft", "range", "total", "round", "text", "host", "slew", "string", "batch", "draft",
                    "form", "kind", "type", "version", "pair", "couple", "dozen", "handful", "clutch", "lot"})  # fmt: skip
 """Nouns that stand before the thing itself: "a package of documents"."""
+NAMING = frozenset({"know", "call", "name", "dub", "title", "entitle", "nickname"})
+"""Participles that give a thing its name: "a treaty known as …"."""
 
 
 class Tree:
@@ -115,6 +117,9 @@ class Tree:
     def about(self, index: int) -> list[int]:
         """Return the words that can say what a noun is: itself, its appositions and modifiers, what a "package of" holds."""
         spots = [index, *self.kids(index, "appos", "flat", "compound", "nmod:desc", "amod")]
+        for clause in self.kids(index, "acl"):
+            if self.lemma(clause) in NAMING:
+                spots += self.kids(clause, "obj", "obl", "xcomp")
         if self.lemma(index) in PACKS:
             spots += [t for k in self.kids(index, "nmod") for t in self.conjuncts(k)]
         return spots
