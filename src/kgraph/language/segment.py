@@ -35,12 +35,12 @@ _DATELINES = tuple(
     for pattern in (
         rf"(?P<place>{_CAPITALS})(?:,\s*{_TITLED})?(?:,\s*(?P<day>{_DAY}))?(?:\s*{_AGENCY})?\s*(?::|\s{_DASH})\s+(?=\S)",
         rf"(?P<place>{_TITLED})(?:,\s*{_TITLED})?,\s*(?P<day>{_DAY})(?:\s*{_AGENCY})?\s*(?::|\s?{_DASH})\s+(?=\S)",
-        rf"(?P<place>{_TITLED})(?:,\s*{_TITLED})?\s*{_AGENCY}\s*(?::|\s?{_DASH})\s+(?=\S)",
+        rf"(?P<place>{_TITLED})(?:,\s*{_TITLED})?\s*{_AGENCY}\s*{_DASH}\s+(?=\S)",
     )
 )
 _DATE_LINE = re.compile(rf"(?:(?P<place>(?!\w+day\b){_TITLED}),?\s+)?(?P<day>{_DAY})(?:[,\s]+{_TITLED}){{0,2}}\s*")
 _BULLET = re.compile(
-    r"(?:[•·▪◦●○■□►‣∙*–—-]|\(?\d{1,2}[.)]|\([a-z]{1,4}\)|[a-z]\)|[IVX]{1,5}\.|\((?:[ivx]+|[A-Z])\))\s+(?=\S)"
+    r"(?:[•·▪◦●○■□►‣∙*–—-]|o(?=\s[A-Z])|\(?\d{1,2}[.)]|\([a-z]{1,4}\)|[a-z]\)|[IVX]{1,5}\.|\((?:[ivx]+|[A-Z])\))\s+(?=\S)"
 )
 _LABEL = re.compile(rf"(?P<name>{_UPPER}(?: {_UPPER}){{0,6}}):\s+(?=\S)")
 _STOP = re.compile(
@@ -114,8 +114,13 @@ def _dateline_at(text: str, start: int, end: int) -> Dateline | None:
 
 
 def _is_no_place(place: str) -> bool:
-    first = re.split(r"[ .]", place)[0]
-    return place.rstrip(".") in _layout()["not_places"] or first in _layout()["speakers"] or len(place) < 3
+    """Say whether a heading or the name of a speaker stands where a place would ("STOPPING THE TRADE:", "MR. LEE:")."""
+    parts = set(re.split(r"[ .]", place))
+    layout = _layout()
+    if place.rstrip(".") in layout["not_places"] or len(place) < 3:
+        return True
+    heading = " " in place and place.split()[0].endswith("ING") and place.isupper()
+    return heading or not parts.isdisjoint(layout["speakers"] | layout["no_part_of_places"])
 
 
 # --- blocks -----------------------------------------------------------------------------------------------------
@@ -177,7 +182,7 @@ def _block_spans(text: str, start: int, end: int) -> Iterator[Span]:
     bullet = _BULLET.match(text, start, end)
     start = bullet.end() if bullet else start
     label = _LABEL.match(text, start, end)
-    if label and re.split(r"[ .]", label["name"])[0] in _layout()["speakers"]:
+    if label and not _layout()["speakers"].isdisjoint(re.split(r"[ .]", label["name"])):
         yield label.span("name")
         start = label.end()
     for first, last in _stops(text, start, end):
@@ -254,14 +259,15 @@ def _before(text: str, start: int, stop: int) -> str:
 
 def _is_full_stop(before: str, word: str, match: re.Match[str], start: int) -> bool:
     groups = abbreviations()
-    if before.isdigit() and match.start() - len(before) <= start:
+    if before.isdigit() and len(before) < 3 and match.start() - len(before) <= start:
         return False
     if before in ("No", "Nos", "no") and not word[:1].isdigit():
         return True
     if before in groups["titles"]:
         return False
-    if before in groups["clock"]:
-        return word[:1].isupper() and word not in groups["after_clock"]
+    for kind in ("clock", "closing"):
+        if before in groups[kind]:
+            return word[:1].isupper() and word not in groups[f"after_{kind}"]
     if before in groups["open"] or before in groups["calendar"] or _INITIAL.match(before):
         return word in groups["openers"]
     return True
