@@ -17,6 +17,8 @@ from lxml import etree
 from kgraph.errors import InputError, QueryError
 from kgraph.network import Sentence, project, read_evidence
 from kgraph.pictures import (
+    Cited,
+    Explorable,
     draw,
     interactive_html,
     matrix_scene,
@@ -219,6 +221,20 @@ def test_no_text_can_leave_the_data(hostile: Store) -> None:
     data = data_of(page)
     assert data["title"].startswith("</script>")
     assert "<" not in embedded("<!-- & -->")
+
+
+def test_cited_words_are_marked_and_escaped() -> None:
+    shown = Cited("One <b>. Two & three. Four.\x07", [(9, 21), (9, 12), (22, 27)], caption="a < b")._repr_html_()
+    assert "One &lt;b&gt;. <mark>Two &amp; three.</mark> <mark>Four.</mark></blockquote>" in shown
+    assert "a &lt; b</figcaption>" in shown
+    assert ">… e. <mark>Two.</mark></blockquote>" in Cited("One. Two.", [(5, 9)], around=3)._repr_html_()
+
+
+def test_scenes_and_networks_show_themselves_in_a_notebook(states: nx.MultiDiGraph[str]) -> None:
+    assert network_scene(states)._repr_svg_().startswith("<svg")
+    frame = etree.fromstring(Explorable(states)._repr_html_())
+    assert frame.get("sandbox") == "allow-scripts allow-popups"
+    assert (frame.get("srcdoc") or "").startswith("<!DOCTYPE html>")
 
 
 @pytest.fixture(scope="module")

@@ -11,6 +11,7 @@ from kgraph.errors import InputError
 from kgraph.network import Asked, Sentence, project, read_evidence
 from kgraph.pictures.interactive import interactive_html
 from kgraph.pictures.matrix import matrix_scene
+from kgraph.pictures.notebook import Cited, Explorable
 from kgraph.pictures.raster import write_raster
 from kgraph.pictures.scene import Scene
 from kgraph.pictures.still import network_scene
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
 
 __all__ = [
     "ENDINGS",
+    "Cited",
+    "Explorable",
     "Scene",
     "draw",
     "generate_svg",

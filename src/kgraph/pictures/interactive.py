@@ -20,6 +20,7 @@ from kgraph.network import (
 )
 from kgraph.pictures.layout import pushed_apart, world
 from kgraph.pictures.pairs import label_of
+from kgraph.pictures.still import heading_of
 from kgraph.pictures.svg import escape
 
 if TYPE_CHECKING:
@@ -34,7 +35,7 @@ def interactive_html(graph: Network, evidence: Mapping[str, Sequence[Sentence]],
     Everything that comes from reports travels as JSON in which `<`, `>` and `&` are escaped, so that no sentence can
     end the script element, and the script writes it into the page as text only.
     """
-    heading = title or f"kgraph: {graph.graph.get('view', 'states')}"
+    heading = title or heading_of(graph)
     data = json.dumps(_data(graph, evidence, heading), ensure_ascii=False, separators=(",", ":"), sort_keys=True)
     parts = {
         "TITLE": escape(heading),

@@ -74,6 +74,12 @@ class Scene:
     description: str = ""
     shapes: list[Shape] = field(default_factory=list)
 
+    def _repr_svg_(self) -> str:
+        """Return the picture as notebooks show it."""
+        from kgraph.pictures.svg import to_svg
+
+        return to_svg(self)
+
 
 _NARROW, _WIDE = frozenset("iljtfrI.,:;'|!()[] "), frozenset("mwMWQOGD@%&")
 

@@ -24,7 +24,7 @@ def network_scene(graph: Network, *, title: str = "", width: float = 1280, heigh
     organisations among them stand between their partners. Other views are laid out by force.
     """
     pairs = pairs_of(graph)
-    heading = title or _heading(graph)
+    heading = title or heading_of(graph)
     scene = Scene(width, height, heading, _described(graph, pairs))
     box = (_SIDE, _TOP, width - _SIDE, height - _BOTTOM)
     frame = Box(*box)
@@ -46,7 +46,8 @@ def network_scene(graph: Network, *, title: str = "", width: float = 1280, heigh
     return scene
 
 
-def _heading(graph: Network) -> str:
+def heading_of(graph: Network) -> str:
+    """Return what a picture of a view is called where no one gives a title."""
     view = graph.graph.get("view", "states")
     return {
         "states": "Partnerships between states",
