@@ -401,6 +401,19 @@ def test_a_broken_header_is_told_with_file_and_line(tmp_path: Path) -> None:
     assert split_header("SELECT * {}", "x") == ({}, "SELECT * {}\n")
 
 
+def test_the_page_lists_every_query_with_its_question() -> None:
+    page = (Path(__file__).parents[1] / "docs" / "queries.md").read_text("utf-8")
+    for query in load_queries().values():
+        assert f"| `{query.name}` | {query.description} |" in page
+
+
+def test_the_file_shown_on_the_page_is_clean(tmp_path: Path) -> None:
+    page = (Path(__file__).parents[1] / "docs" / "queries.md").read_text("utf-8")
+    shown = page.split("```sparql\n")[1].split("```")[0]
+    (tmp_path / "joint-exercises.rq").write_text(shown, encoding="utf-8")
+    assert lint(tmp_path / "joint-exercises.rq") == []
+
+
 # --- export -------------------------------------------------------------------------------------------------------
 
 
@@ -412,6 +425,11 @@ def test_examples_are_written_as_sib_sparql_examples(resolver: StoreResolver) ->
     for select in graph.objects(None, shacl.select):
         prepareQuery(str(select))
         assert "?_" not in str(select)
+    without_store = examples_turtle(
+        load_queries().values(), endpoint="https://example.org/sparql", resolver=ontology_names()
+    )
+    assert without_store.count("sh:select") == len(QUERIES)
+    assert "?_person_iri" in without_store
 
 
 def test_a_user_folder_adds_and_replaces_queries(tmp_path: Path) -> None:

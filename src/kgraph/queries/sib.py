@@ -6,7 +6,9 @@ from collections.abc import Iterable
 
 import pyoxigraph as ox
 
-from kgraph.queries.stored import Resolver, StoredQuery
+from kgraph.errors import QueryError
+from kgraph.queries.stored import Resolver, StoredQuery, read_value
+from kgraph.queries.tokens import Term, substitute
 
 _PREFIXES = {
     "rdf": "http://www.w3.org/1999/02/22-rdf-syntax-ns#",
@@ -32,9 +34,20 @@ def _triples(query: StoredQuery, endpoint: str, resolver: Resolver | None) -> It
     kind = ox.NamedNode(_PREFIXES["rdf"] + "type")
     yield ox.Triple(subject, kind, ox.NamedNode(_PREFIXES["sh"] + "SPARQLExecutable"))
     yield ox.Triple(subject, kind, ox.NamedNode(_PREFIXES["sh"] + "SPARQLSelectExecutable"))
-    text = query.bind(resolver, **query.examples())
+    text = _with_examples(query, resolver)
     yield ox.Triple(subject, ox.NamedNode(_PREFIXES["rdfs"] + "comment"), ox.Literal(query.description, language="en"))
     yield ox.Triple(subject, ox.NamedNode(_PREFIXES["sh"] + "select"), ox.Literal(text))
     yield ox.Triple(subject, ox.NamedNode(_PREFIXES["schema"] + "target"), ox.NamedNode(endpoint))
     for tag in query.tags:
         yield ox.Triple(subject, ox.NamedNode(_PREFIXES["schema"] + "keywords"), ox.Literal(tag))
+
+
+def _with_examples(query: StoredQuery, resolver: Resolver | None) -> str:
+    """Return the query with its example values; one that only a filled store knows stays a variable, for any value."""
+    bound: dict[str, tuple[Term, ...]] = {}
+    for parameter in query.parameters:
+        try:
+            bound[parameter.variable] = read_value(parameter, parameter.example, resolver, query.name)
+        except QueryError:
+            continue
+    return substitute(query.sparql, bound)
