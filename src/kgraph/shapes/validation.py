@@ -39,7 +39,8 @@ class Violation:
     component: str = ""
 
     def __str__(self) -> str:
-        detail = " = ".join(part for part in (_short(self.path), self.value and repr(self.value)) if part)
+        value = _short(self.value) if "://" in self.value else self.value and repr(self.value)
+        detail = " = ".join(part for part in (_short(self.path), value) if part)
         return f"{_short(self.node)}: {self.message}" + (f" ({detail})" if detail else "")
 
 
