@@ -56,15 +56,12 @@ def subject(tree: Tree, index: int, depth: int = 0) -> list[int]:
     """Return the surface subject of a clause, inherited from a higher clause or an antecedent where it has none."""
     own = tree.kids(index, "nsubj", "csubj")
     if own:
-        ahead = [k for k in own if not any(k < c < index for c in tree.kids(index, "ccomp", "parataxis"))]
-        actors = [k for k in ahead or own if tree.at.get(k)] or own
+        actors = [k for k in own if tree.at.get(k)] or own
         return [_antecedent(tree, index, actors[-1] if len(own) > 1 else own[0])]
     token = tree.tokens[index]
     if (depth > 6 or token.head < 0) and depth < 8:
         return _beside(tree, index)
     head = token.head
-    if token.deprel in ("ccomp", "parataxis") and (spare := [k for k in tree.kids(head, "nsubj")[:-1] if k < index]):
-        return spare[:1]
     finite = token.feat("VerbForm") == "Fin" or any(tree.tokens[k].feat("VerbForm") == "Fin" for k in tree.kids(index, "aux"))
     if finite and token.deprel in ("parataxis", "conj", "acl", "advcl", "ccomp") and (near := _beside(tree, index)):
         return near

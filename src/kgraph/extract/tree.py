@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from functools import cached_property
 
+from kgraph.extract.lemmas import mended
 from kgraph.records import Mention, Sentence, Token
 
 CLAUSES = frozenset({"acl:relcl", "acl", "advcl", "advcl:relcl", "parataxis", "ccomp", "csubj", "csubj:pass", "list"})
@@ -31,6 +32,7 @@ class Tree:
             if 0 <= token.head < len(self.tokens) and token.head != token.index:
                 self.children[token.head].append(token.index)
         self.tokens = tuple(self._read_as_verb(token) for token in self.tokens)
+        self._give_back_subjects()
         self.at: dict[int, list[Mention]] = {}
         self.head_of: dict[tuple[int, int, str], int] = {}
         for mention in sentence.mentions:
@@ -44,6 +46,19 @@ class Tree:
             feats = token.feats if token.feat("VerbForm") else "Mood=Ind|Tense=Pres|VerbForm=Fin"
             return replace(token, upos="VERB", feats=feats)
         return token
+
+    def _give_back_subjects(self) -> None:
+        """Give the reported clause its subject where a verb of saying has two ("The signing has been postponed, X said")."""
+        tokens = list(self.tokens)
+        for token in self.tokens:
+            subjects = self.kids(token.index, "nsubj")
+            for clause in self.kids(token.index, "ccomp", "parataxis"):
+                if len(subjects) > 1 and subjects[0] < clause < subjects[-1] and not self.kids(clause, "nsubj"):
+                    passive = bool(self.kids(clause, "aux:pass"))
+                    tokens[subjects[0]] = replace(tokens[subjects[0]], head=clause, deprel="nsubj:pass" if passive else "nsubj")
+                    self.children[token.index].remove(subjects[0])
+                    self.children[clause] = sorted([*self.children[clause], subjects[0]])
+        self.tokens = tuple(tokens)
 
     def _hang(self, mention: Mention) -> None:
         inside = [t for t in self.tokens if t.start < mention.end and mention.start < t.end]
@@ -161,16 +176,3 @@ class Tree:
 
 def _relation(deprel: str, wanted: tuple[str, ...]) -> bool:
     return any(deprel == want or deprel.startswith(want + ":") for want in wanted)
-
-
-def mended(token: Token) -> str:
-    """Return a token's lemma, put right for "ties" and "travelled"."""
-    lemma, text = (token.lemma or token.text).lower(), token.text.lower()
-    if text in ("ties", "lies", "dies", "pies"):
-        return text[:-1]
-    if token.upos == "VERB" and text.endswith("en") and lemma + "en" == text:
-        return text
-    if token.upos == "VERB" and text.endswith(("lled", "lling")) and lemma.endswith(("lled", "ell", "travelle", "lling")):
-        stem = text.removesuffix("ed").removesuffix("ing")
-        return stem[:-1] if stem.startswith(("travel", "cancel", "signal", "label", "channel", "fuel", "model")) else stem
-    return lemma
