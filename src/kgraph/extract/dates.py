@@ -91,8 +91,16 @@ def _barrier(tree: Tree, node: int, trigger: int) -> bool:
     token = tree.tokens[node]
     if token.deprel not in CLAUSAL or token.upos not in ("VERB", "AUX"):
         return False
-    says_when = token.head == trigger and token.deprel.startswith("acl") and tree.lemma(node) in HAPPENING
-    return not says_when
+    return not (token.deprel.startswith("acl") and tree.lemma(node) in HAPPENING and _about(tree, token.head, trigger))
+
+
+def _about(tree: Tree, node: int, trigger: int) -> bool:
+    """Say whether a noun is the trigger, or stands in its phrase ("a drill of the two armies that is planned for May")."""
+    while node != trigger:
+        if tree.tokens[node].deprel not in ("nmod", "appos", "conj") or tree.tokens[node].head < 0:
+            return False
+        node = tree.tokens[node].head
+    return True
 
 
 def _anchor(tree: Tree, at: int) -> int:
@@ -105,9 +113,17 @@ SAME = re.compile(r"\b(the same day|same day|that day|on that occasion|at the sa
                   r"on the sidelines|at the ceremony|after the talks|after their talks|at their meeting)\b", re.IGNORECASE)  # fmt: skip
 
 
+THEN = re.compile(r"\b(then|also|as well|later in the day|earlier in the day|thereafter|afterwards)\b", re.IGNORECASE)
+
+
 def says_same_day(text: str) -> bool:
     """Say whether a sentence refers to the day told before it."""
     return SAME.search(text) is not None
+
+
+def goes_on(text: str) -> bool:
+    """Say whether a sentence goes on with the story of the same day ("they then signed …")."""
+    return THEN.search(text) is not None
 
 
 def news_day(trees: list[Tree], published: str) -> Dated | None:

@@ -44,9 +44,14 @@ def ids_of(mention: Mention) -> tuple[str, ...]:
     return tuple(i for i in found if not i.islower() and i.rsplit(" ", 1)[-1].lower() not in VENUES)
 
 
+def _known(mention: Mention) -> bool:
+    """Say whether an organisation is one that the lexicon knows, rather than a name alone."""
+    return bool(mention.ids) and mention.ids[0] != mention.text
+
+
 def _of_state(tree: Tree, mention: Mention) -> tuple[str, ...]:
     """Return the state whose institution a body without an id is by its name ("Finnish Parliament")."""
-    if mention.type != "organisation" or mention.ids:
+    if mention.type != "organisation" or _known(mention):
         return ()
     inside = [m for m in tree.sentence.mentions if m.type == "state" and mention.start <= m.start and m.end <= mention.end and m is not mention]
     several = tuple(dict.fromkeys(i for m in inside for i in m.ids))
@@ -67,7 +72,7 @@ def actors_at(tree: Tree, index: int, *, depth: int = 0, loose: bool = False) ->
     for mention in own:
         if is_document(mention):
             continue
-        if mention.type == "organisation" and not mention.ids and depth < 2 and (members := _of_members(tree, index, depth)):
+        if mention.type == "organisation" and not _known(mention) and depth < 2 and (members := _of_members(tree, index, depth)):
             return members
         if ids := _of_state(tree, mention) or ids_of(mention):
             several = _through(tree, index, depth, loose) if mention.form == "nominal" or tree.tokens[index].feat("Number") == "Plur" else []

@@ -128,7 +128,8 @@ def _hosts(one: Instance, token: int) -> list[tuple[str, Mention]]:
     if not found:  # "a base in Greenland", "the base, a facility in Greenland"
         near = [k for s in (token, *tree.kids(token, "appos")) for k in tree.kids(s, "nmod") if tree.case(k) == "in"]
         found = [a for k in near for a in actors_at(tree, k)]
-    return [(a.id, a.mention) for a in found if a.mention.type != "person" and a.id.isupper()]
+    hosting = one.frame.name == "host"
+    return [(a.id, a.mention) for a in found if (hosting or a.mention.type != "person") and a.id.isupper()]
 
 
 def body(one: Instance, context: Context) -> Filled | None:
@@ -165,6 +166,8 @@ def status(one: Instance, context: Context) -> Filled | None:
         return Filled("proposed", found.rule, where)
     if one.frame.status and found.value in ("completed", "ongoing"):
         return Filled(one.frame.status, f"frame, not {found.rule}", one.span())
+    if found.rule.startswith("progressive") and one.frame.kind in ("visit", "meeting", "agreement") and one.frame.action != "amend":
+        return Filled("planned" if one.frame.kind == "agreement" else "completed", "under way", where)
     if found.rule == "modal" and _expected(one, found.token):
         return Filled("planned", "should, with a date", where)
     if found.rule == "present" and not one.verbal and "present" in one.frame.hints:

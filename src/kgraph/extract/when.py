@@ -6,10 +6,11 @@ from collections.abc import Sequence
 
 from kgraph.extract.build import Draft
 from kgraph.extract.context import Context
-from kgraph.extract.dates import news_day, says_same_day
+from kgraph.extract.dates import goes_on, news_day, says_same_day
 from kgraph.records import Reason
 
-OF_THE_DAY = frozenset({("meeting", "press_conference"), ("meeting", "talks"), ("partnership", ""), ("diplomatic_relations", "")})
+OF_THE_DAY = frozenset({("meeting", "press_conference"), ("meeting", "talks"), ("partnership", "")})
+GOING_ON = frozenset({"agreement", "project", "meeting", "partnership"})
 
 
 def date_from_context(drafts: Sequence[Draft], context: Context) -> list[Draft]:
@@ -22,6 +23,10 @@ def date_from_context(drafts: Sequence[Draft], context: Context) -> list[Draft]:
         text = context.document.text[tree.span[0] : tree.span[1]]
         if says_same_day(text):
             _take(draft, _before(drafts[:number], draft), "the day told before")
+        elif day and draft.kind in GOING_ON and draft.get("status") == "completed" and goes_on(text):
+            before = _before(drafts[:number], draft)
+            alone = not any(m.ids for _, m in tree.mentions("time"))
+            _take(draft, before if alone and before and before.get("date") == day.value else None, "the same day's story")
         elif draft.kind == "meeting" and draft.get("status") == "planned":
             _take(draft, _visit_of(drafts, draft), "the visit it is part of")
         elif day and _of_the_day(draft):
@@ -31,7 +36,7 @@ def date_from_context(drafts: Sequence[Draft], context: Context) -> list[Draft]:
 
 
 def _take(draft: Draft, source: Draft | None, rule: str) -> None:
-    if source is not None and not any(m.ids for _, m in draft.one.tree.mentions("time")):
+    if source is not None:
         draft.slots["date"] = source.get("date")
         draft.reasons.append(Reason("date", rule, source.one.span()))
 

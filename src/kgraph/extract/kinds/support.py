@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from kgraph.extract.context import Context
 from kgraph.extract.numbers import number
+from kgraph.extract.parties import actors_in
 from kgraph.records import Reason
 
 if TYPE_CHECKING:
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
 
 def finish(draft: Draft, context: Context) -> Iterator[Draft | str]:
     """Keep support with both sides named or plainly meant, or with one side and a sum."""
-    provider, recipient = _one(draft.get("provider")), draft.get("recipient")
+    provider, recipient = _one(_known(draft.get("provider"))), _known(draft.get("recipient"))
     if isinstance(recipient, tuple):
         recipient = tuple(r for r in recipient if r != provider)
         recipient = recipient[0] if len(recipient) == 1 else recipient or None
@@ -23,7 +24,7 @@ def finish(draft: Draft, context: Context) -> Iterator[Draft | str]:
         recipient = None
     _amount(draft)
     if provider and not recipient:
-        recipient = context.partner(provider) or None
+        recipient = _meant(draft, provider, context)
     elif recipient and not provider:
         provider = context.partner(_one(recipient) or "") or None
     if not provider and not recipient:
@@ -37,6 +38,25 @@ def finish(draft: Draft, context: Context) -> Iterator[Draft | str]:
     draft.slots["parties"] = tuple(dict.fromkeys(n for n in named if n))
     draft.slots |= {"provider": provider, "recipient": recipient}
     yield draft
+
+
+def _known(value: str | tuple[str, ...] | None) -> str | tuple[str, ...] | None:
+    """Keep states and known organisations: a programme or a fund by name gives and gets nothing by itself."""
+    ids = (value,) if isinstance(value, str) else value or ()
+    kept = tuple(i for i in ids if i.isupper())
+    return kept[0] if len(kept) == 1 else kept or None
+
+
+def _meant(draft: Draft, provider: str, context: Context) -> str | None:
+    """Return who gets help that names nobody: someone inside its purpose, else the provider's other side."""
+    tree = draft.one.tree
+    purposes = [t for path in ("purpose", "theme.purpose", "goal") for t in draft.one.fillers(path)]
+    inside = [a.id for t in purposes for a in actors_in(tree, t) if a.id != provider and a.id.isupper()]
+    if inside:
+        return inside[0]
+    partner = context.partner(provider)
+    told = {i for m in tree.sentence.mentions for i in (*m.ids, str(m.data.get("of", "")))}
+    return partner if partner and (not purposes or draft.one.frame.name == "halt" or partner in told) else None
 
 
 def _one(value: object) -> str | None:
