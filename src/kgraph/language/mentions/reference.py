@@ -1,50 +1,81 @@
-"""Reference within a document: "the two countries", "he", "the city state", "we", each resolved by a named rule or left open."""
+"""Reference within a document: "the two countries", "he", "the city state", "we": resolved by a named rule, or left open."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
-from kgraph.language.mentions.salience import Discourse, Spot, actor_ids
+from kgraph.language.mentions.cues import words as cue
+from kgraph.language.mentions.salience import Discourse, Named
+from kgraph.language.mentions.trees import OBJECTS, token_at
+from kgraph.lexicon import fold
 from kgraph.records import Document, Mention, Sentence
 
-_COUNTRIES = r"countries|nations|states|governments|peoples|neighbou?rs|economies|capitals|militaries|armies|navies|republics|kingdoms"
-_SIDES = r"sides|parties|partners|allies|delegations|signatories"
+_COUNTRIES = "countries|nations|states|governments|peoples|neighbou?rs|economies|capitals|militaries|armies|navies|republics|kingdoms"
+_SIDES = "sides|parties|partners|allies|delegations|signatories"
 _LEADERS = (
-    r"leaders|presidents|prime ministers|premiers|heads of state|heads of government|chancellors|monarchs|statesmen|"
-    r"(?:foreign |defen[cs]e |trade |finance |energy |economy )?ministers|foreign secretaries|secretaries|ambassadors|diplomats|"
-    r"officials|counterparts|men|women|(?:security |army |military |navy )?chiefs|envoys|commanders|representatives"
+    "leaders|presidents|prime ministers|premiers|heads of state|heads of government|chancellors|monarchs|statesmen|"
+    "(?:foreign |defen[cs]e |trade |finance |energy |economy )?ministers|foreign secretaries|secretaries|ambassadors|"
+    "diplomats|officials|counterparts|men|women|(?:security |army |military |navy )?chiefs|envoys|commanders|representatives"
 )
 _NUMBERS = {"two": 2, "both": 2, "three": 3, "four": 4, "five": 5}
+_ADJECTIVES = (
+    r"neighbou?ring|Asian|African|European|Arab|Gulf|Southeast\sAsian|Central\sAsian|Nordic|Baltic|Pacific|island|other|"
+    "allied|friendly|brotherly|great|sister|respective|participating|signatory"
+)
 _GROUP = re.compile(
-    rf"(?<!\w)(?:(?P<det>the|these|those|our|both|all|their|either|each)\s(?:of\s(?:the|our|these)\s)?)?(?:(?P<number>two|three|four|five|both)\s(?:the\s|of\sthe\s|of\sour\s|our\s)?)?"
-    rf"(?:(?:neighbou?ring|Asian|African|European|Arab|Gulf|Southeast\sAsian|Central\sAsian|Nordic|Baltic|Pacific|island|other|allied|friendly|brotherly|great|sister|respective|participating|signatory|member)\s){{0,2}}"
-    rf"(?P<noun>{_COUNTRIES}|{_SIDES}|{_LEADERS}|side|party)(?!\w)(?!\sof\s)",
+    r"(?<!\w)(?:(?P<det>the|these|those|our|both|all|their|either|each)\s(?:of\s(?:the|our|these)\s)?)?"
+    r"(?:(?P<number>two|three|four|five|both)\s(?:the\s|of\sthe\s|of\sour\s|our\s)?)?"
+    rf"(?:(?:{_ADJECTIVES})\s){{0,2}}(?P<noun>{_COUNTRIES}|{_SIDES}|{_LEADERS}|side|party)(?!\w)(?!\sof\s)",
+    re.IGNORECASE,
+)
+_ALONE = re.compile(
+    r"(?<!\w)(?:the\s(?P<number>two|three|four|five)|(?P<both>both))(?=\s(?:can|will|would|have|had|has|are|were|also|agreed|"
+    r"discussed|met|signed|held|said|exchanged|pledged|spoke|reaffirmed|noted|expressed|agree|sign|discuss|plan)\s)",
     re.IGNORECASE,
 )
 _COUNTRY = re.compile(
-    r"(?<!\w)(?:the|this|that|our)\s(?P<noun>country|nation|republic|kingdom|archipelago)(?!\w)(?!\sof\s)",
+    r"(?<!\w)(?P<det>the|this|that|our|his|her)\s(?P<noun>country|nation|republic|kingdom|archipelago)(?!\w)(?!\sof\s)",
     re.IGNORECASE,
 )
 _BODY = re.compile(
-    r"(?<!\w)the\s(?P<noun>government|(?:foreign|defen[cs]e|interior|finance|trade)\sministry|ministry|military|army|navy|parliament|"
-    r"authorities|central\sbank|cabinet)(?!\w)(?!\s(?:of|in)\s)",
+    r"(?<!\w)the\s(?P<noun>government|(?:foreign|defen[cs]e|interior|finance|trade)\sministry|ministry|military|army|navy|"
+    r"parliament|authorities|central\sbank|cabinet)(?!\w)(?!\s(?:of|in)\s)",
     re.IGNORECASE,
 )
 _PRONOUN = re.compile(
-    r"(?<![\w’'])(?P<word>he|him|his|she|her|hers|it|its|they|them|their|theirs|we|us|our|ours)(?![\w’'-])",
+    r"(?<![\w’'])(?P<word>he|him|his|she|her|hers|it|its|they|them|their|theirs|we|us|our|ours|I|me|my)(?![\w’'-])(?!\s(?:Royal|Imperial|Excellency|Highness|Majesty|Grace|Holiness)\b)",
     re.IGNORECASE,
 )
-_SHARED = re.compile(r"(?<!\w)(?P<word>bilateral|trilateral|each other|one another)(?!\w)", re.IGNORECASE)
+_SHARED = re.compile(
+    r"(?<!\w)(?P<word>bilateral|trilateral|each other|one another|the former|the latter)(?!\w)", re.IGNORECASE
+)
 _TOGETHER = re.compile(
-    r"(?<!\w)(?:together|both|two|each other|joint|jointly|bilateral|between us|shared|mutual|our (?:relationship|relations|ties|"
-    r"partnership|cooperation|countries|nations|peoples|friendship|alliance))(?!\w)",
+    r"(?<!\w)(?:together|both|two|each other|joint|jointly|bilateral|between us|shared|mutual|our (?:\w+ ){0,3}(?:relationship|relations|ties|"
+    r"partnership|cooperation|countries|nations|peoples|friendship|alliance|strategic partnership))(?!\w)",
     re.IGNORECASE,
 )
+_PATTERNS: tuple[tuple[re.Pattern[str], str], ...] = (
+    (_GROUP, "group"), (_ALONE, "group"), (_COUNTRY, "country"), (_BODY, "body"), (_PRONOUN, "pronoun"), (_SHARED, "shared"),
+)  # fmt: skip
 _NAMES = frozenset(("state", "organisation", "person", "title", "region"))
-_FEMALE = frozenset(("mrs", "ms", "madam", "dame", "lady", "queen", "princess"))
-_MALE = frozenset(("mr", "sir", "lord", "king", "prince", "pope", "sheikh", "emir"))
+_HE = frozenset(("he", "him", "his"))
+_SHE = frozenset(("she", "her", "hers"))
+_I = frozenset(("i", "me", "my"))
+_BOTH_ENDS = 140
+
+
+def resolve(
+    document: Document, sentences: Sequence[Sentence], mentions: Sequence[Mention], publisher: str
+) -> list[Sentence]:
+    """Return the sentences with all their mentions, references resolved."""
+    by_sentence = _by_sentence(sentences, mentions)
+    resolver = Resolver(document, Discourse(document, sentences, mentions, publisher))
+    return [
+        replace(sentence, mentions=tuple(resolver.sentence(replace(sentence, mentions=tuple(own)), own)))
+        for sentence, own in zip(sentences, by_sentence, strict=True)
+    ]
 
 
 @dataclass(slots=True)
@@ -58,36 +89,31 @@ class Resolver:
     def sentence(self, sentence: Sentence, mentions: Sequence[Mention]) -> list[Mention]:
         """Return the sentence's mentions, those that refer resolved, in text order."""
         self.discourse.enter(sentence)
-        named = [m for m in mentions if not _refers(m)]
         taken = {i for m in mentions if m.type in _NAMES for i in range(m.start, m.end)}
-        referring = [m for m in mentions if _refers(m)]
-        referring += [m for m in self._found(sentence) if m.start not in taken and m.end - 1 not in taken]
+        found = [m for m in self._found(sentence) if m.start not in taken and m.end - 1 not in taken]
         done: list[Mention] = []
-        for mention in sorted((*named, *referring), key=lambda m: (m.start, -m.end)):
-            settled = self._resolve(mention, sentence) if _refers(mention) else self._office(mention)
+        for mention in sorted((*mentions, *found), key=lambda m: (m.start, -m.end)):
+            settled = self._resolve(mention, sentence) if _refers(mention) else self._named(mention)
             done.append(settled)
             self.discourse.see(settled)
         return sorted(done, key=lambda m: (m.start, -m.end, m.type))
 
     def _found(self, sentence: Sentence) -> Iterator[Mention]:
         """Yield the expressions of a sentence that refer, still open."""
-        text, start, end = self.document.text, sentence.start, sentence.end
+        text = self.document.text
         for pattern, kind in _PATTERNS:
-            for match in pattern.finditer(text, start, end):
-                if kind == "group" and not _is_group(match):
+            for match in pattern.finditer(text, sentence.start, sentence.end):
+                if kind == "group" and not _is_group(match) or kind == "pronoun" and not _is_pronoun(match.group()):
                     continue
-                first = match.start() + len(match.group()) - len(match.group().lstrip())
                 form = "pronoun" if kind == "pronoun" else "reference"
                 yield Mention(
-                    start=first,
+                    start=match.start(),
                     end=match.end(),
-                    text=text[first : match.end()],
+                    text=match.group(),
                     type=_type(kind, match),
                     form=form,
                     data={"what": kind},
                 )
-
-    # --- one expression ---------------------------------------------------------------------------------------
 
     def _resolve(self, mention: Mention, sentence: Sentence) -> Mention:
         what = mention.data.get("what", "epithet")
@@ -98,179 +124,199 @@ class Resolver:
         if what == "country":
             return self._country(mention, sentence)
         if what == "body":
-            return self._answer(mention, self.discourse.salient_state(mention.start, sentence), "body-of-salient-state")
-        if what == "pronoun":
-            return self._pronoun(mention, sentence)
-        return self._epithet(mention)
+            return self._answer(mention, self.discourse.home_state(mention.start), "body-of-state-spoken-of")
+        return self._pronoun(mention, sentence) if what == "pronoun" else self._epithet(mention)
 
     def _answer(self, mention: Mention, ids: Sequence[str], rule: str, **data: object) -> Mention:
         if not ids:
             return replace(mention, rule="open", candidates=mention.candidates or self.discourse.recent_actors())
         return replace(mention, ids=tuple(ids), rule=rule, data={**mention.data, **data})
 
+    # --- groups and countries -----------------------------------------------------------------------------------
+
     def _group(self, mention: Mention) -> Mention:
         words = mention.text.lower().split()
-        number = next((_NUMBERS[w] for w in words if w in _NUMBERS), 0)
-        noun = re.search(_LEADERS, words[-1]) and words[-1] not in ("sides", "parties", "partners", "allies")
-        ours = "our" in words
-        if noun and not ours:
+        number = next((_NUMBERS[word] for word in words if word in _NUMBERS), 0)
+        if re.fullmatch(_LEADERS, words[-1]) and "our" not in words:
             people = self.discourse.leaders(number, " ".join(words))
             if people:
                 return self._answer(
-                    mention, tuple(of for _, of in people), "leaders-named-before", people=tuple(n for n, _ in people)
+                    mention, [p.of for p in people], "leaders-named-before", people=tuple(p.name for p in people)
                 )
-        ids, rule = self.discourse.group(number or (2 if words[-1] in ("sides", "side", "party") else 0), mention.start)
+        sides = re.fullmatch(f"{_SIDES}|side|party", words[-1]) is not None
+        ids, rule = self.discourse.group(number or (2 if sides else 0), states=not sides and len(words[-1]) > 5)
         return self._answer(mention, ids, rule)
 
     def _shared(self, mention: Mention) -> Mention:
-        number = 3 if mention.text.lower() == "trilateral" else 2
-        ids, rule = self.discourse.group(number, mention.start)
+        word = mention.text.lower()
+        ids, rule = self.discourse.group(3 if word == "trilateral" else 2, states=word == "bilateral")
+        if word.startswith("the ") and len(ids) == 2:
+            return self._answer(mention, ids[:1] if word == "the former" else ids[1:], f"{word[4:]}-of-two")
         return self._answer(mention, ids, rule)
 
     def _country(self, mention: Mention, sentence: Sentence) -> Mention:
-        if mention.text.lower().startswith("our"):
-            return self._answer(mention, self._own_side(mention, sentence)[:1], "speaker's-side")
-        return self._answer(mention, self.discourse.other_state(mention.start, sentence), "not-the-subject")
+        owner = mention.text.lower().split()[0]
+        if owner == "our":
+            side = self._own_side(mention, sentence)
+            return self._answer(mention, [side.of] if side and side.of else [], "speaker's-side")
+        if owner in ("his", "her"):
+            person = self._person(mention, sentence, "f" if owner == "her" else "m")
+            return self._answer(mention, [person.of] if person and person.of else [], "country-of-person")
+        return self._answer(mention, self.discourse.other_state(mention.start), "not-the-doer")
 
     def _epithet(self, mention: Mention) -> Mention:
         named = self.discourse.last_named(mention.candidates)
         if named:
-            return self._answer(mention, (named,), "epithet-of-named")
-        if len(mention.candidates) == 1 and mention.data.get("unique"):
-            return self._answer(mention, mention.candidates, "epithet-of-one")
+            kind = (
+                "organisation"
+                if not (named.isupper() and len(named) == 3) and mention.type == "organisation"
+                else mention.type
+            )
+            return self._answer(replace(mention, type=kind), (named,), "epithet-of-named")
+        if mention.type == "organisation":
+            last = self.discourse.last_organisation()
+            return self._answer(mention, (last,) if last else (), "organisation-named-before")
         return replace(mention, rule="open")
+
+    # --- pronouns -----------------------------------------------------------------------------------------------
 
     def _pronoun(self, mention: Mention, sentence: Sentence) -> Mention:
         word = mention.text.lower()
-        if word in ("he", "him", "his", "she", "her", "hers"):
-            person = self.discourse.person(
-                "f" if word in ("she", "her", "hers") else "m", mention.start, sentence, self.gender
+        if word in _HE | _SHE:
+            return self._as_person(
+                mention, self._person(mention, sentence, "f" if word in _SHE else "m"), "person-named-before"
             )
-            if person is None:
-                return replace(mention, type="person", rule="open")
-            self.gender.setdefault(person.name, "f" if word in ("she", "her", "hers") else "m")
-            data = {**mention.data, "of": person.of} if person.of else dict(mention.data)
-            return replace(mention, type="person", ids=(person.name,), rule="person-named-before", data=data)
+        if word in _I:
+            return self._as_person(mention, self._own_side(mention, sentence), "who-speaks")
         if word in ("it", "its"):
-            actor = self.discourse.subject_actor(mention.start, sentence)
+            actor = None if self._means_no_actor(mention, sentence) else self.discourse.subject_actor(mention.start)
             if actor is None:
                 return replace(mention, rule="open")
             return replace(mention, type=actor.type, ids=actor.ids, rule="subject-before")
         if word in ("they", "them", "their", "theirs"):
-            ids, rule = self.discourse.plural(mention.start, sentence)
+            ids, rule = self.discourse.plural(mention.start)
             return replace(mention, type="group", ids=ids, rule=rule if ids else "open")
-        return self._first_person(mention, sentence)
+        return self._first_person_plural(mention, sentence)
 
-    def _first_person(self, mention: Mention, sentence: Sentence) -> Mention:
+    def _as_person(self, mention: Mention, person: Named | None, rule: str) -> Mention:
+        if person is None or not person.name:
+            return replace(mention, type="person", rule="open")
+        data = {**mention.data, "of": person.of} if person.of else dict(mention.data)
+        return replace(mention, type="person", ids=(person.name,), rule=rule, data=data)
+
+    def _person(self, mention: Mention, sentence: Sentence, gender: str) -> Named | None:
+        token = token_at(sentence, mention.start)
+        is_object = token is not None and token.deprel in OBJECTS
+        person = self.discourse.person(gender, mention.start, self.gender, is_object=is_object)
+        if person is not None:
+            self.gender.setdefault(person.name, gender)
+        return person
+
+    def _means_no_actor(self, mention: Mention, sentence: Sentence) -> bool:
+        """Say whether "it" is empty ("it is clear that"), an object, or does what only a document does ("it covers")."""
+        token = token_at(sentence, mention.start)
+        if mention.text.lower() == "its":
+            return False
+        if token is None or token.deprel == "expl" or token.deprel in OBJECTS or token.head < 0:
+            return True
+        return (
+            sentence.tokens[token.head].lemma in cue("reference", "document_verbs")
+            or sentence.tokens[token.head].upos != "VERB"
+        )
+
+    def _first_person_plural(self, mention: Mention, sentence: Sentence) -> Mention:
+        """Read "we": the speaker's side, and the other side too where the words around say "together" or "our ties"."""
         side = self._own_side(mention, sentence)
-        if not side:
+        if side is None or not side.of:
             return replace(mention, type="group", rule="open")
-        clause = self._clause(mention, sentence)
-        if _TOGETHER.search(clause):
-            other = self.discourse.other_of_pair(side[0], mention.start)
-            if other:
-                return replace(mention, type="group", ids=(side[0], other), rule="speaker-and-other")
-        return replace(mention, type="group", ids=tuple(side[:1]), rule="speaker's-side")
+        around = self.document.text[
+            max(sentence.start, mention.start - _BOTH_ENDS) : min(sentence.end, mention.end + _BOTH_ENDS)
+        ]
+        other = self.discourse.other_of_pair(side.of) if _TOGETHER.search(around) else ""
+        if other:
+            return replace(mention, type="group", ids=(side.of, other), rule="speaker-and-other")
+        return replace(mention, type="group", ids=(side.of,), rule="speaker's-side")
 
-    def _clause(self, mention: Mention, sentence: Sentence) -> str:
-        start = max(sentence.start, mention.start - 120)
-        return self.document.text[start : min(sentence.end, mention.end + 160)]
+    def _own_side(self, mention: Mention, sentence: Sentence) -> Named | None:
+        """Return who speaks: the quotation's speaker, or the author or government that publishes the text."""
+        if any(start <= mention.start < end for start, end in sentence.quoted):
+            return self.discourse.speaker(sentence.quoted)
+        if self.discourse.author is not None:
+            return self.discourse.author
+        return Named("", self.discourse.publisher) if self.discourse.publisher else None
 
-    def _own_side(self, mention: Mention, sentence: Sentence) -> tuple[str, ...]:
-        """Return the actor that speaks: the quotation's speaker, or the government that publishes the text."""
-        quoted = any(start <= mention.start < end for start, end in sentence.quoted)
-        if quoted:
-            speaker = self.discourse.speaker(sentence)
-            return (speaker,) if speaker else ()
-        return (self.discourse.publisher,) if self.discourse.publisher else ()
+    # --- persons and offices named ------------------------------------------------------------------------------
 
-    # --- offices without a name -------------------------------------------------------------------------------
+    def _named(self, mention: Mention) -> Mention:
+        if mention.type == "person" and mention.ids:
+            told = {str(mention.data.get("honorific", "")), *mention.data.get("heads", ())}
+            for gender, group in (("f", "female"), ("m", "male")):
+                if told & cue("reference", group):
+                    self.gender[mention.ids[0]] = gender
+        unheld = mention.type == "office" and not mention.data.get("held") and not mention.data.get("plural")
+        return self._office(mention) if unheld else mention
 
     def _office(self, mention: Mention) -> Mention:
         """Say who "the prime minister" is: the person of that office (and state) named last."""
-        if mention.type != "office" or mention.data.get("held") or mention.data.get("plural"):
-            self._learn_gender(mention)
-            return mention
-        heads = mention.data.get("heads", ())
+        heads = tuple(mention.data.get("heads", ()))
         if "counterpart" in heads:
             return self._counterpart(mention)
         of = str(mention.data.get("of", ""))
-        person = self.discourse.holder(tuple(heads), of)
+        person = self.discourse.holder(heads, of) if _is_bare(mention) else None
         if person is None:
             return mention
-        return replace(
-            mention,
-            ids=(person.name,),
-            form="reference",
-            rule="office-of-person",
-            data={**mention.data, "of": of or person.of},
-        )
+        data = {**mention.data, "of": of or person.of}
+        return replace(mention, ids=(person.name,), form="reference", rule="office-of-person", data=data)
 
     def _counterpart(self, mention: Mention) -> Mention:
-        if mention.data.get("of"):
-            return mention
         person = self.discourse.last_person()
-        other = self.discourse.other_of_pair(person.of, mention.start) if person and person.of else ""
-        if not other:
+        other = self.discourse.other_of_pair(person.of) if person and person.of else ""
+        if mention.data.get("of") or not other:
             return mention
         return replace(mention, form="reference", rule="other-of-pair", data={**mention.data, "of": other})
 
-    def _learn_gender(self, mention: Mention) -> None:
-        if mention.type == "person" and mention.ids:
-            told = {str(mention.data.get("honorific", "")), *mention.data.get("heads", ())}
-            if told & _FEMALE:
-                self.gender[mention.ids[0]] = "f"
-            elif told & _MALE:
-                self.gender[mention.ids[0]] = "m"
 
-
-_PATTERNS: tuple[tuple[re.Pattern[str], str], ...] = (
-    (_GROUP, "group"), (_COUNTRY, "country"), (_BODY, "body"), (_PRONOUN, "pronoun"), (_SHARED, "shared"),
-)  # fmt: skip
+def _is_bare(mention: Mention) -> bool:
+    """Say whether an office is only its head ("the minister"), so that whoever holds such an office can be meant."""
+    text = fold(str(mention.data.get("office", "")))
+    heads = [str(head).replace("-", " ") for head in mention.data.get("heads", ())]
+    return len(text.split()) <= max((len(head.split()) for head in heads), default=0)
 
 
 def _type(kind: str, match: re.Match[str]) -> str:
     if kind in ("country", "body"):
         return "state"
-    if kind == "pronoun" and match.group().lower() in ("he", "him", "his", "she", "her", "hers"):
-        return "person"
-    return "group"
+    return "person" if kind == "pronoun" and match.group().lower() in _HE | _SHE | _I else "group"
+
+
+def _is_pronoun(text: str) -> bool:
+    """Say whether a word is a pronoun by its capitals: "US" is a state, "i" a numeral."""
+    return text == "I" or (text != "i" and not (text.isupper() and len(text) > 1))
 
 
 def _is_group(match: re.Match[str]) -> bool:
     """Say whether the words refer: "the leaders", "both sides", not "leaders" or "three parties to the case"."""
-    noun = match.group("noun").lower()
-    determiner, number = (match.group("det") or "").lower(), match.group("number")
-    if noun in ("side", "party"):
+    parts = match.groupdict()
+    if "noun" not in parts:
+        return True
+    determiner, number = (parts["det"] or "").lower(), parts["number"]
+    if parts["noun"].lower() in ("side", "party"):
         return determiner in ("each", "either")
     if number and not determiner:
         return number.lower() == "both"
-    if not number and determiner in ("all", "each", "either", "their", "those", "these"):
-        return False
-    return bool(determiner)
+    return bool(determiner) and bool(number or determiner in ("the", "our", "both"))
 
 
 def _refers(mention: Mention) -> bool:
     return mention.form in ("reference", "pronoun") and not mention.ids
 
 
-def resolve(
-    document: Document, sentences: Sequence[Sentence], mentions: Sequence[Mention], publisher: str
-) -> list[Sentence]:
-    """Return the sentences with all their mentions, references resolved."""
-    by_sentence = _by_sentence(sentences, mentions)
-    resolver = Resolver(document, Discourse(document, sentences, mentions, publisher))
-    return [
-        replace(sentence, mentions=tuple(resolver.sentence(sentence, by_sentence[index])))
-        for index, sentence in enumerate(sentences)
-    ]  # fmt: skip
-
-
 def _by_sentence(sentences: Sequence[Sentence], mentions: Sequence[Mention]) -> list[list[Mention]]:
+    """Deal the mentions out to the sentences they begin in; what a sentence already has is kept once."""
     found: list[list[Mention]] = [list(s.mentions) for s in sentences]
     known = [{(m.start, m.end, m.type) for m in own} for own in found]
-    at = 0
     order = sorted(range(len(sentences)), key=lambda i: sentences[i].start)
+    at = 0
     for mention in sorted(mentions, key=lambda m: m.start):
         while at < len(order) and mention.start >= sentences[order[at]].end:
             at += 1
@@ -280,6 +326,3 @@ def _by_sentence(sentences: Sequence[Sentence], mentions: Sequence[Mention]) -> 
         if mention.start >= sentences[index].start and (mention.start, mention.end, mention.type) not in known[index]:
             found[index].append(mention)
     return found
-
-
-__all__ = ["Mapping", "Spot", "actor_ids", "resolve"]
