@@ -14,4 +14,4 @@ html_theme = "furo"
 html_title = "kgraph"
 html_copy_source = False
 html_show_sphinx = False
-nitpicky = False
+suppress_warnings = ["misc.highlighting_failure"]  # examples with … in them are no code of any language
