@@ -210,7 +210,7 @@ def directed_times(sentences: Sequence[Sentence], mentions: Sequence[Mention]) -
     for mention in mentions:
         if mention.type == "time" and len(mention.candidates) == 2 and mention.start in starts:
             sentence, index = starts[mention.start]
-            mention = directed(mention, tense_in(sentence.tokens, index) or mention.data["direction"])
+            mention = directed(mention, tense_in(sentence.tokens, index))
         settled.append(mention)
     return settled
 

@@ -9,7 +9,7 @@ from datetime import date
 
 from kgraph.records import Mention
 from kgraph.times import calendar
-from kgraph.times.clock import WORDS, Clock, Reading
+from kgraph.times.clock import WORDS, Clock, Reading, number_of
 from kgraph.times.rules import RULES, Rule
 from kgraph.times.tense import tense_around, tense_in
 
@@ -56,10 +56,13 @@ def find_times(text: str, published: str) -> list[Mention]:
 def directed(mention: Mention, direction: str) -> Mention:
     """Return the mention read as past or future, where both can be: the tense of its clause decides, once parsed.
 
-    A mention that stays open, or a `direction` of "", leaves it as it is.
+    In the present ("the kings meet in May") it is what lies nearer; "" leaves the mention as it is, and one that is
+    open stays so.
     """
     if len(mention.candidates) != 2 or not mention.ids or not direction:
         return mention
+    if direction == "present":
+        direction = mention.data.get("nearer", "past")
     chosen = mention.candidates[direction == "future"]
     return replace(mention, ids=(chosen,), data={**mention.data, "direction": direction})
 
@@ -135,13 +138,25 @@ _JOINED = re.compile(r"\sand\s")
 
 def _fits(text: str, rule: Rule, match: re.Match[str]) -> bool:
     before = text[max(0, match.start() - 16) : match.start()]
-    if rule.name in ("years", "month range") and _JOINED.search(match.group()):
-        return _BETWEEN.search(before) is not None
+    if "range" in rule.name and _JOINED.search(match.group()):
+        return _BETWEEN.search(before) is not None or _follow(match)
     if rule.name == "season":
         return bool(match["year"] or match["relative"] or match["which"] or _IN_SEASON.search(before))
     if rule.name == "year":
         return _is_year(text, before, match)
     return rule.name != "month" or match.group() != match["month"] or _is_month(text, before, match)
+
+
+def _follow(match: re.Match[str]) -> bool:
+    """Say whether two days joined by "and" come one after the other: only then are they one stretch of time."""
+    groups = match.groupdict()
+    if groups.get("weekday2"):
+        first, last = (calendar.WEEKDAYS.index(groups[name].lower()) for name in ("weekday", "weekday2"))
+        return last - first == 1
+    if groups.get("day2"):
+        first, last = number_of(groups["day"]), number_of(groups["day2"])
+        return last - first == 1 if not groups.get("month2") else first >= 28 and last == 1
+    return False
 
 
 def _is_year(text: str, before: str, match: re.Match[str]) -> bool:

@@ -87,17 +87,18 @@ def told(value: str | None, kind: str = "point", **data: Any) -> Reading | None:
 def nearest(past: str | None, future: str | None, clock: Clock) -> Reading | None:
     """Return the reading of a date whose year or week is not told: by the tense around, else what lies nearer.
 
-    News tells the past, so a future day counts as twice as far.
+    News tells the past, so a future day counts as twice as far. A day that has just been, or is about to be, outweighs
+    one most of a year away whatever the tense, which is easily misread.
     """
     if past == future or not (past and future) or clock.published is None:
         return told(past or future)
-    if clock.direction:
-        chosen = future if clock.direction == "future" else past
-    else:
-        behind = (clock.published - calendar.bounds(past)[1]).days
-        ahead = (calendar.bounds(future)[0] - clock.published).days
-        chosen = future if 2 * ahead < behind else past
-    return Reading(chosen, (past, future))
+    behind = (clock.published - calendar.bounds(past)[1]).days
+    ahead = (calendar.bounds(future)[0] - clock.published).days
+    nearer = "future" if 2 * ahead < behind else "past"
+    if len(past) >= 10 and ((behind > 300 and ahead < 45) or (ahead > 300 and behind < 10)):
+        return told(future if nearer == "future" else past)
+    chosen = future if (clock.direction or nearer) == "future" else past
+    return Reading(chosen, (past, future), data={"nearer": nearer})
 
 
 def yearless(month: int, first: int, last: int, last_month: int, clock: Clock, weekday: str = "") -> Reading | None:

@@ -114,9 +114,9 @@ def years(match: re.Match[str], _clock: Clock) -> Reading | None:
 
 
 def decade(match: re.Match[str], _clock: Clock) -> Reading | None:
-    """Read "the 1990s"."""
-    first = int(match["year"][:3]) * 10
-    return told(f"{first}/{first + 9}", "interval")
+    """Read "the 1990s", "the 1800s" (a century)."""
+    first = int(match["year"])
+    return told(f"{first}/{first + (99 if first % 100 == 0 and first < 2000 else 9)}", "interval")
 
 
 def fiscal(match: re.Match[str], _clock: Clock) -> Reading | None:

@@ -17,6 +17,8 @@ def near_day(match: re.Match[str], clock: Clock) -> Reading | None:
     """Read "today", "yesterday", "tomorrow", "this morning"."""
     if clock.published is None:
         return Reading()
+    if match["day"] == "tomorrow" and match.string.endswith("of ", 0, match.start()):
+        return None  # "the leaders of tomorrow"
     return told(within(clock.published, _SHIFTS.get(match["day"].lower(), 0)))
 
 
@@ -38,10 +40,10 @@ def weekday(match: re.Match[str], clock: Clock) -> Reading | None:
     if which in _FUTURE:
         return told(calendar.weekday_after(clock.published, number, strictly=True).isoformat())
     if which == "this":
-        return Reading(past if clock.direction == "past" else future, (past, future))
-    if past == future or clock.direction != "future":
-        return Reading(past, () if past == future else (past, future))
-    return Reading(future, (past, future))
+        return Reading(past if clock.direction == "past" else future, (past, future), data={"nearer": "future"})
+    if past == future:
+        return told(past)
+    return Reading(future if clock.direction == "future" else past, (past, future), data={"nearer": "past"})
 
 
 def weekdays(match: re.Match[str], clock: Clock) -> Reading | None:
@@ -126,12 +128,17 @@ def same_day(match: re.Match[str], clock: Clock) -> Reading | None:
 
 
 def later(match: re.Match[str], clock: Clock) -> Reading | None:
-    """Read "a month later", "two days earlier": against the day told last; open where none was."""
+    """Read "a month later", "two days earlier": against the day told last.
+
+    It stays open where none was told, and where a past told after it would lie ahead: then it counts from another day.
+    """
     if clock.told is None:
         return Reading()
     count, name = number_of(match["count"]), unit_of(match["unit"])
     back = match["where"].lower() in ("earlier", "before", "previously")
-    return told(calendar.moved(clock.told, -count if back else count, name), anchored=True)
+    value = calendar.moved(clock.told, -count if back else count, name)
+    late = value and clock.published and calendar.bounds(value)[0] > clock.published
+    return Reading() if late and clock.direction != "future" else told(value, anchored=True)
 
 
 def duration(match: re.Match[str], _clock: Clock) -> Reading | None:
@@ -146,5 +153,5 @@ def duration(match: re.Match[str], _clock: Clock) -> Reading | None:
 
 def anniversary(match: re.Match[str], _clock: Clock) -> Reading | None:
     """Read "the 50th anniversary", "the fiftieth year": how many years, which dates nothing."""
-    count = number_of(match["count"])
+    count = number_of(match["count"]) + number_of(match["tens"] or "")
     return Reading(kind="anniversary", data={"years": count}) if count else None

@@ -14,13 +14,14 @@ DAYS = frozenset(calendar.WEEKDAYS)
 DIGITS = frozenset("#")
 COUNTS = DIGITS | NUMBERS.keys()
 _EDGE = (
-    r"(?:the\s+)?(?:very\s+)?(?:early|late|later|earlier|mid|middle|beginning|start|end|close|turn|rest|remainder|course)"
-    r"(?:\s+(?:of|in)|-)?"
+    r"(?:the\s+)?(?:very\s+)?(?:(?:early|late|later|earlier)(?:\s+in)?|mid-?"
+    r"|(?:middle|beginning|start|end|close|turn|rest|remainder|course)\s+of)"
 )
 _EDGES = frozenset({"the", "very", "early", "late", "later", "earlier", "mid", "middle", "beginning", "start", "end",
                     "close"})  # fmt: skip
 _WHICH = r"(?:last|past|previous|preceding|next|coming|following|upcoming)"
 _ORDER = r"(?:first|second|third|fourth|final|last|latter|1st|2nd|3rd|4th)"
+_TENS = ("twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety", "hundred")
 _SEASONS = ("spring", "summer", "autumn", "winter")
 _RELATIVE = r"(?:of\s+|in\s+)?(?P<relative>(?:last|this|next|the\s+(?:following|previous|coming)|the|that)\s+year)"
 _PART = r"(?:\s+(?:early\s+|late\s+)?(?:morning|afternoon|evening|night))?"
@@ -58,7 +59,7 @@ RULES: tuple[Rule, ...] = (
     _rule("day range month", DIGITS,
           rf"(?P<day>{D}){TO}(?P<day2>{D})\s+(?P<month>{MON})(?:,?\s+(?P<year>{Y}))?", dates.days),
     _rule("day month range", DIGITS,
-          rf"(?P<day>{D})\s+(?P<month>{MON})(?:\s+(?P<year1>{Y}))?{TO}(?P<day2>{D})\s+(?P<month2>{MON})"
+          rf"(?P<day>{D})\s+(?:of\s+)?(?P<month>{MON})(?:\s+(?P<year1>{Y}))?{TO}(?P<day2>{D})\s+(?:of\s+)?(?P<month2>{MON})"
           rf"(?:,?\s+(?P<year>{Y}))?", dates.days),
     # months
     _rule("month year", MONTHS | _EDGES,
@@ -71,11 +72,13 @@ RULES: tuple[Rule, ...] = (
           dates.months),
     # parts of a year, years
     _rule("part of year", {"the", "first", "second", "third", "fourth", "final", "last", "latter", "#"},
-          rf"(?i:(?:the\s+)?(?P<order>{_ORDER})\s+(?P<unit>half|quarter)\b(?:\s+of\s+(?P<year>{Y})|\s+{_RELATIVE})?)",
+          rf"(?i:(?:the\s+)?(?P<order>{_ORDER})\s+(?P<unit>half|quarter)(?:\s+of\s+(?P<year>{Y})|\s+{_RELATIVE}))",
           dates.part_of_year),
+    _rule("quarter", {"the", "first", "second", "third", "fourth", "last"},
+          r"(?i:(?:the\s+)?(?P<order>first|second|third|fourth|last)\s+(?P<unit>quarter))\b", dates.part_of_year),
     _rule("numbered part of year", {f"{letter}{n}" for letter in "qh" for n in range(1, 5)},
-          rf"(?P<unit>[QH])(?P<order>[1-4])(?:\s+(?:of\s+)?(?P<year>{Y}))?", dates.part_of_year),
-    _rule("years", DIGITS, r"(?P<year>(?:1[5-9]|20|21)\d\d)(?:\s?[-–—/]\s?|\s+(?:to|and|until|through)\s+)"
+          rf"(?P<unit>[QH])(?P<order>[1-4])(?!\w)(?:\s+(?:of\s+)?(?P<year>{Y})|(?<=Q\d))", dates.part_of_year),
+    _rule("year range", DIGITS, r"(?P<year>(?:1[5-9]|20|21)\d\d)(?:\s?[-–—/]\s?|\s+(?:to|and|until|through)\s+)"
           r"(?P<year2>(?:(?:1[5-9]|20|21)\d\d|\d\d))(?![\w%]|[,.]\d|-\d)", dates.years),
     _rule("decade", DIGITS | _EDGES, rf"(?:(?i:{_EDGE})\s*)?(?P<year>(?:1[5-9]|20)\d0)['’]?s\b", dates.decade),
     _rule("fiscal year", {"fiscal", "financial", "fy", *(f"fy{n}" for n in (*range(10, 100), *range(2000, 2100)))},
@@ -90,8 +93,8 @@ RULES: tuple[Rule, ...] = (
     _rule("near day", {"today", "tonight", "tomorrow", "yesterday", "this"},
           r"(?i:(?:earlier\s+|later\s+)?(?P<day>today|tonight|tomorrow|yesterday|this\s+(?:morning|afternoon|evening)))"
           rf"(?i:{_PART})\b(?!['’]s)", relative.near_day),
-    _rule("weekday", DAYS | {"last", "next", "this", "the", "past", "coming", "following", "previous"},
-          rf"(?i:(?P<which>(?:the\s+|this\s+)?{_WHICH}|this)\s+)?(?P<weekday>{WD})s?(?i:{_PART})"
+    _rule("weekday", DAYS | {"last", "next", "this", "the", "past", "coming"},
+          rf"(?i:(?P<which>(?:this\s+)?(?:last|past|next|coming)|the\s+{_WHICH}|this)\s+)?(?P<weekday>{WD})s?(?i:{_PART})"
           rf"(?:\s+(?:of\s+)?(?i:(?P<week>{_WHICH}|this)\s+week))?(?![\w])", relative.weekday),
     _rule("weekday range", DAYS, rf"(?P<weekday>{WD}){TO}(?P<weekday2>{WD})\b", relative.weekdays),
     # units against publication
@@ -107,6 +110,9 @@ RULES: tuple[Rule, ...] = (
     _rule("span", {"over", "for", "during", "in", "within", "throughout", "the", "next", "last", "past", "coming"},
           rf"(?i:(?:(?:over|for|during|in|within|throughout)\s+)?(?:the\s+|these\s+)?(?P<which>{_WHICH})\s+"
           rf"(?:(?P<count>{COUNT})(?:\s+to\s+{COUNT})?[\s-]+)(?P<unit>{UNIT}))(?!-)", relative.span),
+    _rule("span of one", {"over", "for", "during", "in", "within", "throughout"},
+          r"(?i:(?:over|for|during|in|within|throughout)\s+(?:the|this)\s+(?P<which>last|past|next|coming)\s+(?P<count>)"
+          r"(?P<unit>day|week|month|year|decade|century))\b(?!-|['’]s)", relative.span),
     _rule("ago", COUNTS | {"about", "some"},
           rf"(?i:(?P<count>{COUNT})\s+(?P<unit>{UNIT})\s+(?P<ago>ago|back|from\s+now|hence|(?:from\s+)?today))\b",
           relative.shifted),
@@ -121,11 +127,11 @@ RULES: tuple[Rule, ...] = (
           relative.same_day),
     _rule("later", COUNTS,
           rf"(?i:(?P<count>{COUNT})\s+(?P<unit>{UNIT})\s+(?P<where>later|earlier|before|after|previously))"
-          r"\b(?=\s*[,.;)]|\s+(?:the|in|at|on|he|she|they)\b)", relative.later),
+          r"\b(?=\s*[,.;)]|(?<=er)\s+(?:the|in|at|on|he|she|they)\b)", relative.later),
     # lengths
-    _rule("anniversary", ORDINALS.keys() | DIGITS,
-          rf"(?i:(?P<count>\d{{1,3}}(?:st|nd|rd|th)|{'|'.join(sorted(ORDINALS))})[\s-]+(?:year[\s-]+)?anniversary)\b",
-          relative.anniversary),
+    _rule("anniversary", ORDINALS.keys() | DIGITS | set(_TENS),
+          rf"(?i:(?:(?P<tens>{'|'.join(_TENS)})[\s-])?(?P<count>\d{{1,3}}(?:st|nd|rd|th)|{'|'.join(sorted(ORDINALS))})"
+          r"[\s-]+(?:year[\s-]+)?anniversary)\b", relative.anniversary),
     _rule("half", {"half"}, r"(?i:half\s+(?P<count>a)\s+(?P<unit>century|decade))\b", relative.duration),
     _rule("duration", COUNTS, rf"(?i:(?P<count>{COUNT})[\s-]+(?:and\s+a\s+half\s+)?(?P<unit>{UNIT}))",
           relative.duration),

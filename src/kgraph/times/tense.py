@@ -61,7 +61,7 @@ def _is_past(word: str) -> bool:
 
 
 def tense_in(tokens: Sequence[Token], index: int) -> str:
-    """Return "future" or "past" by the verb that governs a word in the parse, "" where it tells neither.
+    """Return "future", "past" or "present" by the verb that governs a word in the parse, "" where none tells.
 
     An infinitive looks ahead where what governs it does ("agreed to", "is to", "set to"), else it takes its governor's
     tense ("was able to").
@@ -102,6 +102,7 @@ def _told_by(tokens: Sequence[Token], verb: int) -> str:
         return "future" if looks_ahead or any(t.lemma == "be" and t.deprel == "aux" for t in helpers) else ""
     if token.text.lower() in WORDS["scheduled"] and token.feat("VerbForm") == "Part":
         return "future"
-    if token.feat("Tense") == "Past" or any(t.feat("Tense") == "Past" or t.lemma == "have" for t in helpers):
+    tenses = {t.feat("Tense") for t in (token, *helpers)}
+    if "Past" in tenses or any(t.lemma == "have" for t in helpers):
         return "past"
-    return ""
+    return "present" if "Pres" in tenses else ""
