@@ -64,7 +64,7 @@ class Words:
 Shape = Line | Area | Disc | Words
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, repr=False)
 class Scene:
     """A picture of a size in pixels; later shapes lie above earlier ones."""
 
@@ -73,6 +73,9 @@ class Scene:
     title: str
     description: str = ""
     shapes: list[Shape] = field(default_factory=list)
+
+    def __repr__(self) -> str:
+        return f"<Scene {self.title!r}: {self.description}>"
 
     def _repr_svg_(self) -> str:
         """Return the picture as notebooks show it."""

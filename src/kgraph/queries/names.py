@@ -126,7 +126,9 @@ class Names:
 
 
 def readable(iri: str) -> str:
-    """Return the last part of an IRI as words, for what has no label anywhere."""
+    """Return an IRI without label as a person would read it: a web address as such, one of ours by its last part."""
+    if not iri.startswith((ID, VOCABULARY)) and "#" not in iri:
+        return re.sub(r"^https?://(www\.)?", "", iri)
     return unquote(re.split(r"[#/]", iri.rstrip("/#"))[-1]).replace("_", " ")
 
 
