@@ -125,6 +125,10 @@ def _refused(one: Instance) -> str:
         return "only modifies another noun"
     if one.tree.tokens[-1].text == "?":
         return "question"
+    if one.frame.kind in ("meeting", "negotiation") and not any(t.upos in ("VERB", "AUX") for t in one.tree.tokens):
+        return "no verb"
+    if any(one.tree.lemma(k) == "against" for k in one.tree.kids(one.token, "mark", "case")):
+        return "against it"
     for role, wanted in one.frame.requires.items():
         if not any(_meets(one, path, want) for path in role.split("|") for want in wanted):
             return f"{role} is no {' or '.join(wanted)}"

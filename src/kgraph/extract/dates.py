@@ -43,6 +43,8 @@ def _rank(one: Instance, at: int) -> int | None:
     head = tree.tokens[at].head
     if tree.case(at) == "of" and head not in (token, -1) and not any(m.type == "time" for m in tree.at.get(head, ())):
         return None
+    if any(tree.lemma(k) in ("first", "last") for k in tree.kids(token, "amod")) and _span_of_years(tree, at):
+        return None  # "the first visit in ten years"
     if token in path:
         between = path[: path.index(token)]
         return 0 if not any(_barrier(tree, node, token) for node in between) else None
@@ -51,6 +53,11 @@ def _rank(one: Instance, at: int) -> int | None:
     if anchor == mine:
         return 1
     return _around(tree, token, mine, anchor, at)
+
+
+def _span_of_years(tree: Tree, at: int) -> bool:
+    """Say whether a time is a stretch of years that something is the first in."""
+    return tree.lemma(at) in ("decade", "year", "century") and tree.case(at) in ("in", "for", "since")
 
 
 def _around(tree: Tree, token: int, mine: int, anchor: int, at: int) -> int | None:

@@ -47,8 +47,10 @@ def status_of(tree: Tree, index: int, *, default: str = "completed") -> Status:
         found = _own(tree, node, nominal and node == index)
         if found and found.rule == "present" and _under_future(tree, node):
             return Status("planned", "beside a future", node)
-        if found and not (found.value == "completed" and found.rule == "nominal"):
-            return _lift(tree, node, found)
+        if found and aside and found.value == "denied" and node != index:
+            return Status("completed", "beside a denial", node)
+        if found:
+            return found
         aside = aside or (nominal and _is_aside(tree, node))
         above = _above(tree, node) if not aside or tree.tokens[node].upos == "VERB" else tree.tokens[node].head
         if isinstance(above, Status):
@@ -198,11 +200,6 @@ def _finite(tree: Tree, index: int) -> Status | None:
     past = token.feat("Tense") == "Past" and token.feat("VerbForm") == "Fin"
     past = past or any(tree.lemma(k) in ("have",) or tree.tokens[k].feat("Tense") == "Past" for k in aux)
     return Status("completed", "past" if past else "present", index)
-
-
-def _lift(tree: Tree, index: int, found: Status) -> Status:
-    """Let a cue above weaken a status that stands in its scope ("failed, so no treaty was signed" stays)."""
-    return found
 
 
 def _above(tree: Tree, index: int) -> Status | int:

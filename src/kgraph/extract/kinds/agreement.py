@@ -15,6 +15,9 @@ if TYPE_CHECKING:
 BILATERAL = frozenset({"mou", "joint_statement", "joint_declaration", "extradition_treaty", "fta", "air_services_agreement", "tax_treaty",
                        "investment_treaty", "communique", "letter_of_intent", "exchange_of_notes", "loan_agreement", "visa_agreement",
                        "mutual_legal_assistance", "roadmap", "action_plan", "trade_agreement", "defence_agreement"})  # fmt: skip
+FORMS = {"treaty": "treaty", "convention": "convention", "protocol": "protocol", "charter": "charter", "declaration": "declaration",
+         "arrangement": "arrangement", "framework": "framework", "area": "fta", "memorandum": "mou"}  # fmt: skip
+"""The instrument that the last word of a title says."""
 RESOLVING = frozenset({"UN", "UN GENERAL ASSEMBLY", "UN SECURITY COUNCIL", "UNSC", "UNGA"})
 
 
@@ -40,7 +43,9 @@ def finish(draft: Draft, context: Context) -> Iterator[Draft | str]:
         offices = tuple(p for p in draft.parties if not p.isupper() and p.split()[-1].lower() in ("ministry", "office", "department", "government"))
         draft.slots["parties"] = tuple(p for p in draft.parties if p not in offices)
     _pronoun(draft)
-    if draft.get("instrument") is None and not draft.get("title") and draft.action not in ("withdraw", "ratify"):
+    if draft.get("instrument") is None and draft.get("title"):
+        draft.slots["instrument"] = FORMS.get(str(draft.get("title")).rsplit(" ", 1)[-1].lower(), "agreement")
+    if draft.get("instrument") is None and draft.action not in ("withdraw", "ratify"):
         draft.slots["instrument"] = "agreement"
     if draft.get("instrument") in BILATERAL and draft.one.frame.name != "adopt-statement" and len(draft.parties) == 1 and draft.action not in ("ratify", "withdraw"):
         partner = context.partner(draft.parties[0])

@@ -16,17 +16,13 @@ if TYPE_CHECKING:
 
 def finish(draft: Draft, context: Context) -> Iterator[Draft | str]:
     """Keep support with both sides named or plainly meant, or with one side and a sum."""
-    provider, recipient = _one(_known(draft.get("provider"))), _known(draft.get("recipient"))
-    if isinstance(recipient, tuple):
-        recipient = tuple(r for r in recipient if r != provider)
-        recipient = recipient[0] if len(recipient) == 1 else recipient or None
-    elif recipient == provider:
-        recipient = None
+    provider, recipient = _known(draft.get("provider")), _known(draft.get("recipient"))
+    recipient = _without(recipient, provider)
     _amount(draft)
     if provider and not recipient:
         recipient = _meant(draft, provider, context)
     elif recipient and not provider:
-        provider = context.partner(_one(recipient) or "") or None
+        provider = _without(context.partner(_ids(recipient)[0]) or None, recipient)
     if not provider and not recipient:
         yield "neither provider nor recipient"
         return
@@ -34,33 +30,40 @@ def finish(draft: Draft, context: Context) -> Iterator[Draft | str]:
     if not (provider and recipient) and (draft.get("amount") is None or not regional):
         yield "one side only"
         return
-    named = [provider, *(recipient if isinstance(recipient, tuple) else (recipient,))]
-    draft.slots["parties"] = tuple(dict.fromkeys(n for n in named if n))
+    draft.slots["parties"] = tuple(dict.fromkeys((*_ids(provider), *_ids(recipient))))
     draft.slots |= {"provider": provider, "recipient": recipient}
     yield draft
 
 
 def _known(value: str | tuple[str, ...] | None) -> str | tuple[str, ...] | None:
     """Keep states and known organisations: a programme or a fund by name gives and gets nothing by itself."""
-    ids = (value,) if isinstance(value, str) else value or ()
-    kept = tuple(i for i in ids if i.isupper())
+    kept = tuple(i for i in _ids(value) if i.isupper())
     return kept[0] if len(kept) == 1 else kept or None
 
 
-def _meant(draft: Draft, provider: str, context: Context) -> str | None:
-    """Return who gets help that names nobody: someone inside its purpose, else the provider's other side."""
+def _ids(value: str | tuple[str, ...] | None) -> tuple[str, ...]:
+    return (value,) if isinstance(value, str) else value or ()
+
+
+def _without(value: str | tuple[str, ...] | None, other: str | tuple[str, ...] | None) -> str | tuple[str, ...] | None:
+    """Leave out of one side who is on the other."""
+    kept = tuple(i for i in _ids(value) if i not in _ids(other))
+    return kept[0] if len(kept) == 1 else kept or None
+
+
+def _meant(draft: Draft, provider: str | tuple[str, ...], context: Context) -> str | None:
+    """Return who gets help that names nobody: who announces it, someone inside its purpose, else the provider's other side."""
     tree = draft.one.tree
+    givers = _ids(provider)
+    if (told := str(draft.get("speaker") or "")).isupper() and told not in givers:
+        return told
     purposes = [t for path in ("purpose", "theme.purpose", "goal") for t in draft.one.fillers(path)]
-    inside = [a.id for t in purposes for a in actors_in(tree, t) if a.id != provider and a.id.isupper()]
+    inside = [a.id for t in purposes for a in actors_in(tree, t) if a.id not in givers and a.id.isupper()]
     if inside:
         return inside[0]
-    partner = context.partner(provider)
+    partner = context.partner(givers[0])
     told = {i for m in tree.sentence.mentions for i in (*m.ids, str(m.data.get("of", "")))}
     return partner if partner and (not purposes or draft.one.frame.name == "halt" or partner in told) else None
-
-
-def _one(value: object) -> str | None:
-    return value[0] if isinstance(value, tuple) else value  # type: ignore[return-value]
 
 
 def _amount(draft: Draft) -> None:
