@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from kgraph.consolidate.compare import Features, compare, distance, explain
 from kgraph.consolidate.rules import Rules
@@ -256,6 +257,8 @@ def merge_reasons(cluster: Cluster, rules: Rules, decided: Decided = NOTHING_DEC
             merges.append(Merge(iri, partners[0].report.iri, "decision", decided.told[iri]))
         else:
             other, rule, reason = _best(one, others)
+            if set(one.report.fact.parties) != set(other.report.fact.parties):
+                rule, reason = "larger-group", f"told with other parties; {reason}"
             merges.append(Merge(iri, other.report.iri, rule, reason + held))
     return merges
 
@@ -269,6 +272,11 @@ def _best(one: Features, others: Sequence[Features]) -> tuple[Features, str, str
         verdict = explain(other, one)
         if verdict.strength > found.strength:
             best, found = other, verdict
-    if one.signature == best.signature:
+    if _slots(one) == _slots(best):
         return best, "told-alike", "tells the same" + (f" ({found.reason})" if found.reason else "")
     return best, found.rule, found.reason
+
+
+def _slots(one: Features) -> dict[str, Any]:
+    told = one.report.fact.to_json()
+    return {**told, "parties": sorted(told.get("parties", ())), "evidence": None, "speaker": None}

@@ -324,9 +324,10 @@ def _one_holder(a: Features, b: Features) -> tuple[int, str, str]:
     """One name holds for good; a part of a name only for reports of about the same time."""
     if not a.people or not b.people:
         return 0, "", ""
-    if "".join(a.people[0]) == "".join(b.people[0]):
-        return 3, "same-office", "same holder"
     gap = _published_gap(a, b)
+    if "".join(a.people[0]) == "".join(b.people[0]):
+        far = gap is not None and gap > a.rules.tables["persons"]["apart"]
+        return (0, "", "") if far else (3, "same-office", "same holder")
     near = gap is not None and gap <= a.rules.tables["persons"]["span"]
     return (2, "same-office", "names of one holder at the same time") if near else (0, "", "")
 

@@ -63,6 +63,10 @@ class Registry:
 
     def _place(self, holding: Holding) -> None:
         """Put a holding to the one person that it fits in all of its holdings; else it starts another."""
+        for name in holding.names[1:]:
+            if name_slug(name) != name_slug(holding.main_name):
+                why = f"reported as {holding.office} of {self.state} at the same time as {holding.main_name}"
+                self._why.setdefault(name, ("same-office", why))
         fits: list[tuple[list[Holding], str, str]] = []
         for group in self._groups:
             verdicts = [self._same(holding, other) for other in group]

@@ -188,13 +188,14 @@ class _Writer:
             self.add(node, KG.broughtAboutBy, event_iri(change.by_event, self.base))
 
     def _disagreement(self, event: NamedNode, found: Disagreement) -> None:
-        values = " or ".join(words(claim.value) for claim in found.claims)
-        property = SLOTS[found.slot].property
+        slot = SLOTS[found.slot]
+        labels = {claim: words(claim.value) if slot.type == "concept" else claim.value for claim in found.claims}
+        values, property = " or ".join(labels.values()), slot.property
         node = self.node(event, f"disagreement/{property}", "Disagreement", f"{words(found.slot)}: {values}")
         self.add(event, KG.disagreement, node)
         self.add(node, KG.onProperty, KG[property])
         for claim in found.claims:
-            one = self.node(node, encoded(claim.value), "Claim", words(claim.value))
+            one = self.node(node, encoded(claim.value), "Claim", labels[claim])
             self.add(node, KG.claim, one)
             self.add(one, KG.value, Literal(claim.value))
             for fact in claim.facts:
@@ -247,6 +248,7 @@ class _Writer:
 
 
 def _digest(text: str) -> str:
+    """Return 16 hex digits that stand for a fact (the base of its IRI makes no difference) or a name."""
     return hashlib.sha256(text.rsplit("/fact/", 1)[-1].encode("utf-8", "surrogatepass")).hexdigest()[:16]
 
 
@@ -257,7 +259,8 @@ def decision_quads(decision: Decision, *, base: str = BASE) -> list[Quad]:
     """Return a person's decision as quads of the decisions graph."""
     graph = graph_iri("decisions", base)
     facts = sorted(set(decision.facts))
-    node = NamedNode(f"{base}decision/{_digest(' '.join((str(decision.position), decision.verdict, *facts)))}")
+    content = " ".join((str(decision.position), decision.verdict, *facts))
+    node = NamedNode(f"{base}decision/{hashlib.sha256(content.encode()).hexdigest()[:16]}")
     label = f"{len(facts)} reports are " + ("one event" if decision.verdict == "join" else "different events")
     told = [(LABEL, Literal(label)), (KG.verdict, Literal(decision.verdict)),
             (KG.reason, Literal(decision.reason or "decided by a person")),

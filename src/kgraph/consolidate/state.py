@@ -164,6 +164,8 @@ class State:
             return False
         if self.decided.joined.keys() & {report.iri for report in cluster}:
             return False
+        if _forms(cluster) != _forms(other):  # talks beside a summit of more parties are talks of their own
+            return False
         pairs = ((Features.of(a, self.rules), Features.of(b, self.rules)) for a in cluster for b in other)
         return all(compare(a, b) >= 3 and not self._is_apart(a, b) for a, b in pairs)
 
@@ -335,6 +337,10 @@ class State:
             return None
         events = (event for kind in KINDS for event in self.events_of("|".join((kind, *parties))))
         return build_partnership(parties, events)
+
+
+def _forms(cluster: Cluster) -> set[str | None]:
+    return {getattr(report.fact, "meeting_type", None) for report in cluster}
 
 
 def _can_be_one(cluster: Cluster, other: Cluster) -> bool:
