@@ -94,7 +94,7 @@ class Scan:
 
     def __init__(self, triggers: Iterable[str] | None) -> None:
         self._any = triggers is None
-        weak = frozenset(_data()["weak"])
+        weak = frozenset((*_data()["weak"], *_data()["common"]))
         single = [trigger for trigger in triggers or () if " " not in trigger]
         self._strong = frozenset().union(*(forms(trigger) for trigger in single if trigger not in weak))
         self._weak = frozenset().union(*(forms(trigger) for trigger in single if trigger in weak))
