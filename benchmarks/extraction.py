@@ -24,7 +24,9 @@ def documents(folder: Path, part: str | None) -> list[Document]:
     for name in ev.gold_names(folder, part):
         data, text = ev.read_gold(folder, name)
         head = data["document"]
-        found.append(Document(id=name, text=text or "", published=head.get("published", ""), title=head.get("title", "")))
+        found.append(
+            Document(id=name, text=text or "", published=head.get("published", ""), title=head.get("title", ""))
+        )
     return found
 
 
@@ -55,8 +57,12 @@ def show(result: dict[str, Any], outcomes: Sequence[ev.Outcome], folder: Path, k
             for fact in facts:
                 if kind in (fact["kind"], None) and fact["kind"] != "office":
                     start, end = (fact.get("evidence") or [[0, 0]])[0]
-                    slots = {k: v for k, v in fact.items() if k not in ("evidence", "kind", "action") and v not in ([], None)}
-                    print(f"{sign} {outcome.name} {fact['kind']}/{fact['action']} {json.dumps(slots, ensure_ascii=False)}")
+                    slots = {
+                        k: v for k, v in fact.items() if k not in ("evidence", "kind", "action") and v not in ([], None)
+                    }
+                    print(
+                        f"{sign} {outcome.name} {fact['kind']}/{fact['action']} {json.dumps(slots, ensure_ascii=False)}"
+                    )
                     print(f"    {' '.join(text[start:end].split())}")
 
 

@@ -15,8 +15,16 @@ from kgraph.errors import InputError
 
 SHARED = Path(__file__).parents[1].parent / "shared"
 NEWS = Path(__file__).parent / "gold" / "news"
-FACT: dict[str, Any] = {"kind": "agreement", "action": "sign", "parties": ["NOR", "CHL"], "status": "completed", "date": "2025-03-03",
-                        "instrument": "mou", "areas": ["fisheries"], "evidence": [[0, 10]]}  # fmt: skip
+FACT: dict[str, Any] = {
+    "kind": "agreement",
+    "action": "sign",
+    "parties": ["NOR", "CHL"],
+    "status": "completed",
+    "date": "2025-03-03",
+    "instrument": "mou",
+    "areas": ["fisheries"],
+    "evidence": [[0, 10]],
+}
 
 
 def measure(gold: list[dict[str, Any]], system: list[dict[str, Any]]) -> dict[str, Any]:
@@ -29,14 +37,17 @@ def test_perfect_and_empty() -> None:
     assert measure([FACT], [FACT, FACT])["facts"]["system"] == 1  # an exact repeat is one fact
 
 
-@pytest.mark.parametrize(("slot", "value", "figure"), [
-    ("status", "planned", ("accuracy", "status")),
-    ("date", "2024", ("accuracy", "date")),
-    ("areas", ["energy"], ("accuracy", "areas")),
-    ("evidence", [[15, 18]], ("accuracy", "evidence")),
-    ("action", "conclude", ("facts", "F1")),
-    ("parties", ["NOR"], ("facts", "F1")),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("slot", "value", "figure"),
+    [
+        ("status", "planned", ("accuracy", "status")),
+        ("date", "2024", ("accuracy", "date")),
+        ("areas", ["energy"], ("accuracy", "areas")),
+        ("evidence", [[15, 18]], ("accuracy", "evidence")),
+        ("action", "conclude", ("facts", "F1")),
+        ("parties", ["NOR"], ("facts", "F1")),
+    ],
+)
 def test_each_mistake_shows(slot: str, value: Any, figure: tuple[str, str]) -> None:
     assert measure([FACT], [{**FACT, slot: value}])[figure[0]][figure[1]] == 0.0
 

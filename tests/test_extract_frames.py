@@ -36,19 +36,22 @@ def test_a_folder_of_ones_own_adds_frames(tmp_path: Path) -> None:
     assert "sally forth" not in triggers()
 
 
-@pytest.mark.parametrize(("change", "line", "reason"), [
-    (('kind = "visit"', 'kind = "vist"'), 1, "unknown kind 'vist'"),
-    (('action = "visit"', 'action = "see"'), 6, "unknown action 'see'"),
-    (('verbs = ["sally forth"]', ""), 6, "has no trigger"),
-    (('verbs = ["sally forth"]', 'verbs = ["Sally"]'), 6, "must be lower-case lemmas"),
-    (('parties = ["agent"]', 'parties = ["subject"]'), 6, "unknown role 'subject'"),
-    (("parties =", "guests ="), 6, "no slot 'guests'"),
-    (('name = "go"', 'name = "go"\nverb = ["x"]'), 6, "unknown key 'verb'"),
-    (('name = "go"', 'name = "go"\nrequires = { theme = ["class:thing"] }'), 6, "unknown constraint 'class:thing'"),
-    (('name = "go"', 'name = "go"\nstatus = "done"'), 6, "unknown status 'done'"),
-    (('name = "go"', "name = go"), 7, "Invalid value"),
-    (("[slots]", "[slot]"), 3, "unknown key 'slot'"),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("change", "line", "reason"),
+    [
+        (('kind = "visit"', 'kind = "vist"'), 1, "unknown kind 'vist'"),
+        (('action = "visit"', 'action = "see"'), 6, "unknown action 'see'"),
+        (('verbs = ["sally forth"]', ""), 6, "has no trigger"),
+        (('verbs = ["sally forth"]', 'verbs = ["Sally"]'), 6, "must be lower-case lemmas"),
+        (('parties = ["agent"]', 'parties = ["subject"]'), 6, "unknown role 'subject'"),
+        (("parties =", "guests ="), 6, "no slot 'guests'"),
+        (('name = "go"', 'name = "go"\nverb = ["x"]'), 6, "unknown key 'verb'"),
+        (('name = "go"', 'name = "go"\nrequires = { theme = ["class:thing"] }'), 6, "unknown constraint 'class:thing'"),
+        (('name = "go"', 'name = "go"\nstatus = "done"'), 6, "unknown status 'done'"),
+        (('name = "go"', "name = go"), 7, "Invalid value"),
+        (("[slots]", "[slot]"), 3, "unknown key 'slot'"),
+    ],
+)
 def test_bad_frames_are_refused(tmp_path: Path, change: tuple[str, str], line: int, reason: str) -> None:
     path = tmp_path / "bad.toml"
     path.write_text(GOOD.replace(*change))

@@ -40,17 +40,25 @@ def _sentence(rows: list[list[str]]) -> tuple[Sentence, Document]:
     for index, row in enumerate(rows):
         text, lemma, upos, head, deprel, feats, told = (*row, "_", "_")[:7]
         text = text.replace("_", " ")
-        tokens.append(Token(index, place, place + len(text), text, lemma, upos, "" if feats == "_" else feats, int(head) - 1, deprel))
+        tokens.append(
+            Token(
+                index, place, place + len(text), text, lemma, upos, "" if feats == "_" else feats, int(head) - 1, deprel
+            )
+        )
         if told != "_":
             mentions.append(_mention(told, text, place))
         place += len(text) + 1
-    return Sentence(0, place, tuple(tokens), tuple(mentions)), Document(id="case", text=" ".join(t.text for t in tokens))
+    return Sentence(0, place, tuple(tokens), tuple(mentions)), Document(
+        id="case", text=" ".join(t.text for t in tokens)
+    )
 
 
 def _mention(told: str, text: str, place: int) -> Mention:
     kind, ids, form, data = [*told.split(":"), *["", "name", ""][told.count(":") :]]
     pairs = dict(pair.split("=") for pair in data.split(",") if pair)
-    return Mention(start=place, end=place + len(text), text=text, type=kind, ids=tuple(ids.split("+")), form=form, data=pairs)
+    return Mention(
+        start=place, end=place + len(text), text=text, type=kind, ids=tuple(ids.split("+")), form=form, data=pairs
+    )
 
 
 ALL = read_cases(CASES)

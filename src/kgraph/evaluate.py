@@ -18,10 +18,21 @@ from kgraph.records import KINDS, Fact
 Plain = dict[str, Any]
 DATES = frozenset({"date", "period"})
 ACTOR_SLOTS = ("parties", "people", "person", "of", "host", "organisation", "provider", "recipient")
-IMPLIED = {"fta": "trade", "trade_agreement": "trade", "tax_treaty": "taxation", "investment_treaty": "investment",
-           "defence_agreement": "defence", "extradition_treaty": "legal-cooperation",
-           "mutual_legal_assistance": "legal-cooperation", "air_services_agreement": "aviation", "visa_agreement": "visas",
-           "arms": "defence", "investment": "investment", "humanitarian": "humanitarian", "loan": "finance"}  # fmt: skip
+IMPLIED = {
+    "fta": "trade",
+    "trade_agreement": "trade",
+    "tax_treaty": "taxation",
+    "investment_treaty": "investment",
+    "defence_agreement": "defence",
+    "extradition_treaty": "legal-cooperation",
+    "mutual_legal_assistance": "legal-cooperation",
+    "air_services_agreement": "aviation",
+    "visa_agreement": "visas",
+    "arms": "defence",
+    "investment": "investment",
+    "humanitarian": "humanitarian",
+    "loan": "finance",
+}
 """The area that an instrument or a type of support says by itself: it counts neither way."""
 
 
@@ -129,9 +140,12 @@ def compare(name: str, gold: Sequence[Plain], system: Sequence[Plain]) -> Outcom
     golds, systems = merge(gold), merge(system)
     pairs = pair(golds, systems)
     left, right = {i for i, _ in pairs}, {j for _, j in pairs}
-    return Outcome(name, tuple((golds[i], systems[j]) for i, j in pairs),
-                   tuple(g for i, g in enumerate(golds) if i not in left),
-                   tuple(s for j, s in enumerate(systems) if j not in right))  # fmt: skip
+    return Outcome(
+        name,
+        tuple((golds[i], systems[j]) for i, j in pairs),
+        tuple(g for i, g in enumerate(golds) if i not in left),
+        tuple(s for j, s in enumerate(systems) if j not in right),
+    )
 
 
 def exact(gold: Plain, system: Plain) -> bool:
@@ -212,24 +226,40 @@ def _f1(hit: int, gold: int, system: int) -> float | None:
 def figures(total: Tally) -> Plain:
     """Return the figures, under the names that the gold set's scorer gives them."""
     c = total.count
-    rows = {name: {key: {"gold": v["gold"], "system": v["system"], "F1": _f1(v["hit"], v["gold"], v["system"])}
-                   for key, v in sorted(table.items())}
-            for name, table in (("kinds", total.kinds), ("per slot", total.slots))}  # fmt: skip
+    rows = {
+        name: {
+            key: {"gold": v["gold"], "system": v["system"], "F1": _f1(v["hit"], v["gold"], v["system"])}
+            for key, v in sorted(table.items())
+        }
+        for name, table in (("kinds", total.kinds), ("per slot", total.slots))
+    }
     return {
         "documents": c["documents"],
-        "facts": {"gold": c["facts gold"], "system": c["facts system"], "hit": c["facts hit"],
-                  "precision": _ratio(c["facts hit"], c["facts system"]), "recall": _ratio(c["facts hit"], c["facts gold"]),
-                  "F1": _f1(c["facts hit"], c["facts gold"], c["facts system"])},
-        "slots": {"precision": _ratio(c["slots hit"], c["slots system"]), "recall": _ratio(c["slots hit"], c["slots gold"]),
-                  "F1": _f1(c["slots hit"], c["slots gold"], c["slots system"])},
-        "without office": {"fact F1": _f1(c["events hit"], c["events gold"], c["events system"]),
-                           "slot F1": _f1(c["event slots hit"], c["event slots gold"], c["event slots system"]),
-                           "fact precision": _ratio(c["events hit"], c["events system"])},
-        "accuracy": {s: _ratio(c[f"{s} right"], c[f"{s} asked"]) for s in ("status", "date", "areas", "speaker", "evidence")},
+        "facts": {
+            "gold": c["facts gold"],
+            "system": c["facts system"],
+            "hit": c["facts hit"],
+            "precision": _ratio(c["facts hit"], c["facts system"]),
+            "recall": _ratio(c["facts hit"], c["facts gold"]),
+            "F1": _f1(c["facts hit"], c["facts gold"], c["facts system"]),
+        },
+        "slots": {
+            "precision": _ratio(c["slots hit"], c["slots system"]),
+            "recall": _ratio(c["slots hit"], c["slots gold"]),
+            "F1": _f1(c["slots hit"], c["slots gold"], c["slots system"]),
+        },
+        "without office": {
+            "fact F1": _f1(c["events hit"], c["events gold"], c["events system"]),
+            "slot F1": _f1(c["event slots hit"], c["event slots gold"], c["event slots system"]),
+            "fact precision": _ratio(c["events hit"], c["events system"]),
+        },
+        "accuracy": {
+            s: _ratio(c[f"{s} right"], c[f"{s} asked"]) for s in ("status", "date", "areas", "speaker", "evidence")
+        },
         "spans inside the text": _ratio(c["spans inside"], c["spans"]),
         "facts without evidence": c["facts without evidence"],
         **rows,
-    }  # fmt: skip
+    }
 
 
 # --- gold folders -----------------------------------------------------------------------------------------------
@@ -270,7 +300,9 @@ def read_gold(folder: Path, name: str) -> tuple[Plain, str | None]:
     return data, text.read_text(encoding="utf-8") if text.exists() else None
 
 
-def evaluate(folder: Path, system: Mapping[str, Sequence[Plain]], *, part: str | None = None) -> tuple[Plain, list[Outcome]]:
+def evaluate(
+    folder: Path, system: Mapping[str, Sequence[Plain]], *, part: str | None = None
+) -> tuple[Plain, list[Outcome]]:
     """Compare system facts, by document id, with a gold folder; a document without any counts as one with no facts."""
     outcomes, sizes = [], {}
     for name in gold_names(folder, part):
@@ -286,7 +318,11 @@ def evaluate(folder: Path, system: Mapping[str, Sequence[Plain]], *, part: str |
 
 def flat(result: Plain) -> dict[str, float]:
     """Return the headline figures by dotted name ("without office.slot F1")."""
-    named = {f"{group}.{key}": value for group in ("facts", "slots", "without office", "accuracy") for key, value in result[group].items()}
+    named = {
+        f"{group}.{key}": value
+        for group in ("facts", "slots", "without office", "accuracy")
+        for key, value in result[group].items()
+    }
     named["spans inside the text"] = result["spans inside the text"]
     return {key: value for key, value in named.items() if isinstance(value, float)}
 
@@ -299,8 +335,11 @@ def read_floors(path: Path) -> dict[str, dict[str, float]]:
 def below(result: Plain, floors: Mapping[str, float]) -> list[str]:
     """Say which figures lie below their floors."""
     now = flat(result)
-    return [f"{name}: {now.get(name, 0.0):.3f} is below its floor of {floor:.3f}" for name, floor in floors.items()
-            if now.get(name, 0.0) < floor - 1e-9]  # fmt: skip
+    return [
+        f"{name}: {now.get(name, 0.0):.3f} is below its floor of {floor:.3f}"
+        for name, floor in floors.items()
+        if now.get(name, 0.0) < floor - 1e-9
+    ]
 
 
 def raised(result: Plain, floors: Mapping[str, float]) -> dict[str, float]:

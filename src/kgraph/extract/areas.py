@@ -28,12 +28,49 @@ def _scope(one: Instance, token: int, role: str) -> set[int]:
         return set(tree.phrase(token, clauses=True))
     if one.frame.kind in ("agreement", "support", "project"):
         whole = set(tree.phrase(token, clauses=True))
-        return whole if one.token not in whole else set(tree.phrase(token)) | {i for k in tree.kids(token, "acl") if k != one.token for i in tree.subtree(k)} - {one.token}
+        return (
+            whole
+            if one.token not in whole
+            else set(tree.phrase(token))
+            | {i for k in tree.kids(token, "acl") if k != one.token for i in tree.subtree(k)} - {one.token}
+        )
     return set(tree.phrase(token))
 
 
-LINKS = frozenset({",", ";", "and", "or", "as", "well", "in", "on", "the", "of", "&", "/", "including", "such", "especially", "other", "particularly",
-                   "both", "(", "their", "new", "joint", "bilateral", "closer", "for", "also", "a", "an", "further", "greater"})  # fmt: skip
+LINKS = frozenset(
+    {
+        ",",
+        ";",
+        "and",
+        "or",
+        "as",
+        "well",
+        "in",
+        "on",
+        "the",
+        "of",
+        "&",
+        "/",
+        "including",
+        "such",
+        "especially",
+        "other",
+        "particularly",
+        "both",
+        "(",
+        "their",
+        "new",
+        "joint",
+        "bilateral",
+        "closer",
+        "for",
+        "also",
+        "a",
+        "an",
+        "further",
+        "greater",
+    }
+)
 
 
 def _with_lists(tree: Tree, found: list[Mention]) -> list[Mention]:
@@ -52,14 +89,24 @@ def _with_lists(tree: Tree, found: list[Mention]) -> list[Mention]:
 def _linked(tree: Tree, first: Mention, second: Mention) -> bool:
     between = [t for t in tree.tokens if first.end <= t.start and t.end <= second.start]
     words = [t.text.lower() for t in between]
-    listed = any(w in (",", ";", "and", "or", "&", "/", "including") or w == "as" and "well" in words for w in words)
-    return listed and len(between) <= 6 and all(w in LINKS or t.upos == "ADJ" for w, t in zip(words, between, strict=True))
+    listed = any(w in (",", ";", "and", "or", "&", "/", "including") or (w == "as" and "well" in words) for w in words)
+    return (
+        listed and len(between) <= 6 and all(w in LINKS or t.upos == "ADJ" for w, t in zip(words, between, strict=True))
+    )
 
 
 def areas_within(tree: Tree, inside: Collection[int]) -> list[Mention]:
     """Return the area mentions on some tokens, in text order, those inside a longer one left out."""
-    named = [m for m in tree.sentence.mentions if m.type in ("organisation", "office", "person") and m.form not in ("nominal", "reference")]
-    found = [m for i, m in tree.mentions("area") if i in inside and m.ids and not any(_within(m, n) for n in named) and not _denied(tree, m)]
+    named = [
+        m
+        for m in tree.sentence.mentions
+        if m.type in ("organisation", "office", "person") and m.form not in ("nominal", "reference")
+    ]
+    found = [
+        m
+        for i, m in tree.mentions("area")
+        if i in inside and m.ids and not any(_within(m, n) for n in named) and not _denied(tree, m)
+    ]
     return [m for m in found if not any(_within(m, other) for other in found)]
 
 
@@ -69,4 +116,9 @@ def _denied(tree: Tree, mention: Mention) -> bool:
 
 
 def _within(one: Mention, other: Mention) -> bool:
-    return other is not one and other.start <= one.start and one.end <= other.end and (other.end - other.start) > (one.end - one.start)
+    return (
+        other is not one
+        and other.start <= one.start
+        and one.end <= other.end
+        and (other.end - other.start) > (one.end - one.start)
+    )

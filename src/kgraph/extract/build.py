@@ -55,7 +55,14 @@ def build(one: Instance, context: Context) -> Iterator[Draft | Miss]:
     if why := _refused(one):
         yield Miss(one.tree.span, one.span(), one.frame.id, why)
         return
-    draft = Draft(one, one.frame.kind, one.frame.action, dict(one.frame.defaults), [Reason("kind", one.frame.id, one.span())], [one.tree.span])
+    draft = Draft(
+        one,
+        one.frame.kind,
+        one.frame.action,
+        dict(one.frame.defaults),
+        [Reason("kind", one.frame.id, one.span())],
+        [one.tree.span],
+    )
     for slot in ("parties", "status", *KINDS[one.frame.kind].slot_names()):
         fill = SLOTS.get(slot)
         if fill is None or (slot in draft.slots and slot not in one.frame.defaults):
@@ -98,7 +105,10 @@ def _in_time(draft: Draft, published: str) -> None:
         return
     first, last = date.split("/")[0], date.split("/")[-1]
     spans = [r.span for r in draft.reasons if r.slot == "date"]
-    later = any((m.start, m.end) in spans and m.text.lower().startswith(("later", "coming", "upcoming", "next")) for m in draft.one.tree.sentence.mentions)
+    later = any(
+        (m.start, m.end) in spans and m.text.lower().startswith(("later", "coming", "upcoming", "next"))
+        for m in draft.one.tree.sentence.mentions
+    )
     if status == "completed" and later:
         draft.slots["status"] = "planned"
         return
@@ -152,14 +162,24 @@ def _meets(one: Instance, role: str, want: str) -> bool:
     if head == "actor":
         return any(actors_at(tree, f, loose=role == "modifier") for f in fillers)
     if head == "instrument" and name:
-        return any(m.type == "instrument" and name in m.ids for f in fillers for s in tree.about(f) for m in tree.at.get(s, ()))
+        return any(
+            m.type == "instrument" and name in m.ids for f in fillers for s in tree.about(f) for m in tree.at.get(s, ())
+        )
     if head in ("noun", "verb", "class"):
         lemmas = one.frame.classes[name] if head == "class" else (name,)
-        return any(_is_noun(tree, s, lemmas) for f in fillers for s in ((f, *tree.about(f)[1:]) if tree.lemma(f) in PACKS else (f,)))
+        return any(
+            _is_noun(tree, s, lemmas)
+            for f in fillers
+            for s in ((f, *tree.about(f)[1:]) if tree.lemma(f) in PACKS else (f,))
+        )
     spots = [s for f in fillers for s in tree.about(f)]
     held = [m for s in spots for m in tree.at.get(s, ())]
     if head == "level":
-        held = [m for m in held if not any(t.type == "title" and t.start <= m.start and m.end <= t.end for t in tree.sentence.mentions)]
+        held = [
+            m
+            for m in held
+            if not any(t.type == "title" and t.start <= m.start and m.end <= t.end for t in tree.sentence.mentions)
+        ]
     return any(m.type == head or (head == "title" and is_document(m)) for m in held)
 
 

@@ -36,8 +36,11 @@ def features(draft: Draft, context: Context) -> dict[str, float]:
     paths = rules.get("parties", "")
     found: dict[str, float] = {
         f"kind {draft.kind}": 1.0,
-        f"frame {one.frame.id}": 1.0,
         "verb trigger": float(one.verbal),
+        "told more than once": float(len(draft.evidence) > 1),
+        "long sentence": min(1.0, len(one.tree.tokens) / 60),
+        "party by name only": float(any(not p.isupper() for p in draft.parties)),
+        "many parties": float(len(draft.parties) > 3),
         "two parties": float(len(draft.parties) >= 2),
         "party from the clause": float("clause:" in paths),
         "party from the governor": float("governor_agent:" in paths),
@@ -49,8 +52,8 @@ def features(draft: Draft, context: Context) -> dict[str, float]:
         "has people": float(bool(draft.get("people"))),
         "has title": float(bool(draft.get("title"))),
         "has speaker": float(bool(draft.get("speaker"))),
-        f"status {draft.get('status')}": 1.0,
-        "headline": float(one.tree.number < 2),
+        "not completed": float(draft.get("status") != "completed"),
+        "first sentences": float(one.tree.number < 2),
     }
     return {name: value for name, value in found.items() if value}
 
@@ -58,5 +61,9 @@ def features(draft: Draft, context: Context) -> dict[str, float]:
 def confidence(draft: Draft, weights: Weights | None = None) -> float:
     """Return the probability that the fact is right, rounded to two digits."""
     weights = weights or load_weights()
-    total = weights.bias + sum(weights.weights.get(name, 0.0) * value for name, value in draft.features.items()) + draft.one.frame.weight
+    total = (
+        weights.bias
+        + sum(weights.weights.get(name, 0.0) * value for name, value in draft.features.items())
+        + draft.one.frame.weight
+    )
     return round(1 / (1 + math.exp(-total)), 2)

@@ -11,7 +11,26 @@ from kgraph.extract.tree import Tree
 from kgraph.records import Mention
 
 CLAUSAL = frozenset({"ccomp", "acl", "acl:relcl", "advcl", "parataxis", "advcl:relcl", "conj"})
-HAPPENING = frozenset({"hold", "begin", "start", "schedule", "plan", "set", "take", "convene", "slate", "last", "run", "open", "due", "sign", "conclude", "end"})
+HAPPENING = frozenset(
+    {
+        "hold",
+        "begin",
+        "start",
+        "schedule",
+        "plan",
+        "set",
+        "take",
+        "convene",
+        "slate",
+        "last",
+        "run",
+        "open",
+        "due",
+        "sign",
+        "conclude",
+        "end",
+    }
+)
 OPEN_VERBS = frozenset({"be", "set", "expect", "schedule", "due", "plan", "go", "begin", "start", "have", "continue"})
 RULES = ("on the trigger", "in its clause", "on the clause it serves", "on the clause it tells more about")
 
@@ -72,11 +91,16 @@ def _around(tree: Tree, token: int, mine: int, anchor: int, at: int) -> int | No
     if clause.deprel.startswith("advcl") and anchor == clause.head and linked & {"as", "when", "while", "where"}:
         return 2
     if clause.deprel in ("acl:relcl", "advcl:relcl", "acl"):
-        if clause.head == at or clause.head in tree.up(at) and "when" in linked:
+        if clause.head == at or (clause.head in tree.up(at) and "when" in linked):
             return 2  # "next year, when they mark …"
         if clause.head in tree.up(at) and not _barrier(tree, at, token):
             return 2  # "a summit on March 5, at which …"
-        if anchor == tree.clause(clause.head) and clause.feat("Tense") == "Past" and not passive(tree, mine) and not _own_time(tree, mine):
+        if (
+            anchor == tree.clause(clause.head)
+            and clause.feat("Tense") == "Past"
+            and not passive(tree, mine)
+            and not _own_time(tree, mine)
+        ):
             return 3  # "In February, X signed an agreement that established …"
     return None
 
@@ -116,8 +140,11 @@ def _anchor(tree: Tree, at: int) -> int:
 
 # --- days told elsewhere ----------------------------------------------------------------------------------------
 
-SAME = re.compile(r"\b(the same day|same day|that day|on that occasion|at the same event|at the same time|at the time|on the occasion|"
-                  r"on the sidelines|at the ceremony|after the talks|after their talks|at their meeting)\b", re.IGNORECASE)  # fmt: skip
+SAME = re.compile(
+    r"\b(the same day|same day|that day|on that occasion|at the same event|at the same time|at the time|on the occasion|"
+    r"on the sidelines|at the ceremony|after the talks|after their talks|at their meeting)\b",
+    re.IGNORECASE,
+)
 
 
 THEN = re.compile(r"\b(then|also|as well|later in the day|earlier in the day|thereafter|afterwards)\b", re.IGNORECASE)

@@ -52,14 +52,33 @@ def extract(document: Document, sentences: Sequence[Sentence], *, frames: tuple[
     trees = [Tree(s, number) for number, s in enumerate(s for s in sentences if s.tokens)]
     context = Context(document, trees)
     drafts, misses = draft_all(trees, context, load_frames(frames))
-    kept = [d for d in settle(date_from_context(without_umbrellas(merge(follow(trees, drafts))), context)) if d.confidence >= load_weights().minimum]
-    facts: list[Fact] = [_fact(d) for d in kept]
+    told = settled(drafts, context)
+    kept = [d for d in told if d.confidence >= load_weights().minimum]
+    facts: list[Fact] = [fact_of(d) for d in kept]
     facts += offices(sentences)
     facts.sort(key=lambda f: (f.evidence[0] if f.evidence else (0, 0), f.kind, f.action))
-    told = {span for f in facts if f.kind != "office" for span in f.evidence}
-    weak = [Miss(d.one.tree.span, d.one.span(), d.one.frame.id, "below confidence") for d in drafts if d.confidence < load_weights().minimum]
-    missed = tuple(dict.fromkeys(Missed(m.span, m.trigger, m.frame, m.reason) for m in (*misses, *weak) if m.span not in told))
+    spans = {span for f in facts if f.kind != "office" for span in f.evidence}
+    weak = [Miss(d.one.tree.span, d.one.span(), d.one.frame.id, "below confidence") for d in told if d not in kept]
+    missed = tuple(
+        dict.fromkeys(Missed(m.span, m.trigger, m.frame, m.reason) for m in (*misses, *weak) if m.span not in spans)
+    )
     return Extraction(tuple(facts), missed)
+
+
+def settled(drafts: Sequence[Draft], context: Context) -> list[Draft]:
+    """Turn the drafts of single sentences into what the document tells: followed up, merged, dated, weighed."""
+    told = settle(date_from_context(without_umbrellas(merge(follow(context.trees, drafts))), context))
+    for draft in told:
+        draft.features = features(draft, context)
+        draft.confidence = confidence(draft)
+    return told
+
+
+def drafts_of(document: Document, sentences: Sequence[Sentence]) -> list[Draft]:
+    """Return what a document tells before it is frozen, for fitting the confidence."""
+    trees = [Tree(s, number) for number, s in enumerate(s for s in sentences if s.tokens)]
+    context = Context(document, trees)
+    return settled(draft_all(trees, context, load_frames())[0], context)
 
 
 def draft_all(trees: Sequence[Tree], context: Context, frames: FrameSet) -> tuple[list[Draft], list[Miss]]:
@@ -72,16 +91,20 @@ def draft_all(trees: Sequence[Tree], context: Context, frames: FrameSet) -> tupl
                 if isinstance(made, Miss):
                     misses.append(made)
                 else:
-                    made.features = features(made, context)
-                    made.confidence = confidence(made)
                     drafts.append(made)
     return drafts, misses
 
 
-def _fact(draft: Draft) -> Fact:
+def fact_of(draft: Draft) -> Fact:
     """Freeze a draft."""
     kind = KINDS[draft.kind]
     names = set(kind.slot_names()) - {"action", "evidence"}
     slots = {name: value for name, value in draft.slots.items() if name in names and value not in (None, (), "")}
-    return kind(action=draft.action, evidence=tuple(sorted(draft.evidence)), confidence=draft.confidence, reasons=tuple(draft.reasons),
-                variants=tuple(draft.variants), **slots)  # fmt: skip
+    return kind(
+        action=draft.action,
+        evidence=tuple(sorted(draft.evidence)),
+        confidence=draft.confidence,
+        reasons=tuple(draft.reasons),
+        variants=tuple(draft.variants),
+        **slots,
+    )

@@ -14,11 +14,50 @@ from kgraph.extract.status import phrasal, status_of
 from kgraph.extract.tree import Tree
 from kgraph.records import Reason
 
-COVERS = frozenset({"cover", "concern", "include", "focus", "deal", "regulate", "provide", "aim", "seek", "address", "commit", "oblige", "encompass",
-                    "relate", "envisage", "allow", "set", "outline", "call", "foresee"})  # fmt: skip
+COVERS = frozenset(
+    {
+        "cover",
+        "concern",
+        "include",
+        "focus",
+        "deal",
+        "regulate",
+        "provide",
+        "aim",
+        "seek",
+        "address",
+        "commit",
+        "oblige",
+        "encompass",
+        "relate",
+        "envisage",
+        "allow",
+        "set",
+        "outline",
+        "call",
+        "foresee",
+    }
+)
 DEFINITE = frozenset({"it", "they", "this", "these", "which"})
-DOCUMENTS = frozenset({"document", "agreement", "accord", "pact", "deal", "treaty", "memorandum", "memoranda", "mou", "text", "arrangement",
-                       "protocol", "declaration", "statement", "instrument"})  # fmt: skip
+DOCUMENTS = frozenset(
+    {
+        "document",
+        "agreement",
+        "accord",
+        "pact",
+        "deal",
+        "treaty",
+        "memorandum",
+        "memoranda",
+        "mou",
+        "text",
+        "arrangement",
+        "protocol",
+        "declaration",
+        "statement",
+        "instrument",
+    }
+)
 
 
 def follow(trees: Sequence[Tree], drafts: Sequence[Draft]) -> list[Draft]:
@@ -32,7 +71,9 @@ def follow(trees: Sequence[Tree], drafts: Sequence[Draft]) -> list[Draft]:
         if agreements:
             found += _listed(tree, agreements)
         found += _signatories(tree, [d for d in found if d.kind == "agreement" and d.one.tree.number <= tree.number])
-        found += _taken_up(tree, [d for d in found if d.kind == "negotiation" and 0 < tree.number - d.one.tree.number <= 3])
+        found += _taken_up(
+            tree, [d for d in found if d.kind == "negotiation" and 0 < tree.number - d.one.tree.number <= 3]
+        )
         _discussed(tree, [d for d in found if d.kind == "meeting" and 0 < tree.number - d.one.tree.number <= 4])
     for draft in found:
         if draft.kind == "agreement":
@@ -43,12 +84,20 @@ def follow(trees: Sequence[Tree], drafts: Sequence[Draft]) -> list[Draft]:
 def _definite(draft: Draft, earlier: list[Draft]) -> None:
     """Give "the treaty" the title, the parties and the areas of the treaty told before."""
     tree = draft.one.tree
-    spots = [s for path in ("theme", "agent", "of") for s in draft.one.fillers(path) if tree.lemma(s) in DOCUMENTS | DEFINITE]
-    definite = any(tree.lemma(k) in ("the", "this") for s in spots for k in tree.kids(s, "det")) or any(tree.lemma(s) == "it" for s in spots)
+    spots = [
+        s for path in ("theme", "agent", "of") for s in draft.one.fillers(path) if tree.lemma(s) in DOCUMENTS | DEFINITE
+    ]
+    definite = any(tree.lemma(k) in ("the", "this") for s in spots for k in tree.kids(s, "det")) or any(
+        tree.lemma(s) == "it" for s in spots
+    )
     if not definite or draft.get("title"):
         return
-    same = [d for d in earlier if d.get("instrument") == draft.get("instrument") or draft.get("instrument") == "agreement"]
-    same = [d for d in same if set(d.parties) & set(draft.parties) or not draft.parties or draft.one.frame.action != "sign"]
+    same = [
+        d for d in earlier if d.get("instrument") == draft.get("instrument") or draft.get("instrument") == "agreement"
+    ]
+    same = [
+        d for d in same if set(d.parties) & set(draft.parties) or not draft.parties or draft.one.frame.action != "sign"
+    ]
     if same:
         model = same[-1]
         for slot in ("title", "instrument"):
@@ -57,8 +106,24 @@ def _definite(draft: Draft, earlier: list[Draft]) -> None:
                 draft.reasons.append(Reason(slot, "the document told before", model.one.span()))
 
 
-TALKERS = frozenset({"they", "official", "side", "participant", "leader", "minister", "delegation", "representative", "party", "pair", "two", "both",
-                     "counterpart", "president"})  # fmt: skip
+TALKERS = frozenset(
+    {
+        "they",
+        "official",
+        "side",
+        "participant",
+        "leader",
+        "minister",
+        "delegation",
+        "representative",
+        "party",
+        "pair",
+        "two",
+        "both",
+        "counterpart",
+        "president",
+    }
+)
 
 
 def _discussed(tree: Tree, earlier: list[Draft]) -> None:
@@ -70,13 +135,23 @@ def _discussed(tree: Tree, earlier: list[Draft]) -> None:
         if token.upos != "VERB" or tree.lemma(token.index) not in ("discuss", "review", "examine", "exchange"):
             continue
         talkers = subject(tree, token.index)
-        if not talkers or any(actors_at(tree, t) for t in talkers) or not any(tree.lemma(t) in TALKERS for t in talkers):
+        if (
+            not talkers
+            or any(actors_at(tree, t) for t in talkers)
+            or not any(tree.lemma(t) in TALKERS for t in talkers)
+        ):
             continue
-        areas = areas_within(tree, [i for k in tree.kids(token.index, "obj", "obl") for t in tree.conjuncts(k) for i in tree.subtree(t)])
+        areas = areas_within(
+            tree, [i for k in tree.kids(token.index, "obj", "obl") for t in tree.conjuncts(k) for i in tree.subtree(t)]
+        )
         if areas:
-            target.slots["areas"] = tuple(dict.fromkeys((*(target.get("areas") or ()), *(i for m in areas for i in m.ids))))
+            target.slots["areas"] = tuple(
+                dict.fromkeys((*(target.get("areas") or ()), *(i for m in areas for i in m.ids)))
+            )
             target.evidence.append(tree.span)
-            target.reasons.append(Reason("areas", f"goes on: {tree.lemma(token.index)}", (areas[0].start, areas[0].end)))
+            target.reasons.append(
+                Reason("areas", f"goes on: {tree.lemma(token.index)}", (areas[0].start, areas[0].end))
+            )
 
 
 def _root(tree: Tree) -> int | None:
@@ -102,7 +177,9 @@ def _about_document(tree: Tree, root: int) -> bool:
         definite = any(tree.lemma(k) in ("the", "this", "these", "both", "each") for k in tree.kids(spot, "det"))
         if tree.lemma(spot) in DEFINITE or (tree.lemma(spot) in DOCUMENTS and definite):
             return True
-        if tree.lemma(spot) in ("one", "some", "most", "other", "two", "another") and any(tree.lemma(k) in DOCUMENTS for k in tree.kids(spot, "nmod")):
+        if tree.lemma(spot) in ("one", "some", "most", "other", "two", "another") and any(
+            tree.lemma(k) in DOCUMENTS for k in tree.kids(spot, "nmod")
+        ):
             return True
     return False
 
@@ -127,7 +204,15 @@ def _listed(tree: Tree, earlier: list[Draft]) -> list[Draft]:
         if title:
             slots["title"] = title
         reasons = [*umbrella.reasons, Reason("instrument", "listed", (mention.start, mention.end))]
-        found.append(replace(umbrella, slots=slots, reasons=reasons, evidence=[tree.span], one=replace(umbrella.one, tree=tree, token=spot)))
+        found.append(
+            replace(
+                umbrella,
+                slots=slots,
+                reasons=reasons,
+                evidence=[tree.span],
+                one=replace(umbrella.one, tree=tree, token=spot),
+            )
+        )
     return found
 
 
@@ -135,13 +220,21 @@ def _is_list(tree: Tree, root: int) -> bool:
     words = {t.text.lower() for t in tree.tokens[:4]}
     among = "among" in words or "include" in words or "they" in words
     instruments = _instruments(tree, root)
-    return bool(instruments) and among and (tree.lemma(root) in ("be", "include", "them") or bool(tree.kids(root, "cop")))
+    return (
+        bool(instruments) and among and (tree.lemma(root) in ("be", "include", "them") or bool(tree.kids(root, "cop")))
+    )
 
 
 def _instruments(tree: Tree, root: int) -> list[int]:
     """Return the instruments coordinated with a predicate or its subject."""
     spots = [i for i, m in tree.mentions("instrument") if m.ids and tree.tokens[i].upos in ("NOUN", "PROPN")]
-    return sorted({s for s in spots if any(tree.lemma(k) in ("a", "an", "one", "another", "two", "three") for k in tree.children[s])})
+    return sorted(
+        {
+            s
+            for s in spots
+            if any(tree.lemma(k) in ("a", "an", "one", "another", "two", "three") for k in tree.children[s])
+        }
+    )
 
 
 def _signatories(tree: Tree, earlier: list[Draft]) -> list[Draft]:
@@ -159,13 +252,35 @@ def _signatories(tree: Tree, earlier: list[Draft]) -> list[Draft]:
     ids = tuple(a.id for a in unique(names))
     if len(ids) < 3:
         return []
-    slots = {k: v for k, v in model.slots.items() if k in ("instrument", "title", "areas")} | {"parties": ids, "status": "completed"}
+    slots = {k: v for k, v in model.slots.items() if k in ("instrument", "title", "areas")} | {
+        "parties": ids,
+        "status": "completed",
+    }
     reasons = [Reason("kind", "signatories listed", tree.span), Reason("parties", "signatories listed", tree.span)]
-    return [replace(model, action="sign", slots=slots, reasons=reasons, evidence=[tree.span], one=replace(model.one, tree=tree, token=spot))]
+    return [
+        replace(
+            model,
+            action="sign",
+            slots=slots,
+            reasons=reasons,
+            evidence=[tree.span],
+            one=replace(model.one, tree=tree, token=spot),
+        )
+    ]
 
 
-TAKING_UP = {"resume": "resume", "restart": "resume", "relaunch": "resume", "reopen": "resume", "take up": "resume", "suspend": "suspend",
-             "halt": "suspend", "pause": "suspend", "conclude": "conclude", "complete": "conclude"}  # fmt: skip
+TAKING_UP = {
+    "resume": "resume",
+    "restart": "resume",
+    "relaunch": "resume",
+    "reopen": "resume",
+    "take up": "resume",
+    "suspend": "suspend",
+    "halt": "suspend",
+    "pause": "suspend",
+    "conclude": "conclude",
+    "complete": "conclude",
+}
 
 
 def _taken_up(tree: Tree, earlier: list[Draft]) -> list[Draft]:

@@ -15,12 +15,51 @@ from kgraph.extract.roles import ROLES
 from kgraph.records import KINDS, STATUSES
 
 FOLDER = Path(__file__).with_name("frames")
-KEYS = frozenset({"name", "action", "verbs", "nouns", "adjectives", "of", "requires", "refuses", "needs", "slots", "defaults",
-                  "status", "hints", "weight", "note", "anchors"})  # fmt: skip
+KEYS = frozenset(
+    {
+        "name",
+        "action",
+        "verbs",
+        "nouns",
+        "adjectives",
+        "of",
+        "requires",
+        "refuses",
+        "needs",
+        "slots",
+        "defaults",
+        "status",
+        "hints",
+        "weight",
+        "note",
+        "anchors",
+    }
+)
 TOP = frozenset({"hints", "refuses", "kind", "slots", "classes", "frame", "example", "note", "defaults", "needs"})
 SPECIAL = frozenset({"above", "pair", "clause", "sentence", "governor", "governor_agent", "document"})
-TYPES = frozenset({"actor", "state", "organisation", "person", "group", "office", "region", "place", "level", "instrument", "area",
-                   "title", "money", "count", "time", "none", "any", "event", "thing"})  # fmt: skip
+TYPES = frozenset(
+    {
+        "actor",
+        "state",
+        "organisation",
+        "person",
+        "group",
+        "office",
+        "region",
+        "place",
+        "level",
+        "instrument",
+        "area",
+        "title",
+        "money",
+        "count",
+        "time",
+        "none",
+        "any",
+        "event",
+        "thing",
+    }
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +173,9 @@ def _frame(path: Path, text: str, number: int, entry: dict[str, Any], data: dict
     where = f"{path}:{line}"
 
     def refuse(reason: str) -> ResourceError:
-        return ResourceError(f"frame {entry.get('name', number + 1)!r}: {reason}", where=where, advice="see docs/extraction.md")
+        return ResourceError(
+            f"frame {entry.get('name', number + 1)!r}: {reason}", where=where, advice="see docs/extraction.md"
+        )
 
     for key in entry.keys() - KEYS:
         raise refuse(f"unknown key {key!r}; one of {', '.join(sorted(KEYS))}")
@@ -168,16 +209,34 @@ def _frame(path: Path, text: str, number: int, entry: dict[str, Any], data: dict
                     raise refuse(f"unknown role {part!r}; one of {', '.join((*ROLES, *sorted(SPECIAL)))}")
             for want in wanted:
                 head, _, name = want.partition(":")
-                if not (head in TYPES and not name or head in ("noun", "verb", "instrument") and name or head == "class" and name in classes):
+                if not (
+                    (head in TYPES
+                    and not name)
+                    or (head in ("noun", "verb", "instrument")
+                    and name)
+                    or (head == "class"
+                    and name in classes)
+                ):
                     raise refuse(f"unknown constraint {want!r} on {role}")
     return Frame(
-        kind=kind, name=entry["name"], action=entry["action"],
-        verbs=tuple(entry.get("verbs", ())), nouns=tuple(entry.get("nouns", ())), adjectives=tuple(entry.get("adjectives", ())),
-        of=entry.get("of", "theme"), requires={k: tuple(v) for k, v in entry.get("requires", {}).items()},
-        refuses={k: tuple(v) for k, v in refuses.items()}, needs=entry.get("needs", data.get("needs", 1)),
-        slots={k: tuple(v) for k, v in slots.items()}, defaults=defaults, status=entry.get("status", ""),
-        hints={**data.get("hints", {}), **entry.get("hints", {})}, weight=entry.get("weight", 0.0), classes={k: tuple(v) for k, v in classes.items()},
-        place=where)  # fmt: skip
+        kind=kind,
+        name=entry["name"],
+        action=entry["action"],
+        verbs=tuple(entry.get("verbs", ())),
+        nouns=tuple(entry.get("nouns", ())),
+        adjectives=tuple(entry.get("adjectives", ())),
+        of=entry.get("of", "theme"),
+        requires={k: tuple(v) for k, v in entry.get("requires", {}).items()},
+        refuses={k: tuple(v) for k, v in refuses.items()},
+        needs=entry.get("needs", data.get("needs", 1)),
+        slots={k: tuple(v) for k, v in slots.items()},
+        defaults=defaults,
+        status=entry.get("status", ""),
+        hints={**data.get("hints", {}), **entry.get("hints", {})},
+        weight=entry.get("weight", 0.0),
+        classes={k: tuple(v) for k, v in classes.items()},
+        place=where,
+    )
 
 
 def _example(path: Path, text: str, number: int, entry: dict[str, Any], kind: str) -> Example:

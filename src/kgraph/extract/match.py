@@ -66,7 +66,9 @@ def _fits(tree: Tree, index: int, pos: str, parts: tuple[str, ...], by_lemma: bo
         return True
     if pos == "noun":
         before = [tree.lemma(i) for i in range(max(0, index - len(parts) + 1), index)]
-        return before == list(parts[:-1]) or [t.text.lower() for t in tree.tokens[max(0, index - len(parts) + 1) : index]] == list(parts[:-1])
+        return before == list(parts[:-1]) or [
+            t.text.lower() for t in tree.tokens[max(0, index - len(parts) + 1) : index]
+        ] == list(parts[:-1])
     place = index
     for word in parts[1:]:
         place = next((i for i in range(place + 1, min(place + 7, len(tree.tokens))) if _is(tree, i, word)), -1)

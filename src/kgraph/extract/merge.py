@@ -9,8 +9,15 @@ from kgraph.extract.build import Draft
 
 LISTS = ("areas", "people", "under")
 GENERIC = {"agreement", None}
-SUBTYPE = {("agreement", "treaty"), ("agreement", "fta"), ("agreement", "trade_agreement"), ("agreement", "defence_agreement"),
-           ("trade_agreement", "fta"), ("declaration", "joint_declaration"), ("joint_statement", "joint_declaration")}  # fmt: skip
+SUBTYPE = {
+    ("agreement", "treaty"),
+    ("agreement", "fta"),
+    ("agreement", "trade_agreement"),
+    ("agreement", "defence_agreement"),
+    ("trade_agreement", "fta"),
+    ("declaration", "joint_declaration"),
+    ("joint_statement", "joint_declaration"),
+}
 CONCLUDING = {"sign", "conclude", "adopt"}
 UNCERTAIN = {"planned", "proposed", "ongoing"}
 
@@ -73,15 +80,26 @@ def _statuses(a: Draft, b: Draft) -> bool:
 
 
 def _plain(a: Draft, b: Draft) -> bool:
-    return a.action == b.action and within(a, b) and _statuses(a, b) and near_dates(a, b) and agree(
-        a, b, "level", "previous_level", "organisation", "member", "years", "title", "instrument")  # fmt: skip
+    return (
+        a.action == b.action
+        and within(a, b)
+        and _statuses(a, b)
+        and near_dates(a, b)
+        and agree(a, b, "level", "previous_level", "organisation", "member", "years", "title", "instrument")
+    )
 
 
 def _visit(a: Draft, b: Draft) -> bool:
     people = set(a.get("people") or ()), set(b.get("people") or ())
     meet = not people[0] or not people[1] or people[0] & people[1]
-    return bool(a.get("host") == b.get("host") and within(a, b) and meet and near_dates(a, b) and agree(a, b, "visit_type")
-                and (_statuses(a, b) or "planned" in (a.get("status"), b.get("status")) and near_dates(a, b)))  # fmt: skip
+    return bool(
+        a.get("host") == b.get("host")
+        and within(a, b)
+        and meet
+        and near_dates(a, b)
+        and agree(a, b, "visit_type")
+        and (_statuses(a, b) or ("planned" in (a.get("status"), b.get("status")) and near_dates(a, b)))
+    )
 
 
 def _meeting(a: Draft, b: Draft) -> bool:
@@ -101,8 +119,16 @@ def _agreement(a: Draft, b: Draft) -> bool:
     titled = a.get("title") and a.get("title") == b.get("title")
     topics = titled or not areas[0] or not areas[1] or areas[0] & areas[1]
     counts = a.get("count") == b.get("count") or a.one.tree is b.one.tree or bool(titled)
-    return bool(actions and instruments and topics and counts and within(a, b) and near_dates(a, b) and _statuses(a, b)
-                and agree(a, b, "title"))  # fmt: skip
+    return bool(
+        actions
+        and instruments
+        and topics
+        and counts
+        and within(a, b)
+        and near_dates(a, b)
+        and _statuses(a, b)
+        and agree(a, b, "title")
+    )
 
 
 def _cooperation(a: Draft, b: Draft) -> bool:
@@ -110,13 +136,18 @@ def _cooperation(a: Draft, b: Draft) -> bool:
 
 
 def _support(a: Draft, b: Draft) -> bool:
-    return within(a, b) and agree(a, b, "amount", "currency", "provider", "recipient") and (
-        a.get("support_type") == b.get("support_type") or "aid" in (a.get("support_type"), b.get("support_type"))) and (
-        _statuses(a, b) or (a.get("amount") is not None and a.get("amount") == b.get("amount")))  # fmt: skip
+    return (
+        within(a, b)
+        and agree(a, b, "amount", "currency", "provider", "recipient")
+        and (a.get("support_type") == b.get("support_type") or "aid" in (a.get("support_type"), b.get("support_type")))
+        and (_statuses(a, b) or (a.get("amount") is not None and a.get("amount") == b.get("amount")))
+    )
 
 
 def _figure(a: Draft, b: Draft) -> bool:
-    return a.get("amount") == b.get("amount") and a.get("indicator") == b.get("indicator") and near_dates(a, b, "period")
+    return (
+        a.get("amount") == b.get("amount") and a.get("indicator") == b.get("indicator") and near_dates(a, b, "period")
+    )
 
 
 def _thing(draft: Draft) -> set[str]:
@@ -128,8 +159,14 @@ def _project(a: Draft, b: Draft) -> bool:
     areas = set(a.get("areas") or ()), set(b.get("areas") or ())
     titled = a.get("title") and a.get("title") == b.get("title")
     topics = titled or ((not areas[0] or not areas[1] or areas[0] & areas[1]) and _thing(a) & _thing(b))
-    return bool(a.action == b.action and within(a, b) and agree(a, b, "title") and topics and near_dates(a, b)
-                and (titled or a.get("status") == b.get("status")))  # fmt: skip
+    return bool(
+        a.action == b.action
+        and within(a, b)
+        and agree(a, b, "title")
+        and topics
+        and near_dates(a, b)
+        and (titled or a.get("status") == b.get("status"))
+    )
 
 
 SAME: dict[str, Callable[[Draft, Draft], bool]] = {
@@ -149,8 +186,17 @@ def without_umbrellas(drafts: Sequence[Draft]) -> list[Draft]:
     for draft in drafts:
         if draft.kind != "agreement" or not draft.get("count"):
             continue
-        listed = [d for d in kept if d.kind == "agreement" and d is not draft and not d.get("count") and within(d, draft)
-                  and {d.action, draft.action} <= CONCLUDING and _statuses(d, draft) and d.one.tree.number >= draft.one.tree.number]  # fmt: skip
+        listed = [
+            d
+            for d in kept
+            if d.kind == "agreement"
+            and d is not draft
+            and not d.get("count")
+            and within(d, draft)
+            and {d.action, draft.action} <= CONCLUDING
+            and _statuses(d, draft)
+            and d.one.tree.number >= draft.one.tree.number
+        ]
         if len(listed) == draft.get("count"):
             kept.remove(draft)
             for one in listed:

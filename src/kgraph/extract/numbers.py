@@ -6,13 +6,34 @@ import re
 
 from kgraph.extract.tree import Tree
 
-UNITS = ("zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen "
-         "nineteen").split()  # fmt: skip
+UNITS = ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen"]
 TENS = {"twenty": 20, "thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "seventy": 70, "eighty": 80, "ninety": 90}
-ORDINALS = {"first": 1, "second": 2, "third": 3, "fourth": 4, "fifth": 5, "sixth": 6, "seventh": 7, "eighth": 8, "ninth": 9, "tenth": 10,
-            "twelfth": 12, "twentieth": 20, "thirtieth": 30, "fortieth": 40, "fiftieth": 50, "sixtieth": 60, "seventieth": 70,
-            "eightieth": 80, "ninetieth": 90, "hundredth": 100, "centenary": 100, "centennial": 100, "bicentennial": 200,
-            "bicentenary": 200}  # fmt: skip
+ORDINALS = {
+    "first": 1,
+    "second": 2,
+    "third": 3,
+    "fourth": 4,
+    "fifth": 5,
+    "sixth": 6,
+    "seventh": 7,
+    "eighth": 8,
+    "ninth": 9,
+    "tenth": 10,
+    "twelfth": 12,
+    "twentieth": 20,
+    "thirtieth": 30,
+    "fortieth": 40,
+    "fiftieth": 50,
+    "sixtieth": 60,
+    "seventieth": 70,
+    "eightieth": 80,
+    "ninetieth": 90,
+    "hundredth": 100,
+    "centenary": 100,
+    "centennial": 100,
+    "bicentennial": 200,
+    "bicentenary": 200,
+}
 SPANS = {"century": 100, "centuries": 100, "decade": 10, "decades": 10, "year": 1, "years": 1}
 GROUPS = {"a dozen": 12, "dozen": 12, "half a dozen": 6, "a pair": 2, "a couple": 2, "both": 2}
 
@@ -45,7 +66,10 @@ def years_in(tree: Tree, inside: list[int]) -> tuple[int, int] | None:
     """Return the years that a phrase counts ("50 years", "half a century", "160th anniversary") and the token that says so."""
     for index in sorted(inside):
         word = tree.tokens[index].text.lower()
-        if (value := ordinal(word)) and any(tree.lemma(i) in ("anniversary", "year", "birthday", "jubilee") or value >= 100 for i in (*tree.up(index), index)):
+        if (value := ordinal(word)) and any(
+            tree.lemma(i) in ("anniversary", "year", "birthday", "jubilee") or value >= 100
+            for i in (*tree.up(index), index)
+        ):
             return value, index
         if word in SPANS:
             before = [t.text.lower() for t in tree.tokens[max(0, index - 3) : index]]

@@ -22,15 +22,30 @@ def offices(sentences: Sequence[Sentence]) -> list[OfficeHolding]:
 
 
 def _of(mention: Mention, span: Span) -> list[OfficeHolding]:
-    if mention.type != "person" or not mention.ids or mention.form in ("reference", "pronoun") or mention.data.get("former"):
+    if (
+        mention.type != "person"
+        or not mention.ids
+        or mention.form in ("reference", "pronoun")
+        or mention.data.get("former")
+    ):
         return []
     office, of = mention.data.get("office"), mention.data.get("of")
     if not office or not of:
         return []
     holders = (of,) if isinstance(of, str) else tuple(of)
     reason = Reason("office", mention.rule or "title beside a name", (mention.start, mention.end))
-    return [OfficeHolding(action="hold", parties=(one,), person=mention.ids[0], office=office, of=one, evidence=(span,),
-                          reasons=(reason,)) for one in holders]  # fmt: skip
+    return [
+        OfficeHolding(
+            action="hold",
+            parties=(one,),
+            person=mention.ids[0],
+            office=office,
+            of=one,
+            evidence=(span,),
+            reasons=(reason,),
+        )
+        for one in holders
+    ]
 
 
 def has_trigger(tree: Tree) -> bool:

@@ -21,7 +21,23 @@ class Actor:
     token: int
 
 
-VENUES = frozenset({"museum", "hotel", "palace", "hall", "airport", "club", "park", "theatre", "theater", "stadium", "resort", "building", "house"})
+VENUES = frozenset(
+    {
+        "museum",
+        "hotel",
+        "palace",
+        "hall",
+        "airport",
+        "club",
+        "park",
+        "theatre",
+        "theater",
+        "stadium",
+        "resort",
+        "building",
+        "house",
+    }
+)
 """Last words of names that say where something is, not who takes part."""
 DOCUMENTARY = ("accords", "accord", "agreement", "treaty", "pact", "convention", "compact", "charter")
 
@@ -53,7 +69,11 @@ def _of_state(tree: Tree, mention: Mention) -> tuple[str, ...]:
     """Return the state whose institution a body without an id is by its name ("Finnish Parliament")."""
     if mention.type != "organisation" or _known(mention):
         return ()
-    inside = [m for m in tree.sentence.mentions if m.type == "state" and mention.start <= m.start and m.end <= mention.end and m is not mention]
+    inside = [
+        m
+        for m in tree.sentence.mentions
+        if m.type == "state" and mention.start <= m.start and m.end <= mention.end and m is not mention
+    ]
     several = tuple(dict.fromkeys(i for m in inside for i in m.ids))
     if len(several) > 1:
         return several
@@ -72,21 +92,34 @@ def actors_at(tree: Tree, index: int, *, depth: int = 0, loose: bool = False) ->
     for mention in own:
         if is_document(mention):
             continue
-        if mention.type == "organisation" and not _known(mention) and depth < 2 and (members := _of_members(tree, index, depth)):
+        if (
+            mention.type == "organisation"
+            and not _known(mention)
+            and depth < 2
+            and (members := _of_members(tree, index, depth))
+        ):
             return members
         if ids := _of_state(tree, mention) or ids_of(mention):
-            several = _through(tree, index, depth, loose) if mention.form == "nominal" or tree.tokens[index].feat("Number") == "Plur" else []
+            several = (
+                _through(tree, index, depth, loose)
+                if mention.form == "nominal" or tree.tokens[index].feat("Number") == "Plur"
+                else []
+            )
             return several if len(several) > len(ids) else [Actor(i, mention, index) for i in ids]
     token = tree.tokens[index]
     if depth > 3 or (token.upos not in NOMINAL and token.upos != "ADJ" and not own):
         return []
-    acting = tree.lemma(index) in tables()[2] or any(m.type in ("office", "person") for m in own) or token.upos == "PROPN"
+    acting = (
+        tree.lemma(index) in tables()[2] or any(m.type in ("office", "person") for m in own) or token.upos == "PROPN"
+    )
     if acting or loose:
         found = _through(tree, index, depth, loose)
         if found:
             return found
     for kid in tree.names(index):
-        if tree.tokens[kid].deprel in ("compound", "nmod:desc") and not any(m.type == "person" for m in tree.at.get(kid, ())):
+        if tree.tokens[kid].deprel in ("compound", "nmod:desc") and not any(
+            m.type == "person" for m in tree.at.get(kid, ())
+        ):
             continue
         if found := [a for one in tree.conjuncts(kid) for a in actors_at(tree, one, depth=depth + 1)]:
             return found
@@ -95,8 +128,14 @@ def actors_at(tree: Tree, index: int, *, depth: int = 0, loose: bool = False) ->
 
 def _of_members(tree: Tree, index: int, depth: int) -> list[Actor]:
     """Return the states that a council or group without an id is of ("the Cooperation Council of the two countries")."""
-    return [a for k in tree.kids(index, "nmod") if tree.case(k) in ("of", "between") for one in tree.conjuncts(k)
-            for a in actors_at(tree, one, depth=depth + 1) if a.mention.type in ("state", "group")]  # fmt: skip
+    return [
+        a
+        for k in tree.kids(index, "nmod")
+        if tree.case(k) in ("of", "between")
+        for one in tree.conjuncts(k)
+        for a in actors_at(tree, one, depth=depth + 1)
+        if a.mention.type in ("state", "group")
+    ]
 
 
 def _through(tree: Tree, index: int, depth: int, loose: bool) -> list[Actor]:
@@ -108,7 +147,11 @@ def _through(tree: Tree, index: int, depth: int, loose: bool) -> list[Actor]:
             continue
         if relation == "nmod" and tree.case(kid) not in ("of", "from", "for", "between", "in") and not loose:
             continue
-        if relation == "nmod" and tree.case(kid) in ("in", "for") and tree.lemma(index) in ("minister", "side", "president", "official"):
+        if (
+            relation == "nmod"
+            and tree.case(kid) in ("in", "for")
+            and tree.lemma(index) in ("minister", "side", "president", "official")
+        ):
             continue
         for one in tree.conjuncts(kid):
             found += [a for a in actors_at(tree, one, depth=depth + 1) if a.id not in {f.id for f in found}]
@@ -130,7 +173,11 @@ def actors_in_name(tree: Tree, index: int) -> list[Actor]:
     found: list[Actor] = []
     for name in tree.at.get(index, ()):
         if name.type in ("title", "instrument", "organisation", "level"):
-            inside = [m for m in tree.sentence.mentions if m.type in ("state", "organisation") and m is not name and name.start <= m.start and m.end <= name.end]
+            inside = [
+                m
+                for m in tree.sentence.mentions
+                if m.type in ("state", "organisation") and m is not name and name.start <= m.start and m.end <= name.end
+            ]
             found += [Actor(i, m, index) for m in inside for i in ids_of(m)]
     return found
 

@@ -9,8 +9,24 @@ from kgraph.extract.match import Instance
 from kgraph.extract.parties import ids_of
 from kgraph.records import Mention
 
-LEADING = frozenset({"leader", "president", "minister", "premier", "head", "chancellor", "secretary", "counterpart", "they", "we", "man",
-                     "official", "both", "two"})  # fmt: skip
+LEADING = frozenset(
+    {
+        "leader",
+        "president",
+        "minister",
+        "premier",
+        "head",
+        "chancellor",
+        "secretary",
+        "counterpart",
+        "they",
+        "we",
+        "man",
+        "official",
+        "both",
+        "two",
+    }
+)
 
 
 def people_of(one: Instance, paths: Sequence[str], context: Context) -> list[Mention]:

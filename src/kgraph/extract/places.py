@@ -22,7 +22,11 @@ def place_of(one: Instance, paths: Sequence[str]) -> Mention | None:
         for token in one.fillers(path):
             inside = set(tree.phrase(token))
             if path != "place":
-                inside = {i for k in tree.kids(token, "nmod") if tree.case(k) in ("in", "at") for i in tree.phrase(k)} if path in LOOSE else inside
+                inside = (
+                    {i for k in tree.kids(token, "nmod") if tree.case(k) in ("in", "at") for i in tree.phrase(k)}
+                    if path in LOOSE
+                    else inside
+                )
             for _, mention in ((i, m) for i, m in tree.mentions("place", "state", "region") if i in inside):
                 if mention.form in CITY_FORMS or (mention.type == "place" and mention.form != "metonym"):
                     return mention

@@ -10,8 +10,30 @@ from kgraph.extract.tree import NOMINAL, Tree
 
 Roles = dict[str, list[int]]
 
-ROLES = ("agent", "theme", "with", "goal", "source", "place", "topic", "purpose", "between", "of", "under", "occasion",
-         "against", "as", "behalf", "including", "names", "modifier", "poss", "complement", "other", "self")  # fmt: skip
+ROLES = (
+    "agent",
+    "theme",
+    "with",
+    "goal",
+    "source",
+    "place",
+    "topic",
+    "purpose",
+    "between",
+    "of",
+    "under",
+    "occasion",
+    "against",
+    "as",
+    "behalf",
+    "including",
+    "names",
+    "modifier",
+    "poss",
+    "complement",
+    "other",
+    "self",
+)
 RELATIVE = frozenset({"who", "whom", "which", "that", "whose", "where", "when"})
 HOSTING = frozenset({"host", "welcome", "receive", "invite", "join", "greet"})
 """Verbs whose object takes part in what they are for ("hosted X for talks")."""
@@ -34,7 +56,9 @@ def roles_of(tree: Tree, index: int, *, of: str = "theme") -> Roles:
     the treaty") or its agent ("the visit of the king").
     """
     found: Roles = {"self": [index]}
-    if tree.tokens[index].upos in ("VERB", "AUX") or (tree.tokens[index].upos == "ADJ" and tree.kids(index, "aux:pass")):
+    if tree.tokens[index].upos in ("VERB", "AUX") or (
+        tree.tokens[index].upos == "ADJ" and tree.kids(index, "aux:pass")
+    ):
         _verb(tree, index, found)
     else:
         _noun(tree, index, found, of)
@@ -46,7 +70,11 @@ def passive(tree: Tree, index: int) -> bool:
     token = tree.tokens[index]
     if tree.kids(index, "nsubj:pass", "aux:pass"):
         return True
-    if token.deprel == "conj" and tree.tokens[token.head].upos == "VERB" and not tree.kids(index, "nsubj", "obj", "aux"):
+    if (
+        token.deprel == "conj"
+        and tree.tokens[token.head].upos == "VERB"
+        and not tree.kids(index, "nsubj", "obj", "aux")
+    ):
         return token.feat("VerbForm") == "Part" and passive(tree, token.head)
     bare = token.deprel in ("acl", "advcl") and not tree.kids(index, "aux", "obj", "nsubj")
     return bare and token.feat("VerbForm") == "Part" and token.feat("Tense") == "Past"
@@ -62,14 +90,18 @@ def subject(tree: Tree, index: int, depth: int = 0) -> list[int]:
     if (depth > 6 or token.head < 0) and depth < 8:
         return _beside(tree, index)
     head = token.head
-    finite = token.feat("VerbForm") == "Fin" or any(tree.tokens[k].feat("VerbForm") == "Fin" for k in tree.kids(index, "aux"))
+    finite = token.feat("VerbForm") == "Fin" or any(
+        tree.tokens[k].feat("VerbForm") == "Fin" for k in tree.kids(index, "aux")
+    )
     if finite and token.deprel in ("parataxis", "conj", "acl", "advcl", "ccomp") and (near := _beside(tree, index)):
         return near
     if token.deprel.startswith("acl"):
         return _noun_subject(tree, index, depth)
     if token.deprel == "xcomp":
         return _controller(tree, head, depth)
-    if token.deprel in ("conj", "advcl", "ccomp", "parataxis", "obj", "obl", "cop", "aux", "dep") and tree.is_verbal(head):
+    if token.deprel in ("conj", "advcl", "ccomp", "parataxis", "obj", "obl", "cop", "aux", "dep") and tree.is_verbal(
+        head
+    ):
         return subject(tree, head, depth + 1)
     if token.deprel in ("advcl", "nmod", "conj"):
         return subject(tree, tree.clause(head), depth + 1) if tree.clause(head) != index else []
@@ -86,9 +118,17 @@ def _beside(tree: Tree, index: int) -> list[int]:
     if place < 0 or tree.tokens[place].upos not in NOMINAL:
         return []
     top = place
-    while 0 <= tree.tokens[top].head < top and tree.tokens[top].deprel in ("nmod", "appos", "flat", "compound") and not _crossed(tree, tree.tokens[top].head, top):
+    while (
+        0 <= tree.tokens[top].head < top
+        and tree.tokens[top].deprel in ("nmod", "appos", "flat", "compound")
+        and not _crossed(tree, tree.tokens[top].head, top)
+    ):
         top = tree.tokens[top].head
-    if tree.tokens[top].deprel == "conj" and tree.at.get(tree.tokens[top].head) and tree.tokens[tree.tokens[top].head].upos in NOMINAL:
+    if (
+        tree.tokens[top].deprel == "conj"
+        and tree.at.get(tree.tokens[top].head)
+        and tree.tokens[tree.tokens[top].head].upos in NOMINAL
+    ):
         head = tree.tokens[top].head
         siblings = [k for k in tree.kids(head, "conj") if tree.at.get(k) and k <= top]
         return [head] if tree.at.get(top) and not tree.case(head) else siblings or [top]
@@ -119,7 +159,9 @@ def _noun_subject(tree: Tree, index: int, depth: int) -> list[int]:
 
 def _controller(tree: Tree, head: int, depth: int) -> list[int]:
     if tree.lemma(head) in tables()[1]:
-        objects = tree.kids(head, "obj", "iobj") or [k for k in tree.kids(head, "obl") if tree.case(k) in ("on", "upon")]
+        objects = tree.kids(head, "obj", "iobj") or [
+            k for k in tree.kids(head, "obl") if tree.case(k) in ("on", "upon")
+        ]
         if objects:
             return objects[:1]
     return subject(tree, head, depth + 1)
@@ -149,12 +191,18 @@ def _verb(tree: Tree, index: int, found: Roles) -> None:
     _relative_theme(tree, index, found)
     _add(found, "goal", *tree.kids(index, "iobj"))
     _obliques(tree, index, found)
-    _add(found, "complement", *tree.kids(index, "xcomp", "ccomp"), *(
-        k for k in tree.kids(index, "advcl") if any(tree.lemma(m) == "to" for m in tree.kids(k, "mark"))))  # fmt: skip
+    _add(
+        found,
+        "complement",
+        *tree.kids(index, "xcomp", "ccomp"),
+        *(k for k in tree.kids(index, "advcl") if any(tree.lemma(m) == "to" for m in tree.kids(k, "mark"))),
+    )
     _shared(tree, index, found)
     for kid in tree.kids(index, "advmod"):
         if tree.lemma(kid) == "where" and kid:
-            before = [i for i in range(max(0, kid - 3), kid) if any(m.type in ("place", "state") for m in tree.at.get(i, ()))]
+            before = [
+                i for i in range(max(0, kid - 3), kid) if any(m.type in ("place", "state") for m in tree.at.get(i, ()))
+            ]
             _add(found, "place", *before[-1:])
 
 
@@ -186,7 +234,16 @@ def _obliques(tree: Tree, index: int, found: Roles) -> None:
             role = "other"
         _add(found, role, _antecedent(tree, index, kid))
         for inner in tree.kids(kid, "nmod"):  # "on behalf of" and "in the field of" are often chains of nouns
-            if tree.lemma(kid) in ("behalf", "field", "area", "sector", "framework", "line", "cooperation", "partnership"):
+            if tree.lemma(kid) in (
+                "behalf",
+                "field",
+                "area",
+                "sector",
+                "framework",
+                "line",
+                "cooperation",
+                "partnership",
+            ):
                 chained = {"behalf": "behalf", "framework": "under", "cooperation": role, "partnership": role}
                 _add(found, chained.get(tree.lemma(kid), "topic"), inner)
 
@@ -195,7 +252,11 @@ def _amounts(tree: Tree, kid: int, words: str) -> bool:
     """Say whether a phrase with a preposition is a rough amount."""
     case = next(iter(tree.kids(kid, "case")), kid)
     rough = case > 0 and tree.tokens[case - 1].text.lower() in ("up", "more", "less", "fewer", "close")
-    return rough and (words == "than" or rough) and (bool(tree.kids(kid, "nummod")) or any(m.type == "money" for m in tree.at.get(kid, ())))
+    return (
+        rough
+        and (words == "than" or rough)
+        and (bool(tree.kids(kid, "nummod")) or any(m.type == "money" for m in tree.at.get(kid, ())))
+    )
 
 
 def _shared(tree: Tree, index: int, found: Roles) -> None:
@@ -214,7 +275,11 @@ def _shared(tree: Tree, index: int, found: Roles) -> None:
 
 
 def _noun(tree: Tree, index: int, found: Roles, of: str) -> None:
-    _add(found, "agent", *[_antecedent(tree, index, k) for k in tree.kids(index, "nsubj") if tree.kids(index, "cop", "case")])
+    _add(
+        found,
+        "agent",
+        *[_antecedent(tree, index, k) for k in tree.kids(index, "nsubj") if tree.kids(index, "cop", "case")],
+    )
     for kid in tree.kids(index, "nmod:poss"):
         _add(found, "poss", kid)
         _add(found, "agent", kid)
@@ -288,5 +353,9 @@ def _from_verb(tree: Tree, index: int, head: int, relation: str, found: Roles) -
 def _expand(tree: Tree, fillers: list[int]) -> list[int]:
     found: list[int] = []
     for filler in fillers:
-        found += [f for f in tree.conjuncts(filler) if f not in found and (f == filler or tree.tokens[f].upos in NOMINAL or True)]
+        found += [
+            f
+            for f in tree.conjuncts(filler)
+            if f not in found and (f == filler or tree.tokens[f].upos in NOMINAL or True)
+        ]
     return found

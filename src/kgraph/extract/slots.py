@@ -56,7 +56,12 @@ def _from_role(one: Instance, context: Context, path: str, have: set[str]) -> li
     if path == "document" or (path == "pair" and not have):
         return _from_document(one, context, have)
     if path == "sentence":
-        return [a for root in range(len(tree.tokens)) if tree.tokens[root].head < 0 for a in actors_in(tree, root, clauses=True)]
+        return [
+            a
+            for root in range(len(tree.tokens))
+            if tree.tokens[root].head < 0
+            for a in actors_in(tree, root, clauses=True)
+        ]
     if path == "clause":
         return [a for token in one.fillers(path) for a in _clause_actors(one, token)]
     if path.endswith(".names"):
@@ -156,7 +161,9 @@ def single_actor(slot: str) -> Filler:
 
 def status(one: Instance, context: Context) -> Filled | None:
     """How real it is."""
-    spot = next(iter(one.fillers("governor")), one.token) if one.frame.hints.get("status_of") == "governor" else one.token
+    spot = (
+        next(iter(one.fillers("governor")), one.token) if one.frame.hints.get("status_of") == "governor" else one.token
+    )
     found = status_of(one.tree, spot, default=one.frame.hints.get("nominal_status", "completed"))
     token = one.tree.tokens[found.token]
     where = (token.start, token.end)
@@ -166,7 +173,11 @@ def status(one: Instance, context: Context) -> Filled | None:
         return Filled("proposed", found.rule, where)
     if one.frame.status and found.value in ("completed", "ongoing"):
         return Filled(one.frame.status, f"frame, not {found.rule}", one.span())
-    if found.rule.startswith("progressive") and one.frame.kind in ("visit", "meeting", "agreement") and one.frame.action != "amend":
+    if (
+        found.rule.startswith("progressive")
+        and one.frame.kind in ("visit", "meeting", "agreement")
+        and one.frame.action != "amend"
+    ):
         return Filled("planned" if one.frame.kind == "agreement" else "completed", "under way", where)
     if found.rule == "modal" and _expected(one, found.token):
         return Filled("planned", "should, with a date", where)
@@ -189,7 +200,9 @@ def date(one: Instance, context: Context) -> Filled | None:
 def areas(one: Instance, context: Context) -> Filled | None:
     """What it is about."""
     found = area_rules.areas_of(one, [path for path, _ in recipe(one, "areas")])
-    return Filled(tuple(dict.fromkeys(i for m in found for i in m.ids)), "areas named", _span(found[0])) if found else None
+    return (
+        Filled(tuple(dict.fromkeys(i for m in found for i in m.ids)), "areas named", _span(found[0])) if found else None
+    )
 
 
 def persons(one: Instance, context: Context) -> Filled | None:
@@ -245,7 +258,9 @@ def title(one: Instance, context: Context) -> Filled | None:
     return None
 
 
-FORMS = frozenset({"mou", "letter_of_intent", "joint_statement", "joint_declaration", "communique", "exchange_of_notes", "protocol"})
+FORMS = frozenset(
+    {"mou", "letter_of_intent", "joint_statement", "joint_declaration", "communique", "exchange_of_notes", "protocol"}
+)
 
 
 def _named_document(one: Instance, token: int) -> Mention | None:
@@ -274,7 +289,9 @@ def count(one: Instance, context: Context) -> Filled | None:
     return None
 
 
-TIES = frozenset({"relation", "tie", "relationship", "friendship", "diplomatic", "cooperation", "partnership", "link", "alliance"})
+TIES = frozenset(
+    {"relation", "tie", "relationship", "friendship", "diplomatic", "cooperation", "partnership", "link", "alliance"}
+)
 
 
 def years(one: Instance, context: Context) -> Filled | None:
@@ -287,8 +304,6 @@ def years(one: Instance, context: Context) -> Filled | None:
                 at = one.tree.tokens[found[1]]
                 return Filled(found[0], path, (at.start, at.end))
     return None
-
-
 
 
 def under(one: Instance, context: Context) -> Filled | None:
@@ -323,8 +338,13 @@ def hinted(slot: str) -> Filler:
 
 def _hint(one: Instance, words: list[str]) -> int | None:
     tree = one.tree
-    around = [*one.roles.get("modifier", []), *(i for t in (*one.roles.get("theme", []), *one.roles.get("of", [])) for i in tree.phrase(t)), one.token,
-              *(i for role in ("purpose", "place", "complement") for t in one.roles.get(role, []) for i in tree.phrase(t)), *(k for k in tree.kids(one.token, "advmod", "amod"))]  # fmt: skip
+    around = [
+        *one.roles.get("modifier", []),
+        *(i for t in (*one.roles.get("theme", []), *one.roles.get("of", [])) for i in tree.phrase(t)),
+        one.token,
+        *(i for role in ("purpose", "place", "complement") for t in one.roles.get(role, []) for i in tree.phrase(t)),
+        *(k for k in tree.kids(one.token, "advmod", "amod")),
+    ]
     for index in around:
         following = " ".join(t.text.lower() for t in tree.tokens[index : index + 2])
         if tree.lemma(index) in words or tree.tokens[index].text.lower() in words or following in words:

@@ -37,7 +37,11 @@ def speaker_of(tree: Tree, index: int) -> Speaker | None:
                 return found
         if relation == "obj" and tree.lemma(node) in _verbs()["object"] and (found := _subject(tree, node)):
             return found
-        if relation == "xcomp" and tree.lemma(node) in ("offer", "promise", "propose") and (found := _subject(tree, node)):
+        if (
+            relation == "xcomp"
+            and tree.lemma(node) in ("offer", "promise", "propose")
+            and (found := _subject(tree, node))
+        ):
             return found
     return _aside(tree, path) or _according(tree, path)
 

@@ -64,7 +64,11 @@ def status_of(tree: Tree, index: int, *, default: str = "completed") -> Status:
 def _under_future(tree: Tree, index: int) -> bool:
     """Say whether a present tense stands beside a future ("will meet next year, when they mark …")."""
     token = tree.tokens[index]
-    if token.head < 0 or not token.deprel.startswith(("advcl", "acl:relcl")) or not any(tree.lemma(k) in ("when", "as", "once", "where") for k in tree.kids(index, "mark", "advmod")):
+    if (
+        token.head < 0
+        or not token.deprel.startswith(("advcl", "acl:relcl"))
+        or not any(tree.lemma(k) in ("when", "as", "once", "where") for k in tree.kids(index, "mark", "advmod"))
+    ):
         return False
     return any(tree.lemma(k) in ("will", "shall") for k in tree.kids(tree.clause(token.head), "aux"))
 
@@ -86,7 +90,10 @@ def _negated(tree: Tree, index: int) -> bool:
             return True
         if token.lemma.lower() in words or token.text.lower() in words:
             if token.deprel.startswith(("advmod", "aux", "det", "cc:preconj")):
-                return not any(tree.lemma(k) == "only" for k in (*tree.children[kid], *range(kid + 1, min(kid + 2, len(tree.tokens)))))
+                return not any(
+                    tree.lemma(k) == "only"
+                    for k in (*tree.children[kid], *range(kid + 1, min(kid + 2, len(tree.tokens))))
+                )
     return any(tree.lemma(k) == "no" for s in tree.kids(index, "nsubj", "obj") for k in tree.kids(s, "det"))
 
 
@@ -97,7 +104,9 @@ def _own(tree: Tree, index: int, nominal: bool) -> Status | None:
         return _nominal(tree, index)
     if _negated(tree, index):
         return Status("denied", "negation", index)
-    aux = [tree.lemma(k) for k in tree.kids(index, "aux")] + [tree.tokens[k].text.lower() for k in tree.kids(index, "aux")]
+    aux = [tree.lemma(k) for k in tree.kids(index, "aux")] + [
+        tree.tokens[k].text.lower() for k in tree.kids(index, "aux")
+    ]
     modals = cues()["modals"]
     if any(a in modals["planned"] for a in aux):
         if tree.lemma(index) == "continue":
@@ -108,7 +117,9 @@ def _own(tree: Tree, index: int, nominal: bool) -> Status | None:
     if any(a in modals["proposed"] for a in aux):
         return Status("proposed", "modal", index)
     marks = [tree.lemma(k) for k in tree.kids(index, "mark")]
-    if "to" in marks and any(tree.lemma(k) == "be" and tree.tokens[k].feat("VerbForm") == "Fin" for k in tree.kids(index, "aux", "cop")):
+    if "to" in marks and any(
+        tree.lemma(k) == "be" and tree.tokens[k].feat("VerbForm") == "Fin" for k in tree.kids(index, "aux", "cop")
+    ):
         return Status("planned", "is to", index)
     if "to" in marks and not tree.kids(index, "aux"):
         return _infinitive(tree, index)
@@ -135,7 +146,18 @@ def _clause_on(tree: Tree, index: int) -> Status | None:
         if token.deprel == "acl:relcl":
             leaf = next(iter(tree.kids(kid, "xcomp")), kid)
             word = tree.lemma(leaf)
-            if leaf != kid or word in ("plan", "schedule", "expect", "set", "postpone", "cancel", "establish", "hold", "launch", "propose"):
+            if leaf != kid or word in (
+                "plan",
+                "schedule",
+                "expect",
+                "set",
+                "postpone",
+                "cancel",
+                "establish",
+                "hold",
+                "launch",
+                "propose",
+            ):
                 cue = _named("object", word) if leaf == kid and passive_like(tree, kid) else ""
                 return Status(cue, f"{cue}: {word}", kid) if cue and cue != "completed" else status_of(tree, leaf)
     return None
@@ -151,7 +173,24 @@ def _nominal(tree: Tree, index: int) -> Status | None:
     for kid in tree.kids(index, "amod", "det", "compound"):
         word = tree.lemma(kid)
         text = tree.tokens[kid].text.lower()
-        if word in ("planned", "upcoming", "forthcoming", "scheduled", "expected", "plan", "schedule", "expect", "future", "next", "pending", "imminent") and tree.tokens[kid].deprel == "amod":
+        if (
+            word
+            in (
+                "planned",
+                "upcoming",
+                "forthcoming",
+                "scheduled",
+                "expected",
+                "plan",
+                "schedule",
+                "expect",
+                "future",
+                "next",
+                "pending",
+                "imminent",
+            )
+            and tree.tokens[kid].deprel == "amod"
+        ):
             if word != "next" or True:
                 return Status("planned", "modifier", kid)
         if text in ("proposed", "possible", "potential", "mooted"):
@@ -169,7 +208,9 @@ def _would(tree: Tree, index: int) -> Status:
     """Past reported future ("announced that Kenya would join") is planned; a hypothetical one proposed."""
     for node in (index, *tree.up(index)):
         head = tree.tokens[node].head
-        if tree.tokens[node].deprel in ("ccomp", "parataxis") or (head >= 0 and tree.lemma(head) in cues()["saying"]["verbs"]):
+        if tree.tokens[node].deprel in ("ccomp", "parataxis") or (
+            head >= 0 and tree.lemma(head) in cues()["saying"]["verbs"]
+        ):
             return Status("planned", "future in reported speech", index)
         if tree.tokens[node].deprel == "advcl":
             break
@@ -189,12 +230,18 @@ def _infinitive(tree: Tree, index: int) -> Status | None:
 def _finite(tree: Tree, index: int) -> Status | None:
     token = tree.tokens[index]
     aux = tree.kids(index, "aux", "cop")
-    finite = token.feat("VerbForm") == "Fin" or any(tree.tokens[k].feat("VerbForm") == "Fin" for k in tree.kids(index, "aux", "cop"))
+    finite = token.feat("VerbForm") == "Fin" or any(
+        tree.tokens[k].feat("VerbForm") == "Fin" for k in tree.kids(index, "aux", "cop")
+    )
     if not finite and token.head >= 0:
         return None
     if any(tree.tokens[k].text.lower() == "being" for k in aux):
         return Status("ongoing", "progressive passive", index)
-    progressive = token.feat("VerbForm") in ("Part", "Ger") and token.feat("Tense") != "Past" and any(tree.lemma(k) == "be" for k in tree.kids(index, "aux"))
+    progressive = (
+        token.feat("VerbForm") in ("Part", "Ger")
+        and token.feat("Tense") != "Past"
+        and any(tree.lemma(k) == "be" for k in tree.kids(index, "aux"))
+    )
     if progressive and token.feat("VerbForm") != "Fin" and token.text.lower().endswith("ing"):
         return Status("ongoing", "progressive", index)
     past = token.feat("Tense") == "Past" and token.feat("VerbForm") == "Fin"
@@ -219,14 +266,27 @@ def _above(tree: Tree, index: int) -> Status | int:
     if relation == "xcomp" and tree.tokens[head].text.lower() == "going":
         return Status("planned", "going to", head)
     verbal = tree.tokens[head].upos == "VERB"
-    table = "object" if verbal and relation in ("obj", "nsubj:pass") and tree.tokens[index].upos != "VERB" else "complement"
-    cue = (_named(table, word) or _named(table, tree.lemma(head))) if relation not in ("nsubj", "appos", "compound", "nmod:poss") else ""
+    table = (
+        "object" if verbal and relation in ("obj", "nsubj:pass") and tree.tokens[index].upos != "VERB" else "complement"
+    )
+    cue = (
+        (_named(table, word) or _named(table, tree.lemma(head)))
+        if relation not in ("nsubj", "appos", "compound", "nmod:poss")
+        else ""
+    )
     if not cue and verbal and relation.startswith(("obl", "advcl", "xcomp")):
-        cue = next((c for k in tree.kids(head, "obj") if (c := _named("complement", tree.lemma(k))) and c != "same"), "")
+        cue = next(
+            (c for k in tree.kids(head, "obj") if (c := _named("complement", tree.lemma(k))) and c != "same"), ""
+        )
         if cue:
             return _governed(tree, head, cue)
     if relation.startswith(("obl", "nmod")) and tree.tokens[index].upos not in ("VERB",):
-        cue = cue if tree.case(index) in ("on", "for", "of", "to", "against", "with", "from", "about") and table == "complement" else ""
+        cue = (
+            cue
+            if tree.case(index) in ("on", "for", "of", "to", "against", "with", "from", "about")
+            and table == "complement"
+            else ""
+        )
         if tree.case(index) in ("after", "following", "since"):
             return Status("completed", f"{tree.case(index)} it", index)
     if cue and cue not in ("same", "completed"):
@@ -251,13 +311,17 @@ def _adjunct(tree: Tree, index: int, head: int) -> Status | int:
     """An infinitive on a noun is governed by the noun ("plans to sign"); a participle tells its own state."""
     token = tree.tokens[index]
     if any(tree.lemma(k) == "to" for k in tree.kids(index, "mark")):
-        if tree.lemma(tree.clause(head)) == "become" or any(tree.lemma(k) in ("first", "second", "latest", "last") for k in tree.kids(head, "amod")):
+        if tree.lemma(tree.clause(head)) == "become" or any(
+            tree.lemma(k) in ("first", "second", "latest", "last") for k in tree.kids(head, "amod")
+        ):
             return tree.clause(head)  # "became the tenth state to sign": it has signed
         cue = _named("complement", tree.lemma(head))
         if cue and cue != "same":
             return _governed(tree, head, cue)
         if token.deprel == "advcl":
-            return Status("planned", "purpose", index) if tree.is_verbal(head) and _purpose_is_open(tree, head) else head
+            return (
+                Status("planned", "purpose", index) if tree.is_verbal(head) and _purpose_is_open(tree, head) else head
+            )
         return head
     if token.feat("VerbForm") == "Part" and token.feat("Tense") == "Past" and token.deprel == "acl":
         return Status("completed", "past participle", index)

@@ -13,8 +13,34 @@ CLAUSES = frozenset({"acl:relcl", "acl", "advcl", "advcl:relcl", "parataxis", "c
 NOMINAL = frozenset({"NOUN", "PROPN", "PRON", "NUM", "X", "SYM"})
 
 
-PACKS = frozenset({"package", "series", "number", "set", "raft", "range", "total", "round", "text", "host", "slew", "string", "batch", "draft",
-                   "form", "kind", "type", "version", "pair", "couple", "dozen", "handful", "clutch", "lot"})  # fmt: skip
+PACKS = frozenset(
+    {
+        "package",
+        "series",
+        "number",
+        "set",
+        "raft",
+        "range",
+        "total",
+        "round",
+        "text",
+        "host",
+        "slew",
+        "string",
+        "batch",
+        "draft",
+        "form",
+        "kind",
+        "type",
+        "version",
+        "pair",
+        "couple",
+        "dozen",
+        "handful",
+        "clutch",
+        "lot",
+    }
+)
 """Nouns that stand before the thing itself: "a package of documents"."""
 NAMING = frozenset({"know", "call", "name", "dub", "title", "entitle", "nickname"})
 """Participles that give a thing its name: "a treaty known as …"."""
@@ -40,7 +66,11 @@ class Tree:
 
     def _read_as_verb(self, token: Token) -> Token:
         """Take a noun for the verb that its own subject and object say it is ("X and Y upgrade relations", "X visits Y")."""
-        if token.upos != "NOUN" or not self.kids(token.index, "nsubj") or self.kids(token.index, "cop", "det", "nmod:poss", "case"):
+        if (
+            token.upos != "NOUN"
+            or not self.kids(token.index, "nsubj")
+            or self.kids(token.index, "cop", "det", "nmod:poss", "case")
+        ):
             return token
         if token.feat("VerbForm") == "Fin" or (self.kids(token.index, "obj") and token.head < 0):
             feats = token.feats if token.feat("VerbForm") else "Mood=Ind|Tense=Pres|VerbForm=Fin"
@@ -55,7 +85,9 @@ class Tree:
             for clause in self.kids(token.index, "ccomp", "parataxis"):
                 if len(subjects) > 1 and subjects[0] < clause < subjects[-1] and not self.kids(clause, "nsubj"):
                     passive = bool(self.kids(clause, "aux:pass"))
-                    tokens[subjects[0]] = replace(tokens[subjects[0]], head=clause, deprel="nsubj:pass" if passive else "nsubj")
+                    tokens[subjects[0]] = replace(
+                        tokens[subjects[0]], head=clause, deprel="nsubj:pass" if passive else "nsubj"
+                    )
                     self.children[token.index].remove(subjects[0])
                     self.children[clause] = sorted([*self.children[clause], subjects[0]])
         self.tokens = tuple(tokens)

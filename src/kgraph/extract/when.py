@@ -26,7 +26,9 @@ def date_from_context(drafts: Sequence[Draft], context: Context) -> list[Draft]:
         elif day and draft.kind in GOING_ON and draft.get("status") == "completed" and goes_on(text):
             before = _before(drafts[:number], draft)
             alone = not any(m.ids for _, m in tree.mentions("time"))
-            _take(draft, before if alone and before and before.get("date") == day.value else None, "the same day's story")
+            _take(
+                draft, before if alone and before and before.get("date") == day.value else None, "the same day's story"
+            )
         elif draft.kind == "meeting" and draft.get("status") == "planned":
             _take(draft, _visit_of(drafts, draft), "the visit it is part of")
         elif day and _of_the_day(draft):
@@ -43,7 +45,11 @@ def _take(draft: Draft, source: Draft | None, rule: str) -> None:
 
 def _before(earlier: Sequence[Draft], draft: Draft) -> Draft | None:
     """Return the last draft before this one that has a date and shares a party."""
-    near = [d for d in earlier if d.get("date") and d.one.tree.number in range(draft.one.tree.number - 3, draft.one.tree.number + 1)]
+    near = [
+        d
+        for d in earlier
+        if d.get("date") and d.one.tree.number in range(draft.one.tree.number - 3, draft.one.tree.number + 1)
+    ]
     near = [d for d in near if set(d.parties) & set(draft.parties) and d.one.tree.number < draft.one.tree.number]
     plain = [d for d in near if d.kind not in ("visit", "economic_figure")]
     return (plain or near or [None])[-1]  # type: ignore[list-item]
@@ -51,7 +57,15 @@ def _before(earlier: Sequence[Draft], draft: Draft) -> Draft | None:
 
 def _visit_of(drafts: Sequence[Draft], draft: Draft) -> Draft | None:
     place = draft.get("place")
-    same = [d for d in drafts if d.kind == "visit" and d.get("date") and place and d.get("place") == place and set(d.parties) & set(draft.parties)]
+    same = [
+        d
+        for d in drafts
+        if d.kind == "visit"
+        and d.get("date")
+        and place
+        and d.get("place") == place
+        and set(d.parties) & set(draft.parties)
+    ]
     return same[0] if same else None
 
 
@@ -62,5 +76,7 @@ def _of_the_day(draft: Draft) -> bool:
     if kind not in OF_THE_DAY or draft.get("status") != "completed" or tree.number > 4:
         return False
     clause = tree.clause(draft.one.token)
-    past = tree.tokens[clause].feat("Tense") == "Past" and not any(tree.lemma(k) == "have" for k in tree.kids(clause, "aux"))
+    past = tree.tokens[clause].feat("Tense") == "Past" and not any(
+        tree.lemma(k) == "have" for k in tree.kids(clause, "aux")
+    )
     return past and not any(m.ids for _, m in tree.mentions("time"))

@@ -12,11 +12,39 @@ from kgraph.records import Reason
 if TYPE_CHECKING:
     from kgraph.extract.build import Draft
 
-BILATERAL = frozenset({"mou", "joint_statement", "joint_declaration", "extradition_treaty", "fta", "air_services_agreement", "tax_treaty",
-                       "investment_treaty", "communique", "letter_of_intent", "exchange_of_notes", "loan_agreement", "visa_agreement",
-                       "mutual_legal_assistance", "roadmap", "action_plan", "trade_agreement", "defence_agreement"})  # fmt: skip
-FORMS = {"treaty": "treaty", "convention": "convention", "protocol": "protocol", "charter": "charter", "declaration": "declaration",
-         "arrangement": "arrangement", "framework": "framework", "area": "fta", "memorandum": "mou"}  # fmt: skip
+BILATERAL = frozenset(
+    {
+        "mou",
+        "joint_statement",
+        "joint_declaration",
+        "extradition_treaty",
+        "fta",
+        "air_services_agreement",
+        "tax_treaty",
+        "investment_treaty",
+        "communique",
+        "letter_of_intent",
+        "exchange_of_notes",
+        "loan_agreement",
+        "visa_agreement",
+        "mutual_legal_assistance",
+        "roadmap",
+        "action_plan",
+        "trade_agreement",
+        "defence_agreement",
+    }
+)
+FORMS = {
+    "treaty": "treaty",
+    "convention": "convention",
+    "protocol": "protocol",
+    "charter": "charter",
+    "declaration": "declaration",
+    "arrangement": "arrangement",
+    "framework": "framework",
+    "area": "fta",
+    "memorandum": "mou",
+}
 """The instrument that the last word of a title says."""
 RESOLVING = frozenset({"UN", "UN GENERAL ASSEMBLY", "UN SECURITY COUNCIL", "UNSC", "UNGA"})
 
@@ -24,7 +52,9 @@ RESOLVING = frozenset({"UN", "UN GENERAL ASSEMBLY", "UN SECURITY COUNCIL", "UNSC
 def _pronoun(draft: Draft) -> None:
     """Let "it" stand for the document named last before it in the sentence ("ratify the treaty, allowing it to enter into force")."""
     tree = draft.one.tree
-    spots = [s for path in ("agent", "theme") for s in draft.one.fillers(path) if tree.lemma(s) in ("it", "which", "that")]
+    spots = [
+        s for path in ("agent", "theme") for s in draft.one.fillers(path) if tree.lemma(s) in ("it", "which", "that")
+    ]
     if draft.get("instrument") or draft.get("title") or not spots:
         return
     before = [m for i, m in tree.mentions("instrument", "title") if i < spots[0]]
@@ -40,14 +70,23 @@ def finish(draft: Draft, context: Context) -> Iterator[Draft | str]:
         yield "UN resolution"
         return
     if draft.get("instrument") in ("joint_statement", "joint_declaration", "communique"):
-        offices = tuple(p for p in draft.parties if not p.isupper() and p.split()[-1].lower() in ("ministry", "office", "department", "government"))
+        offices = tuple(
+            p
+            for p in draft.parties
+            if not p.isupper() and p.split()[-1].lower() in ("ministry", "office", "department", "government")
+        )
         draft.slots["parties"] = tuple(p for p in draft.parties if p not in offices)
     _pronoun(draft)
     if draft.get("instrument") is None and draft.get("title"):
         draft.slots["instrument"] = FORMS.get(str(draft.get("title")).rsplit(" ", 1)[-1].lower(), "agreement")
     if draft.get("instrument") is None and draft.action not in ("withdraw", "ratify"):
         draft.slots["instrument"] = "agreement"
-    if draft.get("instrument") in BILATERAL and draft.one.frame.name != "adopt-statement" and len(draft.parties) == 1 and draft.action not in ("ratify", "withdraw"):
+    if (
+        draft.get("instrument") in BILATERAL
+        and draft.one.frame.name != "adopt-statement"
+        and len(draft.parties) == 1
+        and draft.action not in ("ratify", "withdraw")
+    ):
         partner = context.partner(draft.parties[0])
         if partner:
             draft.slots["parties"] = (*draft.parties, partner)

@@ -17,7 +17,9 @@ def finish(draft: Draft, context: Context) -> Iterator[Draft | str]:
     """Yield a figure for each amount in the trigger's clause."""
     tree, token = draft.one.tree, draft.one.token
     clause = tree.clause(token)
-    inside = set(tree.subtree(clause)) if draft.one.frame.hints.get("wide") else set(tree.subtree(clause, clauses=False))
+    inside = (
+        set(tree.subtree(clause)) if draft.one.frame.hints.get("wide") else set(tree.subtree(clause, clauses=False))
+    )
     inside |= set(tree.subtree(token))
     figures = [(at, m) for at, m in tree.mentions("money") if at in inside and "amount" in m.data]
     if not figures:

@@ -42,8 +42,14 @@ def _apart(draft: Draft) -> list[Draft]:
         parties = tuple(i for i in draft.parties if i not in everyone or i in sides[partner])
         others = set().union(*(names[p] for p in own if p != partner))
         people = tuple(n for n in draft.get("people") or () if n not in others)
-        found.append(replace(draft, slots={**draft.slots, "parties": parties, "people": people}, reasons=list(draft.reasons),
-                             evidence=list(draft.evidence)))  # fmt: skip
+        found.append(
+            replace(
+                draft,
+                slots={**draft.slots, "parties": parties, "people": people},
+                reasons=list(draft.reasons),
+                evidence=list(draft.evidence),
+            )
+        )
     return found
 
 

@@ -80,7 +80,9 @@ def _amount(draft: Draft) -> None:
     for path in ("theme", "purpose"):
         for token in draft.one.fillers(path):
             for kid in tree.kids(token, "nummod"):
-                value = next((m.data.get("value") for m in tree.at.get(kid, ()) if m.type == "count"), None) or number(tree.tokens[kid].text)
+                value = next((m.data.get("value") for m in tree.at.get(kid, ()) if m.type == "count"), None) or number(
+                    tree.tokens[kid].text
+                )
                 if value and not any(m.type == "time" for m in tree.at.get(token, ())):
                     draft.slots["amount"] = value
                     draft.reasons.append(Reason("amount", path, (tree.tokens[kid].start, tree.tokens[kid].end)))

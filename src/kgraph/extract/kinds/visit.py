@@ -45,5 +45,9 @@ def finish(draft: Draft, context: Context) -> Iterator[Draft | str]:
         yield "no visitor"
         return
     for host in hosts:
-        yield replace(draft, slots={**draft.slots, "host": host, "parties": (*visitors, host)}, reasons=list(draft.reasons),
-                      evidence=list(draft.evidence))  # fmt: skip
+        yield replace(
+            draft,
+            slots={**draft.slots, "host": host, "parties": (*visitors, host)},
+            reasons=list(draft.reasons),
+            evidence=list(draft.evidence),
+        )
