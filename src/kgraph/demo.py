@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from kgraph.adding import Added
 from kgraph.errors import InputError
@@ -12,7 +13,7 @@ from kgraph.graph import Graph, Progress
 from kgraph.resources import resource
 from kgraph.table import Table
 
-QUESTIONS: tuple[tuple[str, dict[str, str]], ...] = (
+QUESTIONS: tuple[tuple[str, dict[str, Any]], ...] = (
     ("partners-of", {"state": "Singapore"}),
     ("promises-kept", {}),
     ("upgrades-since", {"since": "2024"}),
@@ -66,7 +67,7 @@ def _fresh(folder: Path) -> Path:
     return folder
 
 
-def _ask(graph: Graph, name: str, values: dict[str, str], store: Path) -> tuple[str, str, Table]:
+def _ask(graph: Graph, name: str, values: dict[str, Any], store: Path) -> tuple[str, str, Table]:
     given = "".join(f" {key}={value}" for key, value in values.items())
     table = graph.query(name, **values)
     return table.title, f"kgraph query {name}{given} --store {store}", table

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shlex
+import sys
 from collections.abc import Callable
 from typing import Any
 
@@ -120,7 +121,7 @@ def sparql(text: str, store: str, form: str, timeout: float, limit: int | None) 
     """Ask a SPARQL 1.1 query of your own (SELECT, ASK or CONSTRUCT); "-" reads it from standard input."""
     from kgraph.graph import Graph
 
-    source = click.get_text_stream("stdin").read() if text == "-" else text
+    source = sys.stdin.read() if text == "-" else text
     with Graph(store) as graph:
         answer = graph.sparql(source, timeout=timeout, limit=limit)
     if isinstance(answer, Table):
