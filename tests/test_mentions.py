@@ -104,6 +104,14 @@ def test_entities_of_the_parser_fill_gaps_only() -> None:
     assert [(m.text, m.type, m.rule) for m in new] == [("Ada Quill", "person", "entity-model")]
 
 
+def test_an_entity_loses_its_title() -> None:
+    text = "They thanked Mr. Quill and His Royal Highness."
+    document = Document(id="t", text=text)
+    start = text.index("Mr.")
+    added = add_entities(document, [], [(start, start + 9, "PER"), (text.index("His"), len(text) - 1, "ORG")])
+    assert [(m.text, m.ids) for m in added] == [("Quill", ("Quill",))]
+
+
 @pytest.mark.parametrize(
     "unit",
     [

@@ -16,7 +16,7 @@ from kgraph.language.mentions.concepts import find_concepts
 from kgraph.language.mentions.gazetteer import find_actors, find_cities, find_epithets
 from kgraph.language.mentions.holders import settle_people
 from kgraph.language.mentions.page import Line, Page, Places, Stretch
-from kgraph.language.mentions.people import clean_name, find_people
+from kgraph.language.mentions.people import clean_name, find_people, without_titles
 from kgraph.language.mentions.publisher import publisher
 from kgraph.language.mentions.reference import resolve
 from kgraph.language.mentions.titles import find_titles
@@ -111,27 +111,34 @@ _NAMES = frozenset(("state", "organisation", "person", "title", "region", "place
 
 
 def add_entities(
-    document: Document, mentions: Sequence[Mention], entities: Iterable[tuple[int, int, str]]
+    document: Document,
+    mentions: Sequence[Mention],
+    entities: Iterable[tuple[int, int, str]],
+    lexicon: Lexicon | None = None,
 ) -> list[Mention]:
     """Take up persons and organisations that only the parser's entity labels found; each overlaps no other name."""
-    taken = {
-        i
-        for m in mentions
-        if m.type not in ("area", "instrument", "level", "time", "count")
-        for i in range(m.start, m.end)
-    }
+    lexicon = lexicon or load_lexicon()
+    taken = {i for m in mentions if m.type not in _UNNAMED for i in range(m.start, m.end)}
     added = []
     for start, end, label in entities:
         kind = _LABELS.get(label)
-        text = document.text[start:end]
-        if kind and taken.isdisjoint(range(start, end)) and text[:1].isupper() and any(c.islower() for c in text):
-            name = clean_name(text)
-            added.append(Mention(start=start, end=end, text=text, type=kind, ids=(name,), rule="entity-model"))
+        start, end = without_titles(document.text, start, end, lexicon)
+        if kind and taken.isdisjoint(range(start, end)) and _looks_named(document.text[start:end]):
+            text = document.text[start:end]
+            added.append(
+                Mention(start=start, end=end, text=text, type=kind, ids=(clean_name(text),), rule="entity-model")
+            )
     added = [_fullest(m, mentions) for m in added]
     return sorted((*mentions, *added), key=lambda m: (m.start, -m.end, m.type))
 
 
 _LABELS = {"PER": "person", "PERSON": "person", "ORG": "organisation"}
+_UNNAMED = ("area", "instrument", "level", "time", "count")
+
+
+def _looks_named(text: str) -> bool:
+    """Say whether letters make a name: a capital, a small letter, and more than an initial."""
+    return text[:1].isupper() and any(c.islower() for c in text) and sum(c.isalpha() for c in text) > 2
 
 
 def _fullest(mention: Mention, mentions: Sequence[Mention]) -> Mention:

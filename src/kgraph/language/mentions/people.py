@@ -12,7 +12,8 @@ from kgraph.language.mentions.names import inside_name, name_before, read_name
 from kgraph.language.mentions.offices import Office, read_offices
 from kgraph.language.mentions.page import Page, Places
 from kgraph.language.mentions.whose import known_leader, leaders, short_names
-from kgraph.records import Mention
+from kgraph.lexicon import Lexicon, Words
+from kgraph.records import Mention, Span
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,9 +113,9 @@ def _holders(page: Page, actors: Places, office: Office, starts: dict[int, Offic
 
 def _past_honorifics(page: Page, at: int, starts: dict[int, Office]) -> tuple[int, str]:
     """Step over "Mr", "Gen." and a second office such as "Ambassador"; return where the name may begin."""
-    honorific = ""
+    honorific, first = "", at
     for _ in range(5):
-        if at >= len(page) or not page.follows(at):
+        if at >= len(page) or not (at == first or page.follows(at)):
             break
         match = page.title_at(at, "honorific", "rank", "office")
         if match is None:
@@ -318,6 +319,18 @@ def _with_others(page: Page, holder: Holder, data: dict[str, object]) -> dict[st
         data = {**data, "of_span": (own.of.start, own.of.end)}
     others = [office_data(page, office, None if office.of else holder.of) for office in holder.also]
     return {**data, "others": tuple(others)}
+
+
+def without_titles(text: str, start: int, end: int, lexicon: Lexicon) -> Span:
+    """Return a stretch without the honorifics, ranks and offices at its beginning: "Mr. Sullivan" is Sullivan."""
+    words = Words(text[start:end])
+    first = 0
+    while first < len(words):
+        match = lexicon.match(words, first, "title")
+        if match is None:
+            break
+        first = match.last + (match.last < len(words) and words.keys[match.last] == ".")
+    return (start + words.starts[first], end) if first < len(words) else (end, end)
 
 
 def clean_name(text: str) -> str:
