@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import chain
 from urllib.parse import unquote
 
 from pyoxigraph import NamedNode, Quad
@@ -21,7 +22,7 @@ from kgraph.consolidate.quads import (
     person_node,
     person_quads,
 )
-from kgraph.consolidate.relations import changed_relations, derived
+from kgraph.consolidate.relations import changed_relations, derived, matters
 from kgraph.consolidate.rules import Rules, load_rules
 from kgraph.consolidate.state import FullState, Memory, State
 from kgraph.consolidate.stored import Overlay, StoredFacts
@@ -31,6 +32,9 @@ from kgraph.records import KINDS as FACT_KINDS
 from kgraph.records import Report
 from kgraph.store import Change, Store
 from kgraph.vocabulary import BASE, KG, graph_iri, person_iri, report_graph_iri
+
+_PORTION = 20_000
+"""Quads in one change of a full build: larger transactions take more than their share of time and memory."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,24 +97,46 @@ def change_for_decisions(
     return Change(delete=difference.delete, insert=(*told, *difference.insert))
 
 
-def rebuild_for(store: Store, *, names: Names | None = None, base: str = BASE, rules: Rules | None = None) -> Change:
-    """Return the change that makes the events graph what all report graphs and decisions add up to."""
+def rebuild_for(
+    store: Store, *, names: Names | None = None, base: str = BASE, rules: Rules | None = None
+) -> Iterator[Change]:
+    """Yield the changes, in portions, that make the events graph what all report graphs and decisions add up to.
+
+    Any number of them may be applied: what is left is done by the next call.
+    """
     stored = StoredFacts(store, base)
     places = [(quad.subject, quad.graph_name) for quad in store.quads(predicate=KG.mergeKey)
               if isinstance(quad.subject, NamedNode) and isinstance(quad.graph_name, NamedNode)]  # fmt: skip
     memory = Memory(stored.read(place) for place in dict.fromkeys(places))
     state = FullState(memory, rules or load_rules(), Decided.of(stored_decisions(store, base=base)))
-    wanted = set(all_quads(state, names=names, base=base))
-    present = set(store.quads(graph=graph_iri("events", base)))
-    return Change(delete=_sorted(present - wanted), insert=_sorted(wanted - present))
+    surplus = set(store.quads(graph=graph_iri("events", base)))
+    missing: list[Quad] = []
+    for quad in all_quads(state, names=names, base=base):
+        if quad in surplus:
+            surplus.discard(quad)
+        else:
+            missing.append(quad)
+        if len(missing) >= _PORTION:
+            yield Change(insert=tuple(missing))
+            missing = []
+    gone = _sorted(surplus)
+    for start in range(0, len(gone), _PORTION):
+        yield Change(delete=gone[start : start + _PORTION])
+    if missing:
+        yield Change(insert=tuple(missing))
 
 
 def all_quads(state: FullState, *, names: Names | None = None, base: str = BASE) -> Iterator[Quad]:
     """Yield the whole events graph of a state."""
-    told = [quad for event in state.events for quad in event_quads(event, names=names, base=base)]
-    told += [quad for one in state.partnerships for quad in partnership_quads(one, names=names, base=base)]
-    yield from told
-    yield from derived(told, base=base)
+    grounds: list[Quad] = []
+    parts = chain(
+        (event_quads(event, names=names, base=base) for event in state.events),
+        (partnership_quads(one, names=names, base=base) for one in state.partnerships),
+    )
+    for quads in parts:
+        grounds += [quad for quad in quads if matters(quad)]
+        yield from quads
+    yield from derived(grounds, base=base)
     for person in all_persons(state):
         yield from person_quads(person, names=names, base=base)
 

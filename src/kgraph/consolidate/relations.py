@@ -57,7 +57,7 @@ def derived(quads: Iterable[Quad], *, base: str = BASE) -> set[Quad]:
     """Return the relations that follow from quads of the events graph."""
     graph = graph_iri("events", base)
     memory = pyoxigraph.Store()
-    memory.bulk_extend(Quad(quad.subject, quad.predicate, quad.object) for quad in quads if _matters(quad))
+    memory.bulk_extend(Quad(quad.subject, quad.predicate, quad.object) for quad in quads if matters(quad))
     found: set[Quad] = set()
     for _, text in load_rules_text():
         answer = memory.query(text)
@@ -70,7 +70,8 @@ def _is_source(node: object) -> bool:
     return isinstance(node, NamedNode) and any(part in node.value for part in _SOURCES)
 
 
-def _matters(quad: Quad) -> bool:
+def matters(quad: Quad) -> bool:
+    """Say whether a rule can look at a quad."""
     return quad.predicate not in _BOOKKEEPING and _is_source(quad.subject) and not _is_detail(quad.subject)
 
 
@@ -97,7 +98,7 @@ def changed_relations(
 def _touched(store: Store, changed: Iterable[Quad], base: str) -> set[Pair]:
     """Return the pairs of nodes whose relation can have changed."""
     graph = graph_iri("events", base)
-    told = [quad for quad in changed if _matters(quad)]
+    told = [quad for quad in changed if matters(quad)]
     named: dict[str, set[NamedNode]] = {}
     for quad in told:
         named.setdefault(_whole(quad.subject), set())
