@@ -51,7 +51,7 @@ def quads(events: int, seed: int = 1) -> Iterator[ox.Quad]:
     specialises = ox.NamedNode("http://www.w3.org/ns/prov#specializationOf")
     for _ in range(events):
         event = ox.NamedNode(f"{BASE}event/{draw.getrandbits(64):016x}")
-        fact = ox.NamedNode(f"{BASE}fact/document-{draw.randrange(events)}/{draw.getrandbits(64):016x}")
+        fact = ox.NamedNode(f"{BASE}fact/document-{draw.randrange(max(events // 8, 1))}/{draw.getrandbits(64):016x}")
         kind, status = draw.choice(KINDS), draw.choice(STATUSES)
         one, other = draw.sample(states, 2)
         day = f"{draw.randint(1995, 2025)}-{draw.randint(1, 12):02}-{draw.randint(1, 28):02}"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any, NamedTuple, Protocol
@@ -35,54 +35,67 @@ class Asked(Protocol):
         ...
 
 
-Single = dict[str, str]
-Many = dict[str, list[str]]
-
-
 @dataclass(slots=True)
-class Events:
-    """Columns over event IRIs; `kinds` has every event in the order of IRIs, the others those that tell the slot."""
+class Event:
+    """What a network needs of one event: ids of concepts, ISO days, IRIs of those who take part; "" where untold."""
 
-    kinds: Single
-    parties: Many
-    single: dict[str, Single] = field(default_factory=dict)
-    many: dict[str, Many] = field(default_factory=dict)
-    sources: dict[str, int] = field(default_factory=dict)
+    iri: str
+    kind: str
+    action: str = ""
+    status: str = ""
+    level: str = ""
+    start: str = ""
+    end: str = ""
+    label: str = ""
+    host: str = ""
+    sources: int = 0
+    sentence: str = ""
+    parties: list[str] = field(default_factory=list)
+    providers: list[str] = field(default_factory=list)
+    recipients: list[str] = field(default_factory=list)
+    organisations: list[str] = field(default_factory=list)
+    participants: list[str] = field(default_factory=list)
+    areas: list[str] = field(default_factory=list)
 
-    def one(self, slot: str, event: str) -> str:
-        """Return the value of a slot that has one, "" where it is not told."""
-        return self.single.get(slot, {}).get(event, "")
 
-    def all(self, slot: str, event: str) -> list[str]:
-        """Return the values of a slot that can have several."""
-        return self.many.get(slot, {}).get(event, [])
+Found = dict[str, Event]
+_Read = Callable[[str], Any]
 
 
-_SINGLE = {
-    "action": f"{KG}action", "status": f"{KG}status", "level": f"{KG}level", "earliest": f"{KG}earliest",
-    "latest": f"{KG}latest", "label": RDFS_LABEL, "host": f"{KG}host", "place": f"{KG}place", "title": f"{KG}title",
+@lru_cache(maxsize=65_536)
+def short(iri: str) -> str:
+    """Return the last part of an IRI: `SGP`, `strategic-partnership`."""
+    return re.split(r"[/#]", iri)[-1]
+
+
+_SINGLE: dict[str, tuple[str, _Read]] = {
+    "action": (f"{KG}action", short), "status": (f"{KG}status", short), "level": (f"{KG}level", short),
+    "start": (f"{KG}earliest", str), "end": (f"{KG}latest", str), "label": (RDFS_LABEL, str),
+    "host": (f"{KG}host", str),
+    "sources": (f"{KG}sourceCount", int),
 }  # fmt: skip
 _MANY = {
-    "area": f"{KG}area", "participant": f"{KG}participant", "provider": f"{KG}provider", "recipient": f"{KG}recipient",
-    "organisation": f"{KG}organisation", "holder": f"{KG}holder",
+    "parties": f"{KG}party", "providers": f"{KG}provider", "recipients": f"{KG}recipient",
+    "organisations": f"{KG}organisation", "participants": f"{KG}participant", "areas": f"{KG}area",
 }  # fmt: skip
-BASIC = ("action", "status", "level", "earliest", "latest", "label", "host", "provider", "recipient", "organisation")
+BASIC = (*_SINGLE, "parties", "providers", "recipients", "organisations")
 
 
-def read_events(store: Asked, slots: Collection[str] = BASIC) -> Events:
-    """Read the slots asked for, a query each.
+def read_events(store: Asked, slots: Iterable[str] = BASIC, *, sentences: bool = False) -> Found:
+    """Read the events in the order of their IRIs, a query for each slot asked for.
 
     A scan of one property is the cheapest thing that a store does, and most of the time goes into handing over terms;
-    a query with an OPTIONAL for each slot takes as long again.
+    a query with an OPTIONAL for each slot takes longer.
     """
-    events = Events(_kinds(store), _many(store, f"{KG}party"))
+    found = _all_events(store)
     for slot in slots:
         if slot in _SINGLE:
-            events.single[slot] = _single(store, _SINGLE[slot])
+            _fill(store, found, slot, *_SINGLE[slot])
         else:
-            events.many[slot] = _many(store, _MANY[slot])
-    events.sources = {event: int(count) for event, count in _single(store, f"{KG}sourceCount").items()}
-    return events
+            _collect(store, found, slot, _MANY[slot])
+    if sentences:
+        _first_sentences(store, found)
+    return found
 
 
 def _answer(store: Asked, sparql: str) -> list[Any]:
@@ -101,53 +114,48 @@ def select(store: Asked, sparql: str) -> Iterable[tuple[str, ...]]:
 _GRAPH = f"GRAPH <{ID}graph/events>"
 
 
+def _all_events(store: Asked) -> Found:
+    """Ask class by class, so that only the events themselves have to be handed over."""
+    kinds: dict[str, str] = {}
+    for name, kind in KINDS.items():
+        for (event,) in _answer(store, f"SELECT ?event WHERE {{ {_GRAPH} {{ ?event a <{KG}{name}> }} }}"):
+            kinds[event.value] = kind
+    return {event: Event(event, kinds[event]) for event in sorted(kinds)}
+
+
 def _pairs(store: Asked, predicate: str) -> list[Any]:
     return _answer(store, f"SELECT ?event ?value WHERE {{ {_GRAPH} {{ ?event <{predicate}> ?value }} }}")
 
 
-def _kinds(store: Asked) -> Single:
-    """Ask class by class, so that only the events themselves have to be handed over."""
-    found: Single = {}
-    for name, kind in KINDS.items():
-        for (event,) in _answer(store, f"SELECT ?event WHERE {{ {_GRAPH} {{ ?event a <{KG}{name}> }} }}"):
-            found[event.value] = kind
-    return dict(sorted(found.items()))
-
-
-def _single(store: Asked, predicate: str) -> Single:
-    """Return the smallest value of each subject, so that the order of rows does not matter."""
-    rows = _pairs(store, predicate)
-    found = {event.value: value.value for event, value in rows}
-    if len(found) < len(rows):
-        for event, value in rows:
-            found[event.value] = min(found[event.value], value.value)
-    return found
-
-
-def _many(store: Asked, predicate: str) -> Many:
-    found: Many = defaultdict(list)
+def _fill(store: Asked, found: Found, slot: str, predicate: str, read: _Read) -> None:
+    """Set a slot that has one value; the smallest of several, so that the order of rows does not matter."""
     for event, value in _pairs(store, predicate):
-        found[event.value].append(value.value)
-    for values in found.values():
-        values.sort()
-    return found
+        known = found.get(event.value)
+        if known is not None:
+            new, old = read(value.value), getattr(known, slot)
+            if not old or new < old:
+                setattr(known, slot, new)
 
 
-def labels_of(store: Asked, types: Iterable[str]) -> Single:
+def _collect(store: Asked, found: Found, slot: str, predicate: str) -> None:
+    """Fill a slot that can have several values, in the order of their IRIs."""
+    for event, value in _pairs(store, predicate):
+        known = found.get(event.value)
+        if known is not None:
+            getattr(known, slot).append(value.value)
+    for known in found.values():
+        getattr(known, slot).sort()
+
+
+def labels_of(store: Asked, types: Iterable[str]) -> dict[str, str]:
     """Return the labels of everything of these classes (`State`, `Person` …), whichever graph describes it."""
-    found: Single = {}
+    found: dict[str, str] = {}
     for name in types:
         pattern = f"GRAPH ?graph {{ ?thing a <{KG}{name}> ; <{RDFS_LABEL}> ?label }}"
         for thing, label in select(store, f"SELECT DISTINCT ?thing ?label WHERE {{ {pattern} }}"):
             if thing not in found or label < found[thing]:
                 found[thing] = label
     return found
-
-
-@lru_cache(maxsize=65_536)
-def short(iri: str) -> str:
-    """Return the last part of an IRI: `SGP`, `strategic-partnership`."""
-    return re.split(r"[/#]", iri)[-1]
 
 
 # --- evidence ---------------------------------------------------------------------------------------------------
@@ -164,43 +172,48 @@ class Sentence(NamedTuple):
     source: str
 
 
-_TOLD = f"PREFIX prov: <{PROV}> SELECT ?fact ?event WHERE {{ {_GRAPH} {{ ?fact prov:specializationOf ?event }} }}"
-_CITED = f"PREFIX kg: <{KG}> SELECT ?fact ?evidence WHERE {{ GRAPH ?report {{ ?fact kg:evidence ?evidence }} }}"
-_EXACT = f"PREFIX kg: <{KG}> SELECT ?evidence ?text WHERE {{ GRAPH ?report {{ ?evidence kg:exact ?text }} }}"
+_CITED = f"""PREFIX kg: <{KG}> PREFIX prov: <{PROV}>
+SELECT ?event ?evidence ?text WHERE {{
+  {_GRAPH} {{ ?fact prov:specializationOf ?event }}
+  GRAPH ?report {{ ?fact kg:evidence ?evidence . ?evidence kg:exact ?text }}
+}}"""
+_PUBLISHED = """PREFIX schema: <https://schema.org/>
+SELECT ?document ?published WHERE { GRAPH ?report { ?document schema:datePublished ?published } }"""
 _DOCUMENTS = f"""PREFIX kg: <{KG}> PREFIX schema: <https://schema.org/>
-SELECT ?document ?published ?title ?source WHERE {{
+SELECT ?document ?title ?source WHERE {{
   GRAPH ?report {{ ?document a kg:Report
-    OPTIONAL {{ ?document schema:datePublished ?published }} OPTIONAL {{ ?document schema:headline ?title }}
-    OPTIONAL {{ ?document schema:url ?source }} }}
+    OPTIONAL {{ ?document schema:headline ?title }} OPTIONAL {{ ?document schema:url ?source }} }}
 }}"""
 
 
+def _place(evidence: str) -> tuple[str, int]:
+    """Return document and offset of a sentence, which its IRI names: `evidence/DOCUMENT/START-END`."""
+    _, document, span = evidence.rsplit("/", 2)
+    return document, int(span.partition("-")[0])
+
+
+def _first_sentences(store: Asked, found: Found) -> None:
+    """Set for each event the first sentence of the first report that tells it."""
+    published = {short(document): day for document, day in select(store, _PUBLISHED)}
+    first: dict[str, tuple[str, str, int]] = {}
+    for event, evidence, text in _answer(store, _CITED):
+        known = found.get(event.value)
+        if known is not None:
+            document, start = _place(evidence.value)
+            order = published.get(document, ""), document, start
+            if not known.sentence or order < first[known.iri]:
+                first[known.iri], known.sentence = order, text.value
+
+
 def read_evidence(store: Asked, events: Collection[str] | None = None) -> dict[str, list[Sentence]]:
-    """Return the sentences behind each event, earliest report first; of all events where none are named.
-
-    The IRI of a piece of evidence names its document and offsets, so that those need not be asked for.
-    """
-    about = {short(document): tuple(rest) for document, *rest in select(store, _DOCUMENTS)}
-    texts: Single = {evidence: text for evidence, text in select(store, _EXACT)}
-    cited: Many = defaultdict(list)
-    for fact, evidence in select(store, _CITED):
-        cited[fact].append(evidence)
+    """Return the sentences behind each event, earliest report first; of all events where none are named."""
+    published = {short(document): day for document, day in select(store, _PUBLISHED)}
+    about = {short(document): rest for document, *rest in select(store, _DOCUMENTS)}
     found: dict[str, set[Sentence]] = defaultdict(set)
-    for fact, event in select(store, _TOLD):
+    for event, evidence, text in select(store, _CITED):
         if events is None or event in events:
-            found[event].update(_sentence(evidence, texts, about) for evidence in cited.get(fact, ()))
-    return {event: sorted(sentences) for event, sentences in found.items() if sentences}
-
-
-def _sentence(evidence: str, texts: Single, about: dict[str, tuple[str, ...]]) -> Sentence:
-    *_, document, span = evidence.split("/")
-    published, title, source = about.get(document, ("", "", ""))
-    return Sentence(
-        published, f"{ID}document/{document}", int(span.split("-")[0]), texts.get(evidence, ""), title, source
-    )
-
-
-def first_sentences(store: Asked) -> Iterator[tuple[str, str]]:
-    """Yield each event with the first sentence of the first report that tells it."""
-    for event, sentences in read_evidence(store).items():
-        yield event, sentences[0].text
+            document, start = _place(evidence)
+            title, source = about.get(document, ("", ""))
+            day = published.get(document, "")
+            found[event].add(Sentence(day, f"{ID}document/{document}", start, text, title, source))
+    return {event: sorted(sentences) for event, sentences in found.items()}

@@ -13,7 +13,7 @@ from urllib.parse import unquote
 import networkx as nx
 
 from kgraph.errors import QueryError
-from kgraph.network.events import BASIC, ID, Asked, Events, first_sentences, labels_of, read_events, short
+from kgraph.network.events import BASIC, ID, Asked, Event, labels_of, read_events, short
 from kgraph.network.scheme import actor_labels, level_rank, members_of, narrower_of
 
 Edge = tuple[str, str, bool]
@@ -71,34 +71,29 @@ def _day(value: object, of_year: str, of_month: str) -> str:
     return text + {4: of_year, 7: of_month}.get(len(text), "")
 
 
-Test = Callable[[str, str], bool]
+Test = Callable[[Event], bool]
 
 
-def _passes(chosen: Filters, events: Events) -> Test:
+def _passes(chosen: Filters) -> Test:
     """Return the test of one event, put together from the filters that are set."""
     tests: list[Test] = []
     if chosen.kind:
-        tests.append(lambda _, kind: kind in chosen.kind)
+        tests.append(lambda event: event.kind in chosen.kind)
     if chosen.since or chosen.until:
-        tests.append(_in_time(events, chosen.since, chosen.until or "9999"))
-    tests += [_has(events, slot, wanted) for slot in ("level", "status") if (wanted := getattr(chosen, slot))]
+        until = chosen.until or "9999"
+        tests.append(lambda event: event.end >= (chosen.since or "0") and (event.start or event.end) <= until)
+    if chosen.level:
+        tests.append(lambda event: event.level in chosen.level)
+    if chosen.status:
+        tests.append(lambda event: event.status in chosen.status)
     if chosen.area:
-        tests.append(lambda event, _: any(short(area) in chosen.area for area in events.all("area", event)))
-    tests += [_with(events, actors) for actors in (chosen.region, chosen.actor) if actors]
-    return lambda event, kind: all(test(event, kind) for test in tests)
+        tests.append(lambda event: any(short(area) in chosen.area for area in event.areas))
+    tests += [_with(actors) for actors in (chosen.region, chosen.actor) if actors]
+    return lambda event: all(test(event) for test in tests)
 
 
-def _in_time(events: Events, since: str, until: str) -> Test:
-    first, last = events.single["earliest"], events.single["latest"]
-    return lambda event, _: event in last and last[event] >= since and first.get(event, last[event]) <= until
-
-
-def _has(events: Events, slot: str, wanted: frozenset[str]) -> Test:
-    return lambda event, _: short(events.one(slot, event)) in wanted
-
-
-def _with(events: Events, actors: frozenset[str]) -> Test:
-    return lambda event, _: any(short(party) in actors for party in events.parties.get(event, ()))
+def _with(actors: frozenset[str]) -> Test:
+    return lambda event: any(short(party) in actors for party in event.parties)
 
 
 # --- projection -------------------------------------------------------------------------------------------------
@@ -120,12 +115,12 @@ def project(
         wanted = filters(**chosen)
     except TypeError as error:
         raise QueryError(f"unknown filter of a network: {error}") from error
-    extra = {"persons": ("participant", "holder"), "areas": ("area",), "events": ("participant",)}.get(view, ())
-    slots = dict.fromkeys((*BASIC, *extra, *(("area",) if wanted.area else ())))
+    extra = {"persons": ("participants",), "areas": ("areas",), "events": ("participants",)}.get(view, ())
+    slots = dict.fromkeys((*BASIC, *extra, *(("areas",) if wanted.area else ())))
     with _no_collector():
-        graph = _build(read_events(store, tuple(slots)), view, wanted, organisations=organisations)
-        if evidence:
-            _add_evidence(graph, first_sentences(store))
+        passes = _passes(wanted)
+        events = [event for event in read_events(store, slots, sentences=evidence).values() if passes(event)]
+        graph = _build(events, view, organisations=organisations)
         _label_nodes(graph, store)
     graph.graph.update(name=f"kgraph {view}", view=view)
     return aggregated(graph) if aggregate else graph
@@ -143,92 +138,73 @@ def _no_collector() -> Iterator[None]:
             gc.enable()
 
 
-def _build(events: Events, view: str, chosen: Filters, *, organisations: bool) -> nx.MultiDiGraph[str]:
-    passes = _passes(chosen, events)
+def _build(events: Iterable[Event], view: str, *, organisations: bool) -> nx.MultiDiGraph[str]:
     edges_of = {"states": _state_edges, "persons": _person_edges, "areas": _area_edges, "events": _event_edges}[view]
     actors = ("state/", "organisation/") if organisations or view in ("events", "areas") else ("state/",)
     kept = tuple(ID + part for part in actors)
     graph: nx.MultiDiGraph[str] = nx.MultiDiGraph()
-    if view == "events":
-        graph.add_nodes_from((event, _event_node(events, event, kind)) for event, kind in _linked(events, passes))
-    for event, kind in _linked(events, passes):
-        attributes = _attributes(events, event, kind)
-        for one, other, directed in edges_of(events, event, kind, kept):
-            graph.add_edge(one, other, event, **attributes, directed=directed)
+    for event in events:
+        attributes = _attributes(event)
+        if view == "events":
+            graph.add_node(event.iri, **_event_node(attributes))
+        for one, other, directed in edges_of(event, kept):
+            graph.add_edge(one, other, event.iri, **attributes, directed=directed)
     return graph
 
 
-def _linked(events: Events, passes: Test) -> Iterator[tuple[str, str]]:
-    return ((event, kind) for event, kind in events.kinds.items() if passes(event, kind))
-
-
-def _attributes(events: Events, event: str, kind: str) -> dict[str, Any]:
+def _attributes(event: Event) -> dict[str, Any]:
     """Return what an edge tells; only texts, numbers and booleans, since not every file form has more."""
-    single = events.single
     return {
-        "id": event,
-        "relation": kind,
-        "action": short(single["action"].get(event, "")),
-        "label": single["label"].get(event, ""),
-        "level": short(single["level"].get(event, "")),
-        "status": short(single["status"].get(event, "")),
-        "start": single["earliest"].get(event, ""),
-        "end": single["latest"].get(event, ""),
+        "id": event.iri,
+        "relation": event.kind,
+        "action": event.action,
+        "label": event.label,
+        "level": event.level,
+        "status": event.status,
+        "start": event.start,
+        "end": event.end,
         "weight": 1,
-        "sources_count": events.sources.get(event, 0),
-        "evidence": "",
+        "sources_count": event.sources,
+        "evidence": event.sentence,
     }
 
 
-def _event_node(events: Events, event: str, kind: str) -> dict[str, Any]:
-    attributes = _attributes(events, event, kind)
-    relation = attributes.pop("relation")
-    del attributes["weight"]
-    return {**attributes, "kind": "event", "relation": relation, "iso3": ""}
+def _event_node(attributes: dict[str, Any]) -> dict[str, Any]:
+    return {**{name: value for name, value in attributes.items() if name != "weight"}, "kind": "event", "iso3": ""}
 
 
-def _state_edges(events: Events, event: str, kind: str, kept: tuple[str, ...]) -> Iterator[Edge]:
-    """Yield visitor to host, giver to taker, joiner to body; every pair of the parties of other events, in order."""
-    parties = [party for party in events.parties.get(event, ()) if party.startswith(kept)]
+def _state_edges(event: Event, kept: tuple[str, ...]) -> Iterable[Edge]:
+    """Return visitor to host, giver to taker, joiner to body; every pair of the parties of other events, in order."""
+    parties = [party for party in event.parties if party.startswith(kept)]
     ends: list[str] = []
-    if kind == "visit":
-        ends = [events.one("host", event)]
-    elif kind == "support":
-        ends = events.all("recipient", event)
-        parties = [giver for giver in events.all("provider", event) if giver.startswith(kept)] if ends else parties
-    elif kind == "membership":
-        ends = events.all("organisation", event)
+    if event.kind == "visit":
+        ends = [event.host]
+    elif event.kind == "support":
+        ends = event.recipients
+        parties = [giver for giver in event.providers if giver.startswith(kept)] if ends else parties
+    elif event.kind == "membership":
+        ends = event.organisations
     ends = [end for end in ends if end.startswith(kept)]
     if ends:
-        yield from ((one, end, True) for end in ends for one in parties if one != end)
-    else:
-        yield from ((one, other, False) for one, other in combinations(parties, 2))
+        return [(one, end, True) for end in ends for one in parties if one != end]
+    return [(one, other, False) for one, other in combinations(parties, 2)]
 
 
-def _person_edges(events: Events, event: str, _: str, __: tuple[str, ...]) -> Iterator[Edge]:
-    return ((one, other, False) for one, other in combinations(events.all("participant", event), 2))
+def _person_edges(event: Event, _: tuple[str, ...]) -> Iterable[Edge]:
+    return [(one, other, False) for one, other in combinations(event.participants, 2)]
 
 
-def _area_edges(events: Events, event: str, _: str, kept: tuple[str, ...]) -> Iterator[Edge]:
-    parties = [party for party in events.parties.get(event, ()) if party.startswith(kept)]
-    return ((party, area, False) for party in parties for area in events.all("area", event))
+def _area_edges(event: Event, kept: tuple[str, ...]) -> Iterable[Edge]:
+    parties = [party for party in event.parties if party.startswith(kept)]
+    return [(party, area, False) for party in parties for area in event.areas]
 
 
-def _event_edges(events: Events, event: str, _: str, kept: tuple[str, ...]) -> Iterator[Edge]:
-    ends = [*events.parties.get(event, ()), *events.all("participant", event)]
-    return ((end, event, False) for end in ends if end.startswith((*kept, f"{ID}person/")))
+def _event_edges(event: Event, kept: tuple[str, ...]) -> Iterable[Edge]:
+    ends = [*event.parties, *event.participants]
+    return [(end, event.iri, False) for end in ends if end.startswith((*kept, f"{ID}person/"))]
 
 
 # --- what nodes and edges tell besides --------------------------------------------------------------------------
-
-
-def _add_evidence(graph: nx.MultiDiGraph[str], sentences: Iterable[tuple[str, str]]) -> None:
-    first = dict(sentences)
-    for _, _, data in graph.edges(data=True):
-        data["evidence"] = first.get(data["id"], "")
-    for node, data in graph.nodes(data=True):
-        if node in first:
-            data["evidence"] = first[node]
 
 
 def _label_nodes(graph: nx.MultiDiGraph[str], store: Asked) -> None:
