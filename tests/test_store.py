@@ -288,3 +288,12 @@ def test_any_string_survives(texts: list[str]) -> None:
         quads = {Quad(iri("s"), iri("p"), Literal(text), iri("g")) for text in texts}
         store.apply(Change(insert=tuple(quads)))
         assert set(store.quads()) == quads
+
+
+def test_a_graph_in_memory_is_asked_after_many_changes(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("kgraph.store.embedded._MISSED", 3)
+    with open_store(":memory:", write=True) as store:
+        for number in range(12):
+            store.apply(Change(insert=(quad(f"s{number}"),)))
+            if number in (0, 2, 10):
+                assert rows(store, "SELECT (COUNT(*) AS ?n) { ?s ?p ?o }") == [(Literal(number + 1),)]

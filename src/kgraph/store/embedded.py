@@ -26,6 +26,9 @@ from kgraph.store.values import MEBIBYTE, Answer, Change, Graph, Solutions, Stor
 _FLUSH = 4 * MEBIBYTE  # of changes, after which tables are written: readers replay all that is only in the log
 
 
+_MISSED = 1000  # changes that the child catches up with one by one; after more it is filled anew
+
+
 class _Embedded:
     """What both embedded stores share: an Oxigraph store in this process, and a child process for queries."""
 
@@ -103,6 +106,8 @@ class MemoryStore(_Embedded):
             self._oxigraph.update(text)
         if self._missed is not None:
             self._missed.append(text)
+            if len(self._missed) > _MISSED:
+                self._missed = None
 
     def _bring_up_to_date(self) -> None:
         if self._missed is None or not self._process.running:

@@ -16,6 +16,7 @@ from kgraph.errors import StoreError
 from kgraph.store.folder import SNAPSHOTS, GraphFolder
 
 _TRIES = 200
+_PREFIX = "kgraph-snapshot-"
 
 
 class Snapshot:
@@ -62,7 +63,8 @@ def _taken(folder: GraphFolder, fill: Callable[[Path], None]) -> Snapshot:
 
 def tidy(folder: GraphFolder) -> None:
     """Remove the snapshots whose owners are gone."""
-    for lock in (folder.path / SNAPSHOTS).glob("*.lock"):
+    places = (folder.path / SNAPSHOTS, Path(tempfile.gettempdir()))
+    for lock in (lock for place in places for lock in place.glob(f"{_PREFIX}*.lock")):
         try:
             handle = os.open(lock, os.O_RDWR | os.O_CLOEXEC)
         except OSError:
@@ -93,7 +95,7 @@ def _lock_path(path: Path) -> Path:
 
 def _reserve(parent: Path) -> tuple[int, Path]:
     while True:
-        handle, name = tempfile.mkstemp(prefix="kgraph-", suffix=".lock", dir=parent)
+        handle, name = tempfile.mkstemp(prefix=_PREFIX, suffix=".lock", dir=parent)
         fcntl.flock(handle, fcntl.LOCK_EX)
         if os.path.exists(name):  # `tidy` may have come between making and locking
             return handle, Path(name).with_suffix("")
