@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from kgraph.extract.match import Instance
 from kgraph.records import Mention
 
+WATERS = ("sea", "ocean", "gulf", "strait", "bay", "channel")
 CITY_FORMS = frozenset({"capital", "city"})
 
 
@@ -27,9 +28,11 @@ def place_of(one: Instance, paths: Sequence[str]) -> Mention | None:
                     if path in LOOSE
                     else inside
                 )
-            for _, mention in ((i, m) for i, m in tree.mentions("place", "state", "region") if i in inside):
+            for at, mention in ((i, m) for i, m in tree.mentions("place", "state", "region") if i in inside):
+                if one.frame.kind == "exercise" and mention.text.lower().endswith(WATERS):
+                    return mention
                 if mention.form in CITY_FORMS or (mention.type == "place" and mention.form != "metonym"):
                     return mention
-                if mention.form == "metonym":
+                if mention.form == "metonym" and tree.case(at) in ("in", "at", "to", "inside", "near", ""):
                     venue = venue or mention
     return venue

@@ -141,7 +141,8 @@ def body(one: Instance, context: Context) -> Filled | None:
     """What is joined or left: an organisation, or an initiative or accords by their name."""
     for path, _ in recipe(one, "organisation"):
         for token in one.fillers(path):
-            if mention := nearest(one, token, ("organisation", "title")):
+            mention = nearest(one, token, ("organisation", "title"))
+            if mention and not mention.text.islower():
                 return Filled(mention.ids[0] if mention.ids else mention.text, path, _span(mention))
     return None
 

@@ -97,6 +97,13 @@ def _negated(tree: Tree, index: int) -> bool:
     return any(tree.lemma(k) == "no" for s in tree.kids(index, "nsubj", "obj") for k in tree.kids(s, "det"))
 
 
+def _pending(tree: Tree, index: int) -> bool:
+    """Say whether something is "yet to" happen."""
+    spots = (index, tree.tokens[index].head) if tree.tokens[index].deprel in ("xcomp", "acl", "advcl") else (index,)
+    infinitive = any(tree.lemma(k) == "to" for k in tree.kids(index, "mark"))
+    return infinitive and any(tree.lemma(k) == "yet" for s in spots for k in tree.kids(s, "advmod"))
+
+
 def _own(tree: Tree, index: int, nominal: bool) -> Status | None:
     """Read the status off a word's own clause: negation, modals, tense, aspect, markers."""
     token = tree.tokens[index]
@@ -104,6 +111,8 @@ def _own(tree: Tree, index: int, nominal: bool) -> Status | None:
         return _nominal(tree, index)
     if _negated(tree, index):
         return Status("denied", "negation", index)
+    if _pending(tree, index):
+        return Status("denied", "yet to", index)
     aux = [tree.lemma(k) for k in tree.kids(index, "aux")] + [
         tree.tokens[k].text.lower() for k in tree.kids(index, "aux")
     ]
@@ -250,52 +259,58 @@ def _finite(tree: Tree, index: int) -> Status | None:
 
 
 def _above(tree: Tree, index: int) -> Status | int:
-    """Go one step up from a word with no status of its own: a governing cue decides, or the climb goes on (-1: the top)."""
+    """Go up from a word with no status of its own: a governing cue decides, or the climb goes on (-1: the top)."""
     token = tree.tokens[index]
-    head = token.head
-    if head < 0:
-        return -1
-    relation = token.deprel
-    if relation == "conj":
+    head, relation = token.head, token.deprel
+    if head < 0 or relation == "conj":
         return head
     if relation in ("acl", "acl:relcl", "advcl", "advcl:relcl") and token.upos == "VERB":
         return _adjunct(tree, index, head)
     if relation == "nsubj" and (found := _predicate(tree, head)):
         return found
-    word = phrasal(tree, head)
     if relation == "xcomp" and tree.tokens[head].text.lower() == "going":
         return Status("planned", "going to", head)
-    verbal = tree.tokens[head].upos == "VERB"
-    table = (
-        "object" if verbal and relation in ("obj", "nsubj:pass") and tree.tokens[index].upos != "VERB" else "complement"
-    )
-    cue = (
-        (_named(table, word) or _named(table, tree.lemma(head)))
-        if relation not in ("nsubj", "appos", "compound", "nmod:poss")
-        else ""
-    )
-    if not cue and verbal and relation.startswith(("obl", "advcl", "xcomp")):
-        cue = next(
-            (c for k in tree.kids(head, "obj") if (c := _named("complement", tree.lemma(k))) and c != "same"), ""
-        )
-        if cue:
-            return _governed(tree, head, cue)
-    if relation.startswith(("obl", "nmod")) and tree.tokens[index].upos not in ("VERB",):
-        cue = (
-            cue
-            if tree.case(index) in ("on", "for", "of", "to", "against", "with", "from", "about")
-            and table == "complement"
-            else ""
-        )
-        if tree.case(index) in ("after", "following", "since"):
-            return Status("completed", f"{tree.case(index)} it", index)
+    if token.upos != "VERB" and (beside := _oblique(tree, index)) is not None:
+        return beside
+    cue = _cue(tree, index)
     if cue and cue not in ("same", "completed"):
         return _governed(tree, head, cue)
-    if cue == "completed" and verbal:
-        own = _own(tree, head, False)
-        if own:
-            return own if own.value != "completed" else Status("completed", f"object of {word}", head)
+    if cue == "completed" and tree.tokens[head].upos == "VERB" and (own := _own(tree, head, False)):
+        return own if own.value != "completed" else Status("completed", f"object of {tree.lemma(head)}", head)
     return head
+
+
+STRETCHES = frozenset({"day", "week", "month", "year", "hour", "round", "series", "session", "decade"})
+GOVERNING = frozenset({"on", "for", "of", "to", "against", "with", "from", "about"})
+
+
+def _oblique(tree: Tree, index: int) -> Status | int | None:
+    """Read what a preposition says of an event noun: "after talks" they are over; "days of talks" is not more than talks."""
+    token, case = tree.tokens[index], tree.case(index)
+    if token.deprel == "nmod" and case == "of" and tree.lemma(token.head) in STRETCHES:
+        return token.head
+    if tree.lemma(token.head) == "follow" and token.deprel == "obj" and not tree.kids(token.head, "nsubj"):
+        return Status("completed", "following it", token.head)
+    if token.deprel.startswith(("obl", "nmod")) and case in ("after", "following", "since"):
+        return Status("completed", f"{case} it", index)
+    return None
+
+
+def _cue(tree: Tree, index: int) -> str:
+    """Return what the governing word says of its complement or object, by the tables of status.toml."""
+    token = tree.tokens[index]
+    head, relation = token.head, token.deprel
+    verbal = tree.tokens[head].upos == "VERB"
+    if relation in ("nsubj", "appos", "compound", "nmod:poss"):
+        return ""
+    table = "object" if verbal and relation in ("obj", "nsubj:pass") and token.upos != "VERB" else "complement"
+    cue = _named(table, phrasal(tree, head)) or _named(table, tree.lemma(head))
+    if not cue and verbal and relation.startswith(("obl", "advcl", "xcomp")):
+        objects = (_named("complement", tree.lemma(k)) for k in tree.kids(head, "obj"))
+        return next((c for c in objects if c and c != "same"), "")
+    if relation.startswith(("obl", "nmod")) and token.upos != "VERB":
+        return cue if tree.case(index) in GOVERNING and table == "complement" else ""
+    return cue
 
 
 def _predicate(tree: Tree, head: int) -> Status | None:

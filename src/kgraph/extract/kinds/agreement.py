@@ -49,6 +49,24 @@ FORMS = {
 RESOLVING = frozenset({"UN", "UN GENERAL ASSEMBLY", "UN SECURITY COUNCIL", "UNSC", "UNGA"})
 
 
+def _by_its_name(draft: Draft) -> None:
+    """Take a document that no mention names by its own last word ("the Ottawa Convention")."""
+    if draft.get("instrument") or draft.get("title"):
+        return
+    tree = draft.one.tree
+    for path in ("theme", "source", "goal", "of"):
+        for spot in draft.one.fillers(path):
+            words = [tree.tokens[i] for i in tree.phrase(spot) if i <= spot and tree.tokens[i].upos in ("PROPN", "NOUN", "ADJ")]
+            form = FORMS.get(words[-1].text.split(" ")[-1].lower()) if words else None
+            if form:
+                draft.slots["instrument"] = form
+                name = " ".join(w.text for w in words)
+                if len(words) > 1 and all(w.text[:1].isupper() for w in words) and words[0].index > 0:
+                    draft.slots["title"] = name
+                draft.reasons.append(Reason("instrument", "by its name", (words[0].start, words[-1].end)))
+                return
+
+
 def _pronoun(draft: Draft) -> None:
     """Let "it" stand for the document named last before it in the sentence ("ratify the treaty, allowing it to enter into force")."""
     tree = draft.one.tree
@@ -77,6 +95,7 @@ def finish(draft: Draft, context: Context) -> Iterator[Draft | str]:
         )
         draft.slots["parties"] = tuple(p for p in draft.parties if p not in offices)
     _pronoun(draft)
+    _by_its_name(draft)
     if draft.get("instrument") is None and draft.get("title"):
         draft.slots["instrument"] = FORMS.get(str(draft.get("title")).rsplit(" ", 1)[-1].lower(), "agreement")
     if draft.get("instrument") is None and draft.action not in ("withdraw", "ratify"):
