@@ -19,8 +19,10 @@ def person(name: str, at: int, **data: object) -> Mention:
     ("short", "full", "same"),
     [
         ("Wong", "Lawrence Wong", True), ("Lee", "Lee Jae Myung", True), ("Lula", "Luiz Inácio Lula da Silva", True),
-        ("J. Biden", "Joseph R. Biden, Jr.", True), ("Joe Biden", "Joseph R. Biden", True), ("Hunter Biden", "Joseph R. Biden", False),
-        ("Muhammad Ali", "Mohamed Ali", True), ("Wong Lawrence", "Lawrence Wong", False), ("Erdogan", "Recep Tayyip Erdoğan", True),
+        ("J. Biden", "Joseph R. Biden, Jr.", True), ("Joe Biden", "Joseph R. Biden", True),
+        ("Hunter Biden", "Joseph R. Biden", False), ("Muhammad Ali", "Mohamed Ali", True),
+        ("Wong Lawrence", "Lawrence Wong", False),
+        ("Erdogan", "Recep Tayyip Erdoğan", True),
     ],
 )  # fmt: skip
 def test_short_forms(short: str, full: str, same: bool) -> None:
@@ -39,7 +41,8 @@ def test_a_surname_of_two_persons_goes_by_state_then_office_then_the_last_named(
     by_state, by_office, last = person("Kim", 40, of="KOR"), person("Kim", 50, office="Envoy"), person("Kim", 60)
     found, _ = resolve_persons([one, two, by_state, by_office, last])
     assert [(m.ids[0], m.rule) for m in found[2:]] == [
-        ("Kim Ara", "short-form-same-state"), ("Kim Bora", "short-form-same-office"), ("Kim Bora", "short-form-last-named"),
+        ("Kim Ara", "short-form-same-state"), ("Kim Bora", "short-form-same-office"),
+        ("Kim Bora", "short-form-last-named"),
     ]  # fmt: skip
 
 

@@ -115,7 +115,7 @@ LAYERS = {
     "office": "title", "honorific": "title", "rank": "title",
     "level": "concept", "instrument": "concept", "area": "concept", "nominal": "nominal", "weak": "weak",
 }  # fmt: skip
-"""Types that are looked for together, so that the longest of them wins; a name of one layer may lie inside another's."""
+"""Types looked for together, so that the longest wins; a name of one layer may lie inside another's."""
 
 
 @dataclass(slots=True)
@@ -251,7 +251,8 @@ def _plurals(label: str) -> Iterator[str]:
 _FORMS = {
     f"{SKOS}prefLabel": "name", f"{SKOS}altLabel": "name", f"{KG}acronym": "code", f"{KG}officialName": "title",
     f"{SKOS}hiddenLabel": "name", f"{KG}demonym": "demonym", f"{KG}capital": "capital", f"{KG}metonym": "metonym",
-    f"{KG}weakLabel": "weak", f"{KG}nominal": "nominal", f"{KG}combiningForm": "combining", f"{KG}institution": "institution",
+    f"{KG}weakLabel": "weak", f"{KG}nominal": "nominal", f"{KG}combiningForm": "combining",
+    f"{KG}institution": "institution",
     f"{KG}symbol": "symbol",
 }  # fmt: skip
 
@@ -359,7 +360,7 @@ def _take_up(lexicon: Lexicon, subject: str, about: dict[str, set[str]]) -> None
 
 
 def _kind_and_id(subject: str, about: dict[str, set[str]]) -> tuple[str, str]:
-    """Return what the IRI names: ("state", "SGP"), ("area", "maritime-security"); "" for what is no actor or concept."""
+    """Return what an IRI names: ("state", "SGP"), ("area", "ports"); "" for what is no actor or concept."""
     parts = subject.split("/")
     if "id" in parts[3:-2] and "city" in parts:
         return "city", unquote("/".join(parts[-2:]))
@@ -379,5 +380,5 @@ def _entry(ident: str, kind: str, form: str, label: str) -> Entry:
         form = "code"
     if acronym:
         return Entry(ident, kind, form, label, "exact")
-    named = kind in (*_ACTORS, "honorific", "rank") and not (form == "nominal")
+    named = kind in (*_ACTORS, "honorific", "rank") and form != "nominal"
     return Entry(ident, kind, form, label, "name" if named else "any")

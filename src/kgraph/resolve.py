@@ -19,7 +19,7 @@ def resolve_actors(document: Document, mentions: Sequence[Mention], lexicon: Lex
 
     The rules, in this order: `context` (more of the document speaks for one reading than for any other: an unambiguous
     name of that actor, or a word that the vocabulary lists for the reading), `usual-meaning` (nothing speaks for any,
-    and the vocabulary says what the name means by itself), else `ambiguous`. A name that means no actor here is dropped.
+    and the vocabulary says what the name means by itself), else `ambiguous`. A name that means no actor is dropped.
     """
     named = Counter(ident for m in mentions if m.ids and m.form != "nominal" for ident in m.ids)
     chosen: dict[tuple[str, tuple[str, ...], bool], tuple[str, str, str]] = {}
@@ -96,7 +96,7 @@ def _occurs(word: str, text: str) -> bool:
 
 @dataclass(slots=True)
 class Person:
-    """One person of a document: the fullest name, the offices (folded words) and the actor, as far as the text says them."""
+    """One person of a document: the fullest name, the offices (folded) and the actor, where the text says them."""
 
     name: str
     offices: set[str] = field(default_factory=set)
@@ -109,10 +109,13 @@ def name_parts(name: str) -> tuple[str, ...]:
     return tuple(_SPELLINGS.get(part, part) for part in map(fold, re.findall(r"[^\W_]+(?:['’][^\W_]+)*", name)))
 
 
-_SPELLINGS = {variant: "mohammed" for variant in ("muhammad", "mohamed", "mohammad", "mohamad", "muhammed", "mohd")} | {
-    "abdul": "abdel", "aleksandr": "alexander", "aliaksandr": "alexander", "sergei": "sergey", "volodymir": "volodymyr",
-    "yousef": "yusuf", "youssef": "yusuf", "ahmad": "ahmed", "hussain": "hussein", "joe": "joseph", "tony": "antony",
-    "zelensky": "zelenskyy", "zelenskiy": "zelenskyy", "mike": "michael", "jim": "james", "tom": "thomas", "dmitri": "dmitry",
+_SPELLINGS = {
+    **dict.fromkeys(("muhammad", "mohamed", "mohammad", "mohamad", "muhammed", "mohd"), "mohammed"),
+    **dict.fromkeys(("zelensky", "zelenskiy"), "zelenskyy"),
+    **dict.fromkeys(("yousef", "youssef"), "yusuf"),
+    **dict.fromkeys(("aleksandr", "aliaksandr"), "alexander"),
+    "abdul": "abdel", "sergei": "sergey", "volodymir": "volodymyr", "ahmad": "ahmed", "hussain": "hussein",
+    "dmitri": "dmitry", "joe": "joseph", "tony": "antony", "mike": "michael", "jim": "james", "tom": "thomas",
 }  # fmt: skip
 """Spellings and short forms of one name."""
 

@@ -3,7 +3,7 @@
 Layers: mentions of one type never overlap; between types these nest, on purpose:
 - a nominal ("Norwegian government", form "nominal") contains the state it stands for;
 - a title or an organisation's name ("Korea-Singapore Free Trade Agreement") contains the states in it;
-- a person's mention is the name alone; the office is data of the person, and a mention of its own where nobody holds it.
+- a person's mention is the name alone; the office is data of the person, and a mention of its own as well.
 """
 
 from __future__ import annotations

@@ -33,20 +33,22 @@ def _alternatives(names: object) -> str:
     return "|".join(re.escape(str(name)) for name in sorted(names, key=lambda n: (-len(n), n)))  # type: ignore[call-overload]
 
 
-@lru_cache(maxsize=4)
-def _currencies(digest: str, entries: tuple[tuple[str, str, str], ...]) -> tuple[dict[str, str], dict[str, str]]:
-    """Return symbols and names with their codes; a symbol or name of several currencies means the first by code order."""
-    signs: dict[str, str] = {}
-    names: dict[str, str] = {}
-    for form, label, code in sorted(entries):
-        (signs if form == "symbol" else names).setdefault(label if form == "symbol" else label.lower(), code)
-    return signs, names
-
-
 def currencies(lexicon: Lexicon) -> tuple[dict[str, str], dict[str, str]]:
-    """Return what the vocabulary says of currencies: symbol -> code, lower-case name -> code."""
-    entries = tuple((e.form, e.label, e.id) for e in lexicon.of_type("currency"))
-    return _currencies(lexicon.digest, entries)
+    """Return what the vocabulary says of currencies: symbol -> code, lower-case name -> code.
+
+    A symbol or name of several currencies means the first of them by code.
+    """
+    if lexicon.digest not in _CURRENCIES:
+        signs: dict[str, str] = {}
+        names: dict[str, str] = {}
+        for entry in sorted(lexicon.of_type("currency"), key=lambda e: (e.form, e.label, e.id)):
+            known, label = (signs, entry.label) if entry.form == "symbol" else (names, entry.label.lower())
+            known.setdefault(label, entry.id)
+        _CURRENCIES[lexicon.digest] = signs, names
+    return _CURRENCIES[lexicon.digest]
+
+
+_CURRENCIES: dict[str, tuple[dict[str, str], dict[str, str]]] = {}
 
 
 @lru_cache(maxsize=4)
@@ -137,7 +139,7 @@ def _count_pattern() -> re.Pattern[str]:
 
 
 def find_counts(text: str, taken: set[int]) -> list[Mention]:
-    """Find counts outside the offsets already taken by money: "eight", "a dozen", "2,500", "twenty-one", "54 percent"."""
+    """Find counts outside the offsets taken by money: "eight", "a dozen", "2,500", "twenty-one", "54 percent"."""
     return [
         mention
         for match in _count_pattern().finditer(text)

@@ -72,7 +72,7 @@ def _inside(spans: dict[int, int]) -> set[int]:
 
 
 def _joined(page: Page, at: int, step: int) -> int:
-    """Return the word behind commas and "and" from a position on, in reading direction or against it; -9 if not joined."""
+    """Return the word behind commas and "and" from a position on, in either direction; -9 if not joined."""
     start = at
     while 0 <= at < len(page) and page.keys[at] in (",", "and", "or") and abs(at - start) < 3:
         at += step

@@ -54,7 +54,7 @@ def find_cities(page: Page) -> list[Mention]:
         if (
             page.capital(match.first)
             and not _after_longer(page, match)
-            and not (page.opens(match.first) and not page.key(match.last) == ",")
+            and (not page.opens(match.first) or page.key(match.last) == ",")
         ):
             data = {"in": min(states)} if len(states) == 1 else {}
             found.append(

@@ -65,17 +65,16 @@ def _settled(data: Mapping[str, Any], actors: Mapping[tuple[int, int], Mention])
 def _offices_of_states(people: list[Mention]) -> list[Mention]:
     """Give a person known to act for a state, but named without office, the office that the text names for that state.
 
-    "The office of the Uzbek president said … after talks between Shavkat Mirziyoyev and …": only where the text names one
-    such office, nobody else holds it, and one such person is there.
+    "The Uzbek president said … after talks between Shavkat Mirziyoyev and …": only where the text names one such
+    office, nobody else holds it, and one such person is there.
     """
     open_offices: dict[str, list[Mention]] = {}
     for mention in people:
         of = str(mention.data.get("of", ""))
-        if mention.type == "office" and of and not mention.data.get("held") and mention.data.get("state_first"):
-            if set(mention.data.get("groups", ())) & {"head-of-state", "head-of-government"} and holds_now(
-                mention.data
-            ):
-                open_offices.setdefault(of, []).append(mention)
+        unheld = mention.type == "office" and of and not mention.data.get("held") and mention.data.get("state_first")
+        leading = set(mention.data.get("groups", ())) & {"head-of-state", "head-of-government"}
+        if unheld and leading and holds_now(mention.data):
+            open_offices.setdefault(of, []).append(mention)
     holders = {str(m.data["of"]) for m in people if m.type == "person" and m.data.get("office") and m.data.get("of")}
     alone: dict[str, set[str]] = {}
     for mention in people:
@@ -105,11 +104,11 @@ def _by_surname(
             own = owners.setdefault(fold(mention.text), [])
             if by_name[mention.ids[0]] not in own:
                 own.append(by_name[mention.ids[0]])
-    taken = _covered(page, people) | {i for i in _covered(page, actors)}
+    taken = _covered(page, people) | _covered(page, actors)
     found = []
     for index, key in enumerate(page.keys):
         if key in owners and index not in taken and page.capital(index) and not page.word(index).isupper():
-            found.append(_again(page, index, key, owners[key], taken))
+            found.append(_again(page, index, owners[key], taken))
     return [mention for mention in found if mention]
 
 
@@ -126,7 +125,7 @@ def _covered(page: Page, mentions: Sequence[Mention]) -> set[int]:
     return covered
 
 
-def _again(page: Page, index: int, key: str, owners: Sequence[Person], taken: set[int]) -> Mention | None:
+def _again(page: Page, index: int, owners: Sequence[Person], taken: set[int]) -> Mention | None:
     """Make the mention of a surname, widened to the full name where that stands around it."""
     first, last = index, index + 1
     while (
@@ -147,15 +146,21 @@ def _again(page: Page, index: int, key: str, owners: Sequence[Person], taken: se
         last += 1
     if page.key(last) == "-" and page.touching(last) and page.capital(last + 1):
         return None
-    before = page.key(first - 1)
-    stranger = (first > 0 and page.follows(first) and page.capital(first - 1) and before[0].isalpha() and not page.opens(first - 1)
-                and before not in cue("not_names", "calendar") and first - 1 not in taken and not _ends_title(page, first))  # fmt: skip
-    if stranger or len(owners) != 1:
+    if first > 0 and first - 1 not in taken and _is_stranger(page, first - 1):
+        return None
+    if len(owners) != 1:
         return None
     person = owners[0]
     text = page.slice(first, last)
     form = "name" if len(text) >= len(person.name) else "surname"
     return page.mention(first, last, "person", ids=(person.name,), form=form, rule="named-before")
+
+
+def _is_stranger(page: Page, before: int) -> bool:
+    """Say whether the word before a surname is another person's first name."""
+    if not page.follows(before + 1) or not page.capital(before) or page.opens(before):
+        return False
+    return page.keys[before] not in cue("not_names", "calendar") and not _ends_title(page, before + 1)
 
 
 def _ends_title(page: Page, index: int) -> bool:

@@ -36,9 +36,9 @@ def read_name(page: Page, first: int, actors: Places, *, titled: bool = False) -
 def name_before(page: Page, last: int, actors: Places) -> int:
     """Return where the name that ends at a word begins; `last` where none does."""
     for first in range(max(0, last - _LONGEST), last):
-        if page.sentence[first] == page.sentence[last - 1] and read_name(page, first, actors) == last:
-            if not inside_name(page, first, actors):
-                return first
+        whole = page.sentence[first] == page.sentence[last - 1] and read_name(page, first, actors) == last
+        if whole and not inside_name(page, first, actors):
+            return first
     return last
 
 
@@ -63,7 +63,7 @@ def _opens(page: Page, first: int, actors: Places, titled: bool) -> bool:
         particle = key in cue("person", "opening") and _capital_after_particles(page, first)
         return particle and (titled or key not in ("a", "la"))
     if not _is_no_name(page, first):
-        return not _is_actor(page, first, actors) or _beside_name(page, first, actors)
+        return not _is_actor(first, actors) or _beside_name(page, first, actors)
     short = key in cue("not_names", "function") and len(key) < 4
     return titled and short and page.capital(first + 1) and not _is_no_name(page, first + 1)
 
@@ -116,7 +116,7 @@ def _goes_on(page: Page, at: int, first: int, actors: Places, titled: bool) -> b
     key = page.keys[at]
     if not page.capital(at) or (_is_title(page, at) and not _middle_name(page, at)):
         return False
-    if _is_actor(page, at, actors) and not _as_surname(page, at, actors):
+    if _is_actor(at, actors) and not _as_surname(page, at, actors):
         return False
     if len(key) == 1 and page.key(at + 1) == ".":
         return True
@@ -180,7 +180,7 @@ def _is_no_name(page: Page, index: int) -> bool:
     return page.keys[index] in _no_names()
 
 
-def _is_actor(page: Page, index: int, actors: Places) -> bool:
+def _is_actor(index: int, actors: Places) -> bool:
     return index in actors.at and actors.at[index][1].form != "reference"
 
 

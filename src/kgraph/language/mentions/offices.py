@@ -13,9 +13,10 @@ from kgraph.records import Mention
 class Office:
     """One office phrase by word positions.
 
-    `first`/`last` bound the office as it is reported ("Minister of Foreign Affairs"), `begin`/`end` the whole phrase with
-    the state's name before or after it. `of` is the actor's mention, `owner` the position of "his" or "its" where that
-    stands instead. `heads` are the vocabulary's ids; `unread` says that a capitalised word in front could not be read.
+    `first`/`last` bound the office as it is reported ("Minister of Foreign Affairs"), `begin`/`end` the whole phrase
+    with the state's name before or after it. `of` is the actor's mention, `owner` the position of "his" or "its" where
+    that stands instead. `heads` are the vocabulary's ids; `unread` says that a capitalised word in front could not be
+    read.
     """
 
     first: int
@@ -57,7 +58,7 @@ def _read(page: Page, actors: Places, first: int, last: int, floor: int) -> Offi
     plural = _is_plural(page, first, last)
     office = Office(first, last, first, last, heads, plural=plural)
     office = _to_the_left(page, actors, office, floor)
-    office = _joined(page, actors, office)
+    office = _joined(page, office)
     return _to_the_right(page, actors, office)
 
 
@@ -111,12 +112,17 @@ def _to_the_left(page: Page, actors: Places, office: Office, floor: int) -> Offi
         else:
             break
         at = before
-    unread = (
-        at > floor and page.follows(at) and page.capital(at - 1) and not page.opens(at - 1) and page.keys[at - 1][0].isalpha()
-        and page.keys[at - 1] not in cue("not_names", "calendar") and page.keys[at - 1] not in cue("not_names", "function")
-        and page.capital(first) and not page.titles.get(at - 1)
-    )  # fmt: skip
+    unread = at > floor and page.capital(first) and _is_unread(page, at - 1)
     return replace(office, first=first, begin=min(first, at), past=past, coming=coming, unread=unread)
+
+
+def _is_unread(page: Page, before: int) -> bool:
+    """Say whether a capitalised word in front of an office could be a body's or place's name that nothing knows."""
+    if not page.follows(before + 1) or not page.capital(before) or page.opens(before) or before in page.titles:
+        return False
+    return page.keys[before] not in cue("not_names", "calendar") and page.keys[before] not in cue(
+        "not_names", "function"
+    )
 
 
 def _is_portfolio(page: Page, before: int, first: int) -> bool:
@@ -130,7 +136,7 @@ def _is_portfolio(page: Page, before: int, first: int) -> bool:
 
 
 def _joins_portfolios(page: Page, before: int, first: int) -> bool:
-    """Say whether "and", "&", "," or "-" joins two parts of one portfolio: "trade and industry", "sport, arts and culture"."""
+    """Say whether "and", "&", "," or "-" joins two parts of a portfolio: "trade and industry", "arts and culture"."""
     key = page.keys[before]
     if key not in ("and", ",", "-") or not page.follows(before) or before == 0:
         return False
@@ -178,7 +184,7 @@ def _shared_by(page: Page, actors: Places, begin: int) -> tuple[Mention, ...]:
 # --- after the head ---------------------------------------------------------------------------------------------
 
 
-def _joined(page: Page, actors: Places, office: Office) -> Office:
+def _joined(page: Page, office: Office) -> Office:
     """Join "Crown Prince and Prime Minister", "President and CEO": one person holds both."""
     at = office.last
     if page.key(at) == "-" and page.key(at + 1) in cue("person", "coming"):
@@ -200,7 +206,7 @@ def _joined(page: Page, actors: Places, office: Office) -> Office:
 
 
 def _to_the_right(page: Page, actors: Places, office: Office) -> Office:
-    """Read "of Brazil", "for Foreign Affairs", "to the United States", "of the Saudi Space Commission" after the head."""
+    """Read "of Brazil", "for Foreign Affairs", "to the United States", "of the Space Commission" after the head."""
     while office.end - office.first < _LONGEST:
         at = office.end
         if page.key(at) not in cue("office", "prepositions") or not page.follows(at + 1):
@@ -245,7 +251,7 @@ def _of_field(page: Page, actors: Places, office: Office, start: int) -> Office 
 
 
 def _gives_owner(page: Page, office: Office, mention: Mention) -> bool:
-    """Say whether a body is one that the office leads: "president of the X Bank", not "commander of the Eastern Fleet"."""
+    """Say whether a body is one that the office leads: "president of a bank", not "commander of a fleet"."""
     return mention.rule != "organisation-head" or _heads_bodies(page, office)
 
 

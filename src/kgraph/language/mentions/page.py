@@ -1,4 +1,4 @@
-"""A document as the finders of names see it: folded words, sentence by sentence, with what the lexicon knows in place."""
+"""A document as the finders of names see it: folded words by sentence, with the titles that the lexicon knows."""
 
 from __future__ import annotations
 

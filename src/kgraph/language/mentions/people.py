@@ -88,7 +88,7 @@ def _with_offices(page: Page, actors: Places, offices: list[Office]) -> Iterator
 
 
 def _holders(page: Page, actors: Places, office: Office, starts: dict[int, Office]) -> Iterator[Holder]:
-    at, honorific = _past_honorifics(page, office.end, starts)
+    at, honorific = _past_honorifics(page, office.end)
     last = read_name(page, at, actors, titled=True) if page.follows(at) else at
     if last > at:
         if office.plural:
@@ -103,7 +103,7 @@ def _holders(page: Page, actors: Places, office: Office, starts: dict[int, Offic
     if before:
         yield before
         return
-    after = _apposed_after(page, actors, office, starts)
+    after = _apposed_after(page, actors, office)
     if after:
         if office.plural:
             yield from _list_of(page, actors, office, after.first)
@@ -111,7 +111,7 @@ def _holders(page: Page, actors: Places, office: Office, starts: dict[int, Offic
             yield after
 
 
-def _past_honorifics(page: Page, at: int, starts: dict[int, Office]) -> tuple[int, str]:
+def _past_honorifics(page: Page, at: int) -> tuple[int, str]:
     """Step over "Mr", "Gen." and a second office such as "Ambassador"; return where the name may begin."""
     honorific, first = "", at
     for _ in range(5):
@@ -170,7 +170,7 @@ def _list_of(page: Page, actors: Places, office: Office, at: int) -> Iterator[Ho
             at, steps = at + 1, steps + 1
         if not steps:
             return
-        at, _ = _past_honorifics(page, at, {})
+        at, _ = _past_honorifics(page, at)
         number += 1
 
 
@@ -206,7 +206,7 @@ def _apposed_before(page: Page, actors: Places, office: Office) -> Holder | None
     return Holder(first, last, "name-before-title", office)
 
 
-def _apposed_after(page: Page, actors: Places, office: Office, starts: dict[int, Office]) -> Holder | None:
+def _apposed_after(page: Page, actors: Places, office: Office) -> Holder | None:
     """Find "the Italian foreign minister, Luigi Di Maio, joined"."""
     at = _past_group(page, office)
     if office.plural and page.key(at) == ",":
@@ -218,7 +218,7 @@ def _apposed_after(page: Page, actors: Places, office: Office, starts: dict[int,
         or not (office.of or office.owner >= 0 or page.key(office.begin) == "the")
     ):
         return None
-    start, honorific = _past_honorifics(page, at + 1, starts)
+    start, honorific = _past_honorifics(page, at + 1)
     last = read_name(page, start, actors, titled=True)
     if last - start < 2 and not (honorific and last > start):
         return None
@@ -253,7 +253,7 @@ def _with_honorifics(page: Page, actors: Places) -> Iterator[Holder]:
     for first in sorted(page.titles):
         if not page.title_at(first, "honorific", "rank"):
             continue
-        at, honorific = _past_honorifics(page, first, {})
+        at, honorific = _past_honorifics(page, first)
         last = read_name(page, at, actors, titled=True) if page.follows(at) else at
         if last > at:
             rank = page.title_at(first, "rank") is not None

@@ -1,4 +1,4 @@
-"""Reference within a document: "the two countries", "he", "the city state", "we": resolved by a named rule, or left open."""
+"""Reference within a document ("the two countries", "he", "we"), resolved by a named rule or left open."""
 
 from __future__ import annotations
 
@@ -12,12 +12,16 @@ from kgraph.language.mentions.trees import OBJECTS, token_at
 from kgraph.lexicon import fold
 from kgraph.records import Document, Mention, Sentence
 
-_COUNTRIES = "countries|nations|states|governments|peoples|neighbou?rs|economies|capitals|militaries|armies|navies|republics|kingdoms"
+_COUNTRIES = (
+    "countries|nations|states|governments|peoples|neighbou?rs|economies|capitals|militaries|armies|navies|republics|kingdoms|"
+    "foreign ministries|ministries"
+)
 _SIDES = "sides|parties|partners|allies|delegations|signatories"
 _LEADERS = (
     "leaders|presidents|prime ministers|premiers|heads of state|heads of government|chancellors|monarchs|statesmen|"
     "(?:foreign |defen[cs]e |trade |finance |energy |economy )?ministers|foreign secretaries|secretaries|ambassadors|"
-    "diplomats|officials|counterparts|men|women|(?:security |army |military |navy )?chiefs|envoys|commanders|representatives"
+    "diplomats|officials|counterparts|men|women|(?:security |army |military |navy )?chiefs|envoys|commanders|"
+    "representatives"
 )
 _NUMBERS = {"two": 2, "both": 2, "three": 3, "four": 4, "five": 5}
 _ADJECTIVES = (
@@ -52,12 +56,13 @@ _SHARED = re.compile(
     r"(?<!\w)(?P<word>bilateral|trilateral|each other|one another|the former|the latter)(?!\w)", re.IGNORECASE
 )
 _TOGETHER = re.compile(
-    r"(?<!\w)(?:together|both|two|each other|joint|jointly|bilateral|between us|shared|mutual|our (?:\w+ ){0,3}(?:relationship|relations|ties|"
-    r"partnership|cooperation|countries|nations|peoples|friendship|alliance|strategic partnership))(?!\w)",
+    r"(?<!\w)(?:together|both|two|each other|joint|jointly|bilateral|between us|shared|mutual|our (?:\w+ ){0,3}"
+    r"(?:relationship|relations|ties|partnership|cooperation|countries|nations|peoples|friendship|alliance))(?!\w)",
     re.IGNORECASE,
 )
 _PATTERNS: tuple[tuple[re.Pattern[str], str], ...] = (
-    (_GROUP, "group"), (_ALONE, "group"), (_COUNTRY, "country"), (_BODY, "body"), (_PRONOUN, "pronoun"), (_SHARED, "shared"),
+    (_GROUP, "group"), (_ALONE, "group"), (_COUNTRY, "country"), (_BODY, "body"), (_PRONOUN, "pronoun"),
+    (_SHARED, "shared"),
 )  # fmt: skip
 _NAMES = frozenset(("state", "organisation", "person", "title", "region"))
 _HE = frozenset(("he", "him", "his"))
@@ -103,7 +108,7 @@ class Resolver:
         text = self.document.text
         for pattern, kind in _PATTERNS:
             for match in pattern.finditer(text, sentence.start, sentence.end):
-                if kind == "group" and not _is_group(match) or kind == "pronoun" and not _is_pronoun(match.group()):
+                if (kind == "group" and not _is_group(match)) or (kind == "pronoun" and not _is_pronoun(match.group())):
                     continue
                 form = "pronoun" if kind == "pronoun" else "reference"
                 yield Mention(
@@ -213,7 +218,7 @@ class Resolver:
         return person
 
     def _means_no_actor(self, mention: Mention, sentence: Sentence) -> bool:
-        """Say whether "it" is empty ("it is clear that"), an object, or does what only a document does ("it covers")."""
+        """Say whether "it" is empty ("it is clear"), an object, or does what only a document does ("it covers")."""
         token = token_at(sentence, mention.start)
         if mention.text.lower() == "its":
             return False

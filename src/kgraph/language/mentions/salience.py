@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from kgraph.language.mentions.cues import words as cue
 from kgraph.language.mentions.trees import (
@@ -32,7 +33,7 @@ _MEANT = ("state", "organisation", "person", "group", "office")
 
 @dataclass(frozen=True, slots=True)
 class Spot:
-    """A mention that has been read: the actors it stands for, whether it is (part of) a subject, its token (-1 unparsed)."""
+    """A mention that has been read: the actors it stands for, whether it is in a subject, its token (-1 unparsed)."""
 
     mention: Mention
     ids: tuple[str, ...]
@@ -115,7 +116,7 @@ class Discourse:
         """Yield pairs of actors that stand side by side: "Armenia and Azerbaijan", "the U.S.-Japan talks"."""
         named = [m for m in mentions if m.type in ("state", "organisation") and len(m.ids) == 1 and m.form != "nominal"]
         named.sort(key=lambda m: m.start)
-        for one, other in zip(named, named[1:], strict=False):
+        for one, other in pairwise(named):
             if (
                 one.end <= other.start
                 and one.ids != other.ids
@@ -199,7 +200,7 @@ class Discourse:
         return tuple(dict.fromkeys(ident for s in meant for ident in s.ids))
 
     def _side_by_side(self, read: Read, number: int, states: bool) -> tuple[str, ...]:
-        """Return the one run of so many actors (at least two without a number) that are listed side by side in a sentence."""
+        """Return the one run of so many actors (two or more without a number) listed side by side in a sentence."""
         run: list[Spot] = []
         found: list[tuple[str, ...]] = []
         for spot in (
@@ -228,7 +229,7 @@ class Discourse:
         return list(reversed(last)) if len(last) == wanted else []
 
     def plural(self, offset: int) -> tuple[tuple[str, ...], str]:
-        """Return the actors that "they" means: subjects named together, or the last group, in this sentence or the last."""
+        """Return whom "they" means: subjects named together, or the last group, in this sentence or the last."""
         for read in self.read[:-3:-1]:
             spots = [s for s in read.spots if s.mention.start < offset and s.ids]
             groups = [s.ids for s in spots if s.mention.type == "group" and len(s.ids) > 1]
@@ -261,8 +262,8 @@ class Discourse:
     def other_state(self, offset: int) -> tuple[str, ...]:
         """Return the state that "the country" is: the last one named that is not the doer of what is said about it.
 
-        An adjective ("French channels") names no candidate. Where no other state is left, the country in which, or whose,
-        something is ("bans them from the country") is the doer's own; one acted on was named before.
+        An adjective ("French channels") names no candidate. Where no other state is left, the country in which, or
+        whose, something is ("bans them from the country") is the doer's own; one acted on was named before.
         """
         here = self.read[-1]
         before = [
@@ -299,7 +300,7 @@ class Discourse:
         return spots[-1].ids[0] if len({s.ids[0] for s in spots}) > 1 else ""
 
     def home_state(self, offset: int) -> tuple[str, ...]:
-        """Return the state whose body "the government" or "the Supreme Court" is: subjects first, then names, then demonyms."""
+        """Return the state whose body "the government" is: subjects first, then names, then demonyms."""
         for read in (self.read[-1], *self._back()):
             named = [
                 s
@@ -355,7 +356,7 @@ class Discourse:
     # --- one person -------------------------------------------------------------------------------------------
 
     def person(self, gender: str, offset: int, known: dict[str, str], *, is_object: bool) -> Named | None:
-        """Return whom "he" or "she" means: a subject of this sentence or the one before, else whoever was named last."""
+        """Return whom "he" or "she" means: a subject of this sentence or the last, else whoever was named last."""
         barred = self._acting_person(offset) if is_object else ""
         best: tuple[float, int, Named] | None = None
         for distance, read in enumerate(self.read[: -2 - _REACH : -1]):
@@ -383,7 +384,7 @@ class Discourse:
         )
 
     def speaker(self, quoted: Sequence[Span]) -> Named | None:
-        """Return who speaks the current sentence's quotation: a person named outside it, else the last subject before."""
+        """Return who speaks the sentence's quotation: a person named outside it, else the last subject before."""
         here = self.read[-1]
         outside = [m for m in here.sentence.mentions if not any(start <= m.start < end for start, end in quoted)]
         for mention in outside:

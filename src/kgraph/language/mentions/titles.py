@@ -26,7 +26,7 @@ class Run:
 def find_titles(page: Page, actors: Places) -> list[Mention]:
     """Find proper names of agreements and programmes ("title") and of organisations that the lexicon lacks."""
     found: list[Mention] = []
-    for run in runs(page, actors):
+    for run in runs(page):
         found += _in_run(page, actors, run)
     found += _quoted(page)
     found += _operations(page)
@@ -37,8 +37,8 @@ def find_titles(page: Page, actors: Places) -> list[Mention]:
 # --- runs of capitals -------------------------------------------------------------------------------------------
 
 
-def runs(page: Page, actors: Places) -> Iterator[Run]:
-    """Yield the runs of a page; a run has at least one capital that is no function word, and begins and ends with one."""
+def runs(page: Page) -> Iterator[Run]:
+    """Yield the runs of a page; a run begins and ends with a capital that is no function word."""
     at = 0
     while at < len(page):
         if not _begins(page, at):
@@ -110,8 +110,8 @@ def _capital_ahead(page: Page, at: int) -> bool:
 
 
 _STRONG = frozenset(
-    ("agreement", "agreements", "treaty", "accord", "accords", "pact", "convention", "protocol", "charter", "fund", "programme",
-     "program", "fta", "memorandum", "mou", "compact", "declaration", "initiative", "understanding")
+    ("agreement", "agreements", "treaty", "accord", "accords", "pact", "convention", "protocol", "charter", "fund",
+     "programme", "program", "fta", "memorandum", "mou", "compact", "declaration", "initiative", "understanding")
 )  # fmt: skip
 
 
@@ -134,7 +134,7 @@ def _in_run(page: Page, actors: Places, run: Run) -> Iterator[Mention]:
     first = _cut_left(page, actors, first, at)
     if at - first < 1 and last == at + 1:
         return
-    if not _is_proper(page, actors, first, last):
+    if not _is_proper(page, first, last):
         return
     name = _name(page, first, last)
     if kind == "title":
@@ -218,9 +218,8 @@ def _cut_left(page: Page, actors: Places, first: int, head: int) -> int:
         start = actors.at[first][0] + 1  # "the White House of the Strategic Consultative Group"
     for at in range(start, head):
         key = page.keys[at]
-        if key in ("and", "to", "in") and _separates(page, actors, at, first):
-            start = at + 1
-        elif key == "the" and page.key(at - 1) not in ("of", "for", "against"):
+        apart = key in ("and", "to", "in") and _separates(page, actors, at, first)
+        if apart or (key == "the" and page.key(at - 1) not in ("of", "for", "against")):
             start = at + 1
         elif page.title_at(at, "office") and page.title_at(at, "office").last <= head:  # type: ignore[union-attr]
             match = page.title_at(at, "office")
@@ -240,7 +239,7 @@ def _separates(page: Page, actors: Places, at: int, first: int) -> bool:
     return at in actors.before and actors.before[at][0] == first
 
 
-def _is_proper(page: Page, actors: Places, first: int, last: int) -> bool:
+def _is_proper(page: Page, first: int, last: int) -> bool:
     """Say whether the words are a name, and not only an instrument, a level, an office or an actor of the lexicon."""
     for layer in ("concept", "actor", "title"):
         match = page.lexicon.match(page.words, first, layer)
@@ -439,11 +438,13 @@ def _acronyms(page: Page, actors: Places, named: Sequence[Mention]) -> list[Ment
         if mention.ids and last + 1 not in actors.at:
             bound.setdefault(page.word(last + 1), mention)
             introduced.add(last + 1)
-    return [
-        page.mention(i, i + 1, bound[page.word(i)].type, ids=bound[page.word(i)].ids, form="nominal" if bound[page.word(i)].type == "state" else "code", rule="acronym-in-brackets")
-        for i in range(len(page))
-        if page.word(i) in bound and i not in actors.at
-    ] if bound else []  # fmt: skip
+    again = (i for i in range(len(page)) if bound and i not in actors.at and page.word(i) in bound)
+    return [_short(page, i, bound[page.word(i)]) for i in again]
+
+
+def _short(page: Page, index: int, full: Mention) -> Mention:
+    form = "nominal" if full.type == "state" else "code"
+    return page.mention(index, index + 1, full.type, ids=full.ids, form=form, rule="acronym-in-brackets")
 
 
 def _is_acronym(word: str) -> bool:

@@ -71,8 +71,8 @@ def thing_subject(sentence: Sentence, taken: Sequence[tuple[int, int]]) -> bool:
 def agent(tokens: Sequence[Token], index: int) -> int:
     """Return the token of whoever does what the words around `index` say; -1 where the tree does not show it.
 
-    The subject of the nearest clause, the owner of the nearest action noun ("Wong's visit to the country"), the noun that
-    a relative clause describes, or the object that a verb of control makes the doer ("accuses X of invading the country").
+    The subject of the nearest clause, the owner of the nearest action noun ("Wong's visit to the country"), the noun
+    that a relative clause describes, or the object that a verb of control makes the doer ("accuses X of invading it").
     """
     node, below = index, -1
     for _ in range(_FAR):

@@ -34,7 +34,7 @@ def infer_states(
     member; the vocabulary knows the person; the publisher's own official; the state that the text around speaks of.
     """
     people = _counterparts(list(people))
-    known = _said(people) | {name: of for name, of in _said(headline).items()}
+    known = _said(people) | _said(headline)
     rules = Inference(
         document,
         lexicon,
@@ -148,9 +148,8 @@ class Inference:
 
     def _sent_to_publisher(self, mention: Mention) -> bool:
         office = str(mention.data.get("office", ""))
-        return any(
-            a.ids == (self.publisher,) and f"to the {a.text}" in office or f"to {a.text}" in office for a in self.actors
-        )
+        own = (a.text for a in self.actors if a.ids == (self.publisher,))
+        return any(f"to the {text}" in office or f"to {text}" in office for text in own)
 
     def _around(self, mention: Mention, heads: Sequence[str]) -> tuple[str, str]:
         """Choose the state that is named nearest and most, those set aside that have another holder of the office."""
@@ -186,11 +185,10 @@ class Inference:
         return ranked[0][0], "state-spoken-of"
 
     def _near(self, mention: Mention) -> list[Mention]:
-        """Return the actors within reach of a mention, and those that open the document (its dateline and first sentence)."""
+        """Return the actors within reach of a mention, and those that open the document (its dateline)."""
         first = bisect_left(self.actors, mention.start - _REACH, key=lambda a: a.start)
         last = bisect_left(self.actors, mention.end + _REACH // 2, key=lambda a: a.start)
-        opening = [a for a in self.actors[:first][:4]]
-        return [*opening, *self.actors[first:last][:200]]
+        return [*self.actors[:first][:4], *self.actors[first:last][:200]]
 
     def _weight(self, actor: Mention, mention: Mention) -> float:
         text = self.document.text
