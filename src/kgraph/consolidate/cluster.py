@@ -7,9 +7,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from kgraph.consolidate.compare import Features, compare, distance, explain
+from kgraph.consolidate.compare import FeatureCache, Features, compare, distance, explain
 from kgraph.consolidate.rules import Rules
 from kgraph.consolidate.values import Decision, Merge, ReportedFact
+from kgraph.rdf import SLOT_NAMES
 
 Cluster = tuple[ReportedFact, ...]
 """The reports of one event, earliest first."""
@@ -63,7 +64,9 @@ def _sets(pairs: Iterable[tuple[str, str]]) -> dict[str, str]:
 NOTHING_DECIDED = Decided()
 
 
-def cluster_reports(reports: Iterable[ReportedFact], rules: Rules, decided: Decided = NOTHING_DECIDED) -> list[Cluster]:
+def cluster_reports(
+    reports: Iterable[ReportedFact], cache: FeatureCache, decided: Decided = NOTHING_DECIDED
+) -> list[Cluster]:
     """Return the reports as clusters, sorted; the order in which they came makes no difference.
 
     A merge must hold against every member of a cluster. First come reports that tell the day, best matches first;
@@ -72,11 +75,11 @@ def cluster_reports(reports: Iterable[ReportedFact], rules: Rules, decided: Deci
     """
     by_group: dict[tuple[str, str], list[Features]] = defaultdict(list)
     for report in sorted(set(reports), key=lambda report: report.order):
-        features = Features.of(report, rules)
+        features = cache.of(report)
         by_group[features.group].append(features)
     if decided.joined:
         by_group = _regrouped(by_group, decided.joined)
-    clusters = [cluster for group in by_group.values() for cluster in _Block(group, rules, decided).clusters()]
+    clusters = [cluster for group in by_group.values() for cluster in _Block(group, cache.rules, decided).clusters()]
     return sorted(clusters, key=lambda cluster: cluster[0].order)
 
 
@@ -242,9 +245,9 @@ class _Block:
 # --- reasons ----------------------------------------------------------------------------------------------------
 
 
-def merge_reasons(cluster: Cluster, rules: Rules, decided: Decided = NOTHING_DECIDED) -> list[Merge]:
+def merge_reasons(cluster: Cluster, cache: FeatureCache, decided: Decided = NOTHING_DECIDED) -> list[Merge]:
     """Return for every report but the first why it belongs to the event, compared with the member it fits best."""
-    features = [Features.of(report, rules) for report in cluster]
+    features = [cache.of(report) for report in cluster]
     held = f"; holds against all {len(cluster)} reports" if len(cluster) > 2 else ""
     merges = []
     for position, one in enumerate(features[1:], 1):
@@ -277,6 +280,7 @@ def _best(one: Features, others: Sequence[Features]) -> tuple[Features, str, str
     return best, found.rule, found.reason
 
 
-def _slots(one: Features) -> dict[str, Any]:
-    told = one.report.fact.to_json()
-    return {**told, "parties": sorted(told.get("parties", ())), "evidence": None, "speaker": None}
+def _slots(one: Features) -> list[Any]:
+    fact = one.report.fact
+    told = [getattr(fact, name) for name in SLOT_NAMES[type(fact)] if name not in ("parties", "evidence", "speaker")]
+    return [frozenset(fact.parties), *told]

@@ -104,6 +104,21 @@ def _published(report: ReportedFact) -> int | None:
     return day_number(report.published[:4] if report.fact.kind == "office" else report.published)
 
 
+class FeatureCache:
+    """Features by fact, worked out once for each of the facts of one state."""
+
+    def __init__(self, rules: Rules) -> None:
+        self.rules = rules
+        self._known: dict[str, Features] = {}
+
+    def of(self, report: ReportedFact) -> Features:
+        """Return what a report is compared by."""
+        found = self._known.get(report.iri)
+        if found is None:
+            found = self._known[report.iri] = Features.of(report, self.rules)
+        return found
+
+
 # --- contradictions ---------------------------------------------------------------------------------------------
 
 

@@ -10,7 +10,7 @@ from functools import cached_property
 from typing import Any, Protocol
 
 from kgraph.consolidate.cluster import Cluster, Decided, cluster_reports, merge_reasons
-from kgraph.consolidate.compare import Features, compare
+from kgraph.consolidate.compare import FeatureCache, Features, compare
 from kgraph.consolidate.merge import find_disagreements, in_order, merge_slots, status_history
 from kgraph.consolidate.partnerships import KINDS, build_partnership
 from kgraph.consolidate.persons import Holding, Registry, by_length, identify
@@ -95,6 +95,7 @@ class State:
 
     def __init__(self, source: Source, rules: Rules, decided: Decided) -> None:
         self.source, self.rules, self.decided = source, rules, decided
+        self.features = FeatureCache(rules)
         self._clusters: dict[str, list[Cluster]] = {}
         self._by_fact: dict[str, dict[str, Cluster]] = {}
         self._targets: dict[str, Cluster | None] = {}
@@ -111,7 +112,7 @@ class State:
         """Return the clusters of a block."""
         found = self._clusters.get(block)
         if found is None:
-            found = self._clusters[block] = cluster_reports(self.source.block(block), self.rules, self.decided)
+            found = self._clusters[block] = cluster_reports(self.source.block(block), self.features, self.decided)
         return found
 
     def cluster_of(self, block: str, fact: str) -> Cluster | None:
@@ -166,7 +167,7 @@ class State:
             return False
         if _forms(cluster) != _forms(other):  # talks beside a summit of more parties are talks of their own
             return False
-        pairs = ((Features.of(a, self.rules), Features.of(b, self.rules)) for a in cluster for b in other)
+        pairs = ((self.features.of(a), self.features.of(b)) for a in cluster for b in other)
         return all(compare(a, b) >= 3 and not self._is_apart(a, b) for a, b in pairs)
 
     def _is_apart(self, a: Features, b: Features) -> bool:
@@ -270,7 +271,7 @@ class State:
         people = self._people(reports)
         return Event(
             key=self.key(root), fact=_with_people(fact, people), reports=reports,
-            merges=tuple(merge_reasons(reports, self.rules, self.decided)),
+            merges=tuple(merge_reasons(reports, self.features, self.decided)),
             history=tuple(in_order([*status_history(reports), *closed])),
             disagreements=tuple(find_disagreements(reports, self.rules)), people=people,
             fulfils=fulfils, cancels=cancels, outcome=closed[0].status if closed else "",
