@@ -128,11 +128,11 @@ def _iri(type: str, text: str, resolver: Resolver | None, where: str) -> str:
     if text.startswith(("http://", "https://")):
         return _full_iri(type, text, where)
     found = resolver.find(type, text) if resolver is not None else []
+    built = _built(type, text)
     if len(found) == 1:
         return found[0]
-    if len(found) > 1:
+    if len(found) > 1 and built not in found:
         raise QueryError(f"{text!r} can mean several", where=where, advice="say " + " or ".join(map(_short, found)))
-    built = _built(type, text)
     if built:
         return built
     close = resolver.suggest(type, text) if resolver is not None else []
