@@ -149,3 +149,4 @@ def test_folding_and_words() -> None:
     words = Words("((((( U.S.’s")
     assert words.keys == ["(((((", "u", ".", "s", ".", "'", "s"]
     assert words.word(0) == "((((("
+    assert all(Words("a \u0301 \u200d \ufe0f " + "x" * 99).keys)

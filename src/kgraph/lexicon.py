@@ -57,7 +57,7 @@ class Words:
             self.starts.append(found.start())
             self.ends.append(found.end())
             word = found.group()
-            self.keys.append(fold(word) if len(word) < 64 else "\0")
+            self.keys.append((fold(word) or "\0") if len(word) < 64 else "\0")
 
     def __len__(self) -> int:
         return len(self.keys)
