@@ -15,8 +15,11 @@ from kgraph.records import Document, Fact, Report
 
 GOLD = Path(__file__).parent / "gold" / "events"
 GROUPS = sorted(path.stem for path in GOLD.glob("*.json"))
-FLOOR = 0.97
-"""B-cubed F1 over all groups; issue 6 asks for 0.90."""
+FLOOR = 0.99
+"""B-cubed F1 over all groups; issue 6 asks for 0.90.
+
+Groups 01 to 17 were written beside the rules, 18 to 24 after them: those had 0.975 when they were first measured.
+"""
 
 
 def reports_of(group: str) -> Iterator[tuple[Report, list[str]]]:
@@ -30,7 +33,11 @@ def reports_of(group: str) -> Iterator[tuple[Report, list[str]]]:
             text += " "
         document = Document(id=item["id"], text=text.rstrip(), published=item["published"], title=item["title"])
         facts = [fact_of(data, spans) for data in item["facts"]]
-        yield Report(document, tuple(facts)), [f"{group}/{data['event']}" for data in item["facts"]]
+        # Who holds an office is one event in whatever group it is told.
+        yield (
+            Report(document, tuple(facts)),
+            [name if name.startswith("office-") else f"{group}/{name}" for name in (d["event"] for d in item["facts"])],
+        )
 
 
 def fact_of(data: dict[str, Any], spans: list[tuple[int, int]]) -> Fact:
@@ -116,6 +123,8 @@ KEPT = [
     ("11-saudi-iran/restore", "11-saudi-iran/restore-plan"),
     ("12-honduras-china/establish", "12-honduras-china/plan"),
     ("14-blinken-china/visit", "14-blinken-china/plan-june"),
+    ("18-nauru/restore", "18-nauru/restore-plan"),
+    ("21-asean-australia/summit", "21-asean-australia/summit-plan"),
 ]
 
 

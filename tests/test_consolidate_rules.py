@@ -61,6 +61,8 @@ SAME = [
     ("same-day", {**UPGRADE, "date": DAY}, {**UPGRADE, "date": DAY, "action": "establish"}),
     ("near-day", {**UPGRADE, "date": DAY}, {**UPGRADE, "date": "2025-11-03"}),
     ("within-the-period", {**UPGRADE, "date": DAY}, {**UPGRADE, "date": "2025"}),
+    ("within-the-period", {**MET, "people": ["Lee Jae Myung"]},
+     {**MEETING, "date": "2025-11", "people": ["Lee Jae Myung"]}),
     ("done-once", {**UPGRADE, "date": DAY}, UPGRADE),
     ("told-alike", {**UPGRADE, "status": "planned", "date": "2026"}, {**UPGRADE, "status": "planned", "date": "2026"}),
     ("same-day", {**UPGRADE, "status": "planned", "date": DAY}, {**UPGRADE, "status": "proposed", "date": DAY}),

@@ -357,7 +357,8 @@ def _both_dated(a: Features, b: Features) -> tuple[int, str, str]:
             return (1, "same-period", _when(a, b, 0)) if together else (0, "", "")
         rule = "same-day" if a.precise else "same-period"
         return 2 + marked, rule if gap == 0 else "near-day", _when(a, b, gap)
-    if marked and (a.unique or a.kind == "economic_figure"):
+    narrow = max(_length(a), _length(b)) <= a.rules.days("month", a.kind)
+    if marked and (narrow or a.unique or a.kind == "economic_figure"):
         return 1, "within-the-period", _when(a, b, 0)
     near = _published_gap(a, b)
     if near is not None and near <= a.rules.days("undated", a.kind) and marked:
@@ -398,6 +399,10 @@ def _told(a: Features) -> str:
 
 def _days(number: int) -> str:
     return "1 day" if number == 1 else f"{number} days"
+
+
+def _length(a: Features) -> int:
+    return a.end - a.start + 1 if a.start is not None and a.end is not None else 0
 
 
 def _gap(a: Features, b: Features) -> int:

@@ -14,8 +14,8 @@ from kgraph.records import KINDS, STATUSES
 from kgraph.resources import resource
 
 _TABLES = (
-    "status", "tolerance", "precise", "undated", "together", "unique", "actions", "forms", "instruments", "amount",
-    "titles", "promises", "persons")  # fmt: skip
+    "status", "tolerance", "precise", "month", "undated", "together", "unique", "actions", "forms", "instruments",
+    "amount", "titles", "promises", "persons")  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
