@@ -131,6 +131,12 @@ def small() -> Analyser:
     return Analyser(meta, small_weights(np.random.default_rng(3)), ["ab", "ba", "bb"])
 
 
+def test_a_made_up_lemma_gives_way_to_a_known_word(small: Analyser) -> None:
+    small._labels["lemma"] = ["k2:", "k1:"]
+    assert small._lemma("abb", np.array([1.0, 0.5], dtype=np.float32)) == "ab"
+    assert small._lemma("abb", np.array([9.0, 0.5], dtype=np.float32)) == "a"
+
+
 SENTENCES = [["ab", "ba"], ["bb"], [], ["ab"] * 7, ["ba", "x y", "ab", "bb", "a"], ["ab", "ba"]]
 
 

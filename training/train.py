@@ -49,12 +49,9 @@ def start(
     return Vocabulary(words, {c: i + 3 for i, c in enumerate(chars)}), torch.from_numpy(vectors), trained
 
 
-def rate_at(step: int, total: int, config: dict[str, Any]) -> float:
+def rate_at(step: int, done: float, warm_up: int) -> float:
     """Return the learning rate's factor: up in a straight line, then down as a cosine to a hundredth."""
-    if step < config["warm_up"]:
-        return (step + 1) / float(config["warm_up"])
-    done = (step - config["warm_up"]) / max(1, total - config["warm_up"])
-    return 0.01 + 0.99 * 0.5 * (1 + math.cos(math.pi * min(1.0, done)))
+    return min((step + 1) / warm_up, 0.01 + 0.99 * 0.5 * (1 + math.cos(math.pi * min(1.0, done))))
 
 
 @torch.no_grad()
@@ -82,7 +79,11 @@ def score(model: Analyser, encoder: Encoder, trees: list[Tree]) -> dict[str, flo
 def train(
     model: Analyser, encoder: Encoder, trees: list[Tree], dev: list[Tree], config: dict[str, Any], save: Any
 ) -> Analyser:
-    """Train and return the average of the weights; `save` gets that average after some epochs."""
+    """Train and return the average of the weights; `save` gets that average after every epoch.
+
+    Training ends after so many epochs, or after so many minutes if that is sooner: on a busy machine the rate
+    follows the clock, so that it is down at the end in either case.
+    """
     settings, rng = config["training"], Random(config["seed"])
     average = deepcopy(model)
     fresh = [p for n, p in model.named_parameters() if not n.startswith("encoder.")]
@@ -91,17 +92,20 @@ def train(
         [{"params": fresh, "base": 1.0}, {"params": old, "base": settings["encoder_rate"]}], betas=(0.9, 0.9), eps=1e-8
     )
     per_epoch = sum(1 for _ in bucketed(trees, settings["batch_words"], Random(0)))
-    total, step, began = per_epoch * settings["epochs"], 0, monotonic()
+    total, step, began, done = per_epoch * settings["epochs"], 0, monotonic(), 0.0
     weights = settings["weights"]
     for epoch in range(1, settings["epochs"] + 1):
         model.train()
         sums: dict[str, float] = {}
         changed = [augment(t, rng, settings["augment"]) for t in trees]
         for group in bucketed(changed, settings["batch_words"], rng):
+            done = max(step / total, (monotonic() - began) / (60 * settings["minutes"]))
+            if done >= 1:
+                break
             with torch.autocast("cpu", torch.bfloat16, enabled=config["bfloat16"]):
                 losses = model.losses(encoder.batch(group))
             for part in adam.param_groups:
-                part["lr"] = settings["rate"] * part["base"] * rate_at(step, total, settings)
+                part["lr"] = settings["rate"] * part["base"] * rate_at(step, done, settings["warm_up"])
             adam.zero_grad(set_to_none=True)
             sum(weights[k] * v for k, v in losses.items()).backward()  # type: ignore[union-attr]
             torch.nn.utils.clip_grad_norm_(model.parameters(), settings["clip"])
@@ -110,10 +114,12 @@ def train(
             blend(average, model, min(settings["average"], step / (step + 10)))
             for key, value in losses.items():
                 sums[key] = sums.get(key, 0.0) + value.item() / per_epoch
-        scores = score(average, encoder, dev) if epoch % 2 == 0 or epoch == settings["epochs"] else {}
+        scores = score(average, encoder, dev) if epoch % 4 == 0 or epoch == settings["epochs"] or done >= 1 else {}
         shown = {k: round(v, 3) for k, v in sums.items()}
         print(f"epoch {epoch} {monotonic() - began:.0f}s loss {shown} dev {scores}", flush=True)
         save(average, epoch)
+        if done >= 1:
+            break
     return average
 
 

@@ -12,11 +12,12 @@ import numpy as np
 
 from kgraph.language.bilstm import Array, Layer, contexts, dense, hidden, spell, unpack
 from kgraph.language.decode import best_tree, spans
-from kgraph.language.words import Vocabulary, lemma_of, shape
+from kgraph.language.words import UNKNOWN, Vocabulary, lemma_of, shape
 
 BATCH_WORDS = 3000
 MAX_WORDS = 300
 CACHE_TYPES = 40_000
+LEMMA_MARGIN = 3.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,39 +84,39 @@ class Analyser:
         real = (np.arange(lengths[0])[None, :] < np.asarray(lengths)[:, None]).nonzero()
         tags, top = (layers[k][real[1], real[0]] for k in (self._tag_layer, -1))
         spellings = inputs[real[1], real[0], self._word_size :]
-        columns = self._tag(tags, spellings)
+        columns = self._tag(tags)
+        edits = hidden(np.concatenate([tags, spellings], axis=-1), self._weights, "lemma_hidden")
+        edits = dense(edits, self._weights, "lemma")
         names = dense(hidden(tags, self._weights, "name_hidden"), self._weights, "name")
         tree = hidden(np.concatenate([self._weights["root"][None], top]), self._weights, "tree_hidden")
         bounds = [0, *np.cumsum(lengths)]
         return [
-            self._analysis(
-                sentence, {k: v[a:b] for k, v in columns.items()}, names[a:b], tree[[0, *range(a + 1, b + 1)]]
+            Analysis(
+                upos=tuple(columns["upos"][a:b]),
+                feats=tuple(columns["feats"][a:b]),
+                lemmas=tuple(map(self._lemma, sentence, edits[a:b])),
+                entities=spans(names[a:b], self._labels["name"]),
+                **self._parse(tree[[0, *range(a + 1, b + 1)]]),
             )
             for sentence, (a, b) in zip(sentences, pairwise(bounds), strict=True)
         ]
 
-    def _tag(self, tags: Array, spellings: Array) -> dict[str, list[str]]:
-        weights = self._weights
-        shared = hidden(tags, weights, "tag_hidden")
-        lemma = hidden(np.concatenate([tags, spellings], axis=-1), weights, "lemma_hidden")
-        sources = {"upos": shared, "feats": shared, "lemma": lemma}
-        return {
-            name: [self._labels[name][i] for i in dense(x, weights, name).argmax(axis=-1)]
-            for name, x in sources.items()
-        }
+    def _tag(self, tags: Array) -> dict[str, list[str]]:
+        shared = hidden(tags, self._weights, "tag_hidden")
+        best = {name: dense(shared, self._weights, name).argmax(axis=-1) for name in ("upos", "feats")}
+        return {name: [self._labels[name][i] for i in rows] for name, rows in best.items()}
 
-    def _analysis(self, sentence: Sequence[str], columns: dict[str, list[str]], names: Array, tree: Array) -> Analysis:
-        heads, deprels = self._parse(tree)
-        return Analysis(
-            upos=tuple(columns["upos"]),
-            feats=tuple(columns["feats"]),
-            lemmas=tuple(map(lemma_of, sentence, columns["lemma"])),
-            heads=tuple(heads),
-            deprels=tuple(deprels),
-            entities=spans(names, self._labels["name"]),
-        )
+    def _lemma(self, form: str, scores: Array) -> str:
+        """Return the best edit's lemma; a made-up one gives way to a known word that is nearly as likely."""
+        labels, best = self._labels["lemma"], int(scores.argmax())
+        lemma = lemma_of(form, labels[best])
+        if lemma.lower() == form.lower() or self._vocabulary.word(lemma) != UNKNOWN:
+            return lemma
+        others = scores.argsort()[-2:-5:-1]
+        near = (lemma_of(form, labels[i]) for i in others if scores[best] - scores[i] < LEMMA_MARGIN)
+        return next((other for other in near if self._vocabulary.word(other) != UNKNOWN), lemma)
 
-    def _parse(self, tree: Array) -> tuple[list[int], list[str]]:
+    def _parse(self, tree: Array) -> dict[str, Any]:
         """Return heads and relations from the hidden vectors (1 + n, …) of the root and the words."""
         weights, arc = self._weights, self._arc_size
         rel = (tree.shape[1] - 2 * arc) // 2
@@ -127,7 +128,8 @@ class Analyser:
         )
         scores[:, self._root] = -np.inf
         labels = self._labels["deprel"]
-        return heads, ["root" if h < 0 else labels[i] for h, i in zip(heads, scores.argmax(axis=-1), strict=True)]
+        deprels = ["root" if h < 0 else labels[i] for h, i in zip(heads, scores.argmax(axis=-1), strict=True)]
+        return {"heads": tuple(heads), "deprels": tuple(deprels)}
 
     def _rows_of(self, sentences: Sequence[Sequence[str]]) -> list[list[int]]:
         """Return the rows of the words' types in the table of input vectors, first adding those not seen yet."""
