@@ -12,6 +12,7 @@ from kgraph.extract.context import Context
 from kgraph.extract.match import Instance
 from kgraph.extract.numbers import number, years_in
 from kgraph.extract.parties import DOCUMENTARY, Actor, actors_at, actors_in, actors_in_name, is_document, unique
+from kgraph.extract.roles import tables
 from kgraph.extract.status import status_of
 from kgraph.records import Mention, Reason, Span
 
@@ -77,7 +78,18 @@ def _clause_actors(one: Instance, clause: int) -> list[Actor]:
     return [a for a in actors_in(tree, clause) if a.token not in placed]
 
 
+def _outsider(one: Instance) -> bool:
+    """Say whether someone who is no actor does it ("the company signed"), so that nobody else is meant."""
+    tree = one.tree
+    if "agent" in one.frame.requires and "actor" not in one.frame.requires["agent"]:
+        return False  # "the treaty expires"
+    agents = [i for i in one.roles.get("agent", []) if tree.tokens[i].upos in ("NOUN", "PROPN")]
+    return any(not tree.at.get(i) and tree.lemma(i) not in tables()[2] and not actors_at(tree, i) for i in agents)
+
+
 def _from_document(one: Instance, context: Context, have: set[str]) -> list[Actor]:
+    if _outsider(one):
+        return []
     mention = Mention(start=one.span()[0], end=one.span()[1], text="", type="group", rule="document's pair")
     if not have:
         return [Actor(i, mention, one.token) for i in context.pair] if len(context.pair) == 2 else []
