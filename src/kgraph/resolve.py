@@ -122,15 +122,21 @@ _SPELLINGS = {
 
 def same_person(short: Sequence[str], full: Sequence[str]) -> bool:
     """Say whether a shorter form can name the person of a fuller one: its words in the same order, initials allowed."""
+    if not short or (len(short) > 1 and (len(short[-1]) == 1) != (len(full[-1]) == 1)):
+        return False
     at = 0
-    for part in short:
-        while at < len(full) and not (full[at] == part or (len(part) == 1 and full[at].startswith(part)) or
-                                      (len(full[at]) == 1 and part.startswith(full[at]))):  # fmt: skip
+    for number, part in enumerate(short):
+        last = number == len(short) - 1
+        while at < len(full) and not (full[at] == part or (not last and _initial_of(part, full[at]))):
             at += 1
         if at == len(full):
             return False
         at += 1
     return True
+
+
+def _initial_of(one: str, other: str) -> bool:
+    return (len(one) == 1 and other.startswith(one)) or (len(other) == 1 and one.startswith(other))
 
 
 class People:

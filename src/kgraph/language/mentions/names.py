@@ -28,9 +28,15 @@ def read_name(page: Page, first: int, actors: Places, *, titled: bool = False) -
         at += step
         if page.keys[at - 1] == "." or (page.keys[at - 1][0].isalnum() and not _is_particle(page, at - 1)):
             kept = at
-    if not any(len(key) > 1 and key[0].isalpha() for key in page.keys[first:kept]):
+    if not any(len(key) > 1 and key[0].isalpha() for key in page.keys[first:kept]) or _is_acronym(page, first, kept):
         return first
     return _with_suffix(page, kept)
+
+
+def _is_acronym(page: Page, first: int, last: int) -> bool:
+    """Say whether a name of one word is short capitals in a text that is not all capitals: "ISNA"."""
+    before = page.word(first - 1)
+    return last - first == 1 and page.word(first).isupper() and len(page.keys[first]) < 7 and not before.isupper()
 
 
 def name_before(page: Page, last: int, actors: Places) -> int:
@@ -64,8 +70,8 @@ def _opens(page: Page, first: int, actors: Places, titled: bool) -> bool:
         return particle and (titled or key not in ("a", "la"))
     if not _is_no_name(page, first):
         return not _is_actor(first, actors) or _beside_name(page, first, actors)
-    short = key in cue("not_names", "function") and len(key) < 4
-    return titled and short and page.capital(first + 1) and not _is_no_name(page, first + 1)
+    surname = key in cue("person", "family_first") and not page.word(first).isupper()
+    return titled and surname and page.capital(first + 1) and not _is_no_name(page, first + 1)
 
 
 def _inside_actor(page: Page, index: int, actors: Places) -> bool:
@@ -95,6 +101,8 @@ def _step(page: Page, at: int, first: int, actors: Places, titled: bool) -> int:
         return _second_half(page, at)
     if not key[0].isalpha():
         return 0
+    if key == "d" and page.key(at + 1) == "'" and page.touching(at + 1) and page.capital(at + 2):
+        return 3  # "Giscard d'Estaing"
     if _is_particle(page, at):
         single = key in ("a", "i", "o", "e")
         return int(_capital_after_particles(page, at) and (not single or (key == "e" and titled)))

@@ -243,11 +243,17 @@ def _of_field(page: Page, actors: Places, office: Office, start: int) -> Office 
         return None
     actor = actors.at.get(start)
     owner = actor[1] if actor and actor[1].form != "reference" and actor[1].type != "region" else None
-    if owner is None or office.of is not None or preposition == "to" or not _gives_owner(page, office, owner):
+    sent = preposition in ("for", "in") and owner is not None and owner.form != "nominal" and _is_sent(page, office)
+    if owner is None or sent or office.of is not None or preposition == "to" or not _gives_owner(page, office, owner):
         return replace(office, last=stop, end=stop)
     if preposition == "of":
         return replace(office, last=stop, end=stop, of=owner, all_of=(owner,))
     return replace(office, end=stop, of=owner, all_of=(owner,))  # "Chargé d'Affaires for the United States Mission"
+
+
+def _is_sent(page: Page, office: Office) -> bool:
+    """Say whether the office is one that is sent: "Special Envoy for Yemen" is not Yemen's."""
+    return _in_groups(page, office, "diplomat", "adviser")
 
 
 def _gives_owner(page: Page, office: Office, mention: Mention) -> bool:
@@ -263,10 +269,12 @@ def _past_acronym(page: Page, at: int) -> int:
 
 def _heads_bodies(page: Page, office: Office) -> bool:
     """Say whether the office is one at the top of a body: a president or director, not a minister or commander."""
+    return _in_groups(page, office, "organisation-head", "head-of-state", "spokesperson")
+
+
+def _in_groups(page: Page, office: Office, *groups: str) -> bool:
     broader = {iri for head in office.heads for iri in page.lexicon.data.get(f"office/{head}", {}).get("broader", ())}
-    return any(
-        iri.endswith(("group-organisation-head", "group-head-of-state", "group-spokesperson")) for iri in broader
-    )
+    return any(iri.rsplit("/group-", 1)[-1] in groups for iri in broader)
 
 
 def _complement(page: Page, actors: Places, start: int, preposition: str) -> int:
@@ -292,7 +300,8 @@ def _complement_word(page: Page, actors: Places, at: int, preposition: str) -> t
             return last - at, False
     title = page.title_at(at, "office")
     if title:
-        addressed = preposition in ("to", "of") and page.keys[at - 1] in ("the", "to", "of")
+        named = page.capital(title.last) and page.follows(title.last) if title.last < len(page) else False
+        addressed = preposition in ("to", "of") and (page.keys[at - 1] == "the" or not named)
         return (title.last - at, True) if addressed else (0, False)
     if key in cue("office", "portfolio"):
         return 1, True

@@ -131,8 +131,8 @@ def _in_run(page: Page, actors: Places, run: Run) -> Iterator[Mention]:
         return
     at, kind = head
     last = _with_complement(page, at, run.last)
-    first = _cut_left(page, actors, first, at)
-    if at - first < 1 and last == at + 1:
+    first = _cut_left(page, actors, first, at, kind)
+    if first < 0 or at in page.in_title or (at - first < 1 and last == at + 1):
         return
     if not _is_proper(page, first, last):
         return
@@ -190,7 +190,7 @@ def _with_complement(page: Page, head: int, last: int) -> int:
         if _is_domain(page.keys[at]):
             domain = at + 1
     if domain:
-        return last if last - domain < 2 else domain
+        return last if last - domain < 2 or page.keys[domain] in _SMALL else domain
     body = page.keys[head] in cue("organisation", "heads") and last - head > 4
     return head + 3 + (page.key(head + 2) == "the") if body else last  # "District Court of Maryland Paula Xinis"
 
@@ -207,30 +207,41 @@ def _is_domain(key: str) -> bool:
     )
 
 
-def _cut_left(page: Page, actors: Places, first: int, head: int) -> int:
-    """Let the name begin behind what is no part of it: a title's noun before "and", an office, a list of states."""
-    start = first
-    if (
-        first in actors.at
-        and page.key(actors.at[first][0]) in ("of", "for", "at", "in", "to")
-        and actors.at[first][0] < head
-    ):
+def _cut_left(page: Page, actors: Places, first: int, head: int, kind: str) -> int:
+    """Let the name begin behind an office with its holder, or another name before "and"; -1 if nothing is left."""
+    start, pending = first, False
+    if first in actors.at and page.key(actors.at[first][0]) in _BEHIND and actors.at[first][0] < head:
         start = actors.at[first][0] + 1  # "the White House of the Strategic Consultative Group"
     for at in range(start, head):
         key = page.keys[at]
-        apart = key in ("and", "to", "in") and _separates(page, actors, at, first)
-        if apart or (key == "the" and page.key(at - 1) not in ("of", "for", "against")):
-            start = at + 1
-        elif page.title_at(at, "office") and page.title_at(at, "office").last <= head:  # type: ignore[union-attr]
-            match = page.title_at(at, "office")
-            following = page.key(match.last) if match else ""
-            if following in ("of", "for"):
-                start = match.last + 1 if match else start
-        elif key == "s" and page.key(at - 1) == "'" and (at - 1) in actors.before:
+        title = page.title_at(at, "office", "honorific", "rank")
+        if title and title.last <= head and page.key(title.last) not in ("'", "s"):
+            start, pending = title.last, True  # what follows is the holder's name
+        elif pending and key in ("and", "of", "for"):
+            start, pending = at + 1, at == start  # "of" right behind the office is still the office's own
+        elif _breaks(page, actors, at, first, kind):
             start = at + 1
     while start < head and page.keys[start] in ("the", "a", "an", "of", "for", "on", "in", "to", "and", "-"):
         start += 1
-    return start
+    return -1 if pending else start
+
+
+_BEHIND = ("of", "for", "at", "in", "to")
+
+
+def _breaks(page: Page, actors: Places, at: int, first: int, kind: str) -> bool:
+    """Say whether a small word ends one name and another begins behind it."""
+    key, before = page.keys[at], page.key(at - 1)
+    if key in ("and", "to", "in"):
+        return _separates(page, actors, at, first)
+    if key == "the":
+        return before not in ("of", "for", "against")
+    if key == "s":
+        return before == "'" and (at - 1) in actors.before
+    loose = kind == "organisation" and key == "of" and before not in ("'", "s")
+    return loose and not any(
+        before in cue(table, name) for table in ("organisation", "title") for name in ("heads", "openers")
+    )
 
 
 def _separates(page: Page, actors: Places, at: int, first: int) -> bool:
@@ -353,7 +364,9 @@ def _before_small_head(page: Page, actors: Places, run: Run) -> Iterator[Mention
         if phrase in cue("title", "undertakings") and last + size <= len(page):
             while first in actors.at and actors.at[first][0] < last and page.key(actors.at[first][0]) not in ("-",):
                 first = actors.at[first][0]
-            if first >= last or all(k in cue("not_names", "deictic") for k in page.keys[first:last]):
+            if first >= last or all(
+                k in cue("not_names", "deictic") or not k[0].isalpha() for k in page.keys[first:last]
+            ):
                 return
             whole = last if "pipeline" in phrase else last + size
             yield page.mention(
