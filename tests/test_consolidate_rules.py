@@ -271,6 +271,8 @@ def test_a_planned_visit_is_not_kept_by_one_before_its_day() -> None:
     plan = {**VISIT, "status": "planned", "date": "2025-06"}
     assert outcome_of(plan, ("2025-01-10", {**VISIT, "date": "2025-01-10"})) == ("", [])
     assert outcome_of(plan, ("2025-06-10", {**VISIT, "date": "2025-06-10"})) == ("completed", ["r0"])
+    elsewhere = {**VISIT, "date": "2025-06-10", "place": "Seoul"}
+    assert outcome_of({**plan, "place": "Busan"}, ("2025-06-10", elsewhere)) == ("", [])
 
 
 def test_the_history_of_a_plan_ends_with_what_became_of_it() -> None:

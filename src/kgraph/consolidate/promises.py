@@ -69,7 +69,7 @@ def _outcome(
 def _fits(plan: Features, done: Features, rules: Rules) -> bool:
     if not rules.keeps(plan.kind, plan.report.fact.action, done.report.fact.action):
         return False
-    if any(contradicts(plan, done) for contradicts in _FIT) or _names_more(plan, done):
+    if any(contradicts(plan, done) for contradicts in (*_FIT, _goes_elsewhere, _names_another_level)):
         return False
     window = _window(plan, rules)
     day, later = _day(done)
@@ -79,7 +79,12 @@ def _fits(plan: Features, done: Features, rules: Rules) -> bool:
     return in_time or any(mark(plan, done) for mark in compare.MARKS)
 
 
-def _names_more(plan: Features, done: Features) -> bool:
+def _goes_elsewhere(plan: Features, done: Features) -> bool:
+    """A visit to one city does not keep the promise to come to another."""
+    return bool(plan.place and done.place) and not plan.place & done.place
+
+
+def _names_another_level(plan: Features, done: Features) -> bool:
     """A level that was promised must be the level that was reached."""
     return "level" in plan.slots and plan.slots["level"] != done.slots.get("level", plan.slots["level"])
 
