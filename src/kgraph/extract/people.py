@@ -23,6 +23,7 @@ LEADING = frozenset(
         "we",
         "man",
         "official",
+        "delegation",
         "both",
         "two",
     }
@@ -35,9 +36,10 @@ def people_of(one: Instance, paths: Sequence[str], context: Context) -> list[Men
     found: list[Mention] = []
     for path in paths:
         for token in one.fillers(path):
-            spots = [token, *tree.names(token)]
+            led = [t for k in tree.kids(token, "acl") if tree.lemma(k) in ("lead", "head") for b in tree.kids(k, "obl") for t in tree.conjuncts(b)]
+            spots = [token, *tree.names(token), *led, *(n for t in led for n in tree.names(t))]
             for spot in spots:
-                found += [m for m in tree.at.get(spot, ()) if m.type == "person" and m.ids and m not in found]
+                found += [m for m in tree.at.get(spot, ()) if m.type in ("person", "office") and m.ids and m not in found]
                 for mention in tree.at.get(spot, ()):
                     if mention.type == "group" and tree.lemma(spot) in LEADING:
                         found += [m for m in _behind(mention, context) if m not in found]

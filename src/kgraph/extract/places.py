@@ -35,4 +35,14 @@ def place_of(one: Instance, paths: Sequence[str]) -> Mention | None:
                     return mention
                 if mention.form == "metonym" and tree.case(at) in ("in", "at", "to", "inside", "near", ""):
                     venue = venue or mention
-    return venue
+    return venue or _named(one, paths)
+
+
+def _named(one: Instance, paths: Sequence[str]) -> Mention | None:
+    """Take a name after "in" or "at" that no mention knows for a place ("the summit in Haute-Savoie")."""
+    tree = one.tree
+    for token in one.fillers("place") if "place" in paths else ():
+        word = tree.tokens[token]
+        if word.upos == "PROPN" and not tree.at.get(token) and tree.case(token) in ("in", "at") and word.text[:1].isupper():
+            return Mention(start=word.start, end=word.end, text=word.text, type="place", form="name", rule="name after in")
+    return None

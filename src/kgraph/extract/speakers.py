@@ -78,7 +78,7 @@ def _name(tree: Tree, spot: int, rule: str) -> Speaker | None:
     """Name one person, else one actor; several are no speaker."""
     for near in (spot, *tree.names(spot)):
         for mention in tree.at.get(near, ()):
-            if mention.type == "person" and len(mention.ids) == 1:
+            if mention.type in ("person", "office") and len(mention.ids) == 1:
                 return Speaker(mention.ids[0], rule, near)
     ids = {a.id for a in actors_at(tree, spot)}
     return Speaker(ids.pop(), rule, spot) if len(ids) == 1 else None

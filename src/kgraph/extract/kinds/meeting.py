@@ -21,9 +21,22 @@ def finish(draft: Draft, context: Context) -> Iterator[Draft | str]:
     if apart:
         yield from apart
         return
+    if draft.one.frame.name == "press-conference":
+        _both(draft, context)
     if draft.get("meeting_type") == "talks" and draft.one.frame.name == "talks" and _of_group(draft):
         draft.slots["meeting_type"] = "other"
     yield draft
+
+
+def _both(draft: Draft, context: Context) -> None:
+    """A joint press conference is given by both sides: name who was last named for the side that stays unnamed."""
+    tree = draft.one.tree
+    if not any(tree.lemma(i) == "joint" for i in draft.one.fillers("modifier")) or len(draft.parties) != 2:
+        return
+    persons = [context.person_for(party, draft.one.span()[1]) for party in draft.parties]
+    if all(persons):
+        named = draft.get("people") or ()
+        draft.slots["people"] = tuple(dict.fromkeys((*named, *(p.ids[0] for p in persons if p)))) if len(named) < 2 else named
 
 
 def _apart(draft: Draft) -> list[Draft]:
