@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 from pyoxigraph import NamedNode, Quad
 
-from kgraph.errors import QueryError
+from kgraph.errors import InputError, QueryError
 from kgraph.pipeline import Unreadable, actor_names, read_documents, read_reports
 from kgraph.records import Document, Report
 from kgraph.store import Change, Solutions, Store, StoreOptions, open_store
@@ -29,6 +29,11 @@ Progress = Callable[[Document | Unreadable, str], None]
 
 MEMORY = ":memory:"
 _TYPE = NamedNode("http://www.w3.org/1999/02/22-rdf-syntax-ns#type")
+
+
+def is_stream(source: str | Path) -> bool:
+    """Tell standard input and web addresses from files and folders."""
+    return str(source) == "-" or str(source).lower().startswith(("http://", "https://"))
 
 
 @contextmanager
@@ -97,10 +102,14 @@ class Graph:
         """Read documents and store what they say, each in one transaction; what is there already is skipped.
 
         A document that cannot be read, or whose quads break the shapes, is listed in the result and the rest goes on.
-        `again` reads once more what is there. Raises StoreBusy where another process writes and `wait` is False.
+        `again` reads once more what is there. Raises InputError where a source does not exist at all, and StoreBusy where
+        another process writes and `wait` is False; nothing is written then.
         """
         from kgraph.adding import Keeper
 
+        for source in sources:
+            if not is_stream(source) and not Path(source).exists():
+                raise InputError("does not exist", where=str(source), advice="name a file, a folder or an address")
         documents = read_documents(sources, published=published)
         with self._writer(wait=wait) as store:
             keeper = Keeper(store, keep_text=keep_text, validate=validate)
