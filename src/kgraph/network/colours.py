@@ -7,6 +7,9 @@ from kgraph.network.scheme import level_rank
 # ColorBrewer's YlGnBu without its palest steps: a darker line is a higher level, also in print.
 _STEPS = ("#9ec9b0", "#5fb7b5", "#2f93b8", "#2567a5", "#253a8c", "#12205c")
 NO_LEVEL = "#a9a9a2"
+# On a dark ground a higher level is brighter instead.
+_STEPS_DARK = ("#3d6b6f", "#3f8f8c", "#5fb7a6", "#9bd3a0", "#d3e68a", "#fdf0a0")
+NO_LEVEL_DARK = "#7d8288"
 
 KIND_COLOURS = {
     "state": "#2b5c8a", "organisation": "#b5651d", "person": "#6a4c93", "area": "#3a7d44", "region": "#3a7d44",
@@ -15,13 +18,14 @@ KIND_COLOURS = {
 STATUS_DASHES = {"completed": "", "ongoing": "", "planned": "6 4", "proposed": "2 4", "denied": "1 5"}
 
 
-def level_colour(level: str, levels: tuple[str, ...] = ()) -> str:
+def level_colour(level: str, levels: tuple[str, ...] = (), *, dark: bool = False) -> str:
     """Return the colour of a level; with the levels that a picture shows, the steps are spread over them."""
+    steps = _STEPS_DARK if dark else _STEPS
     if not level:
-        return NO_LEVEL
+        return NO_LEVEL_DARK if dark else NO_LEVEL
     order = ordered_levels({*levels, level})
     place = order.index(level) / max(len(order) - 1, 1) if len(order) > 1 else 1.0
-    return _STEPS[round(place * (len(_STEPS) - 1))]
+    return steps[round(place * (len(steps) - 1))]
 
 
 def ordered_levels(levels: set[str]) -> list[str]:

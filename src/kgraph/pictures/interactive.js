@@ -8,6 +8,8 @@
   const style = getComputedStyle(document.documentElement);
   let colours = {};
   const css = (name) => colours[name] || (colours[name] = style.getPropertyValue(name).trim());
+  const dark = matchMedia("(prefers-color-scheme: dark)");
+  const levelColour = (level) => (level < 0 ? data.noLevel : data.levels[level].slice(2))[dark.matches ? 1 : 0];
   const HOLLOW = new Set(["planned", "proposed", "denied"]);
 
   // --- the filters, and what passes them -----------------------------------------------------------------------
@@ -92,8 +94,8 @@
     });
     legend.append(all);
   }
-  const levels = [...data.levels].reverse();
-  if (events.some((e) => !e.level)) levels.push(["", "no level told", data.noLevel]);
+  const levels = data.levels.map(([id, text], i) => [id, text, levelColour(i)]).reverse();
+  if (events.some((e) => !e.level)) levels.push(["", "no level told", levelColour(-1)]);
   checkList("levels", levels);
   checkList("kinds", data.kinds.map((kind) => [kind, kind]));
   checkList("statuses", data.statuses.map((status) => [status, status]));
@@ -155,7 +157,7 @@
   // --- the picture ---------------------------------------------------------------------------------------------
 
   let onMap = nodes.some((n) => n.map);
-  let view = { scale: 1, x: 0, y: 0 }, size = { w: 1, h: 1 };
+  let view = { scale: 1, x: 0, y: 0, stretch: 1 }, size = { w: 1, h: 1 };
   let spots = [];
   const layoutButton = byId("layout");
   layoutButton.hidden = !onMap;
@@ -166,7 +168,7 @@
   layoutButton.addEventListener("click", () => { onMap = !onMap; nameLayout(); fit(); });
   nameLayout();
 
-  const spotOf = (n) => { const p = (onMap && nodes[n].map) || nodes[n].force; return [p[0] * view.scale + view.x, p[1] * view.scale + view.y]; };
+  const spotOf = (n) => { const p = (onMap && nodes[n].map) || nodes[n].force; return [p[0] * view.scale + view.x, p[1] * view.scale * view.stretch + view.y]; };
   const radius = (n) => nodes[n].kind === "event" ? 3 : Math.min(4 + Math.sqrt(weights[n]) * 0.9, 14);
   function place() { spots = nodes.map((_, n) => spotOf(n)); }
 
@@ -176,9 +178,12 @@
     if (!points.length) return;
     const xs = points.map((p) => p[0]), ys = points.map((p) => p[1]);
     const [left, right, top, bottom] = [Math.min(...xs), Math.max(...xs), Math.min(...ys), Math.max(...ys)];
-    view.scale = Math.min((size.w - 170) / Math.max(right - left, 0.4), (size.h - 110) / Math.max(bottom - top, 0.25));
+    const across = (size.w - 170) / Math.max(right - left, 0.4), down = (size.h - 110) / Math.max(bottom - top, 0.25);
+    // A layout by force has no true shape, so that it may fill the room; a map may not.
+    view.stretch = onMap ? 1 : Math.min(2.5, Math.max(0.5, down / across));
+    view.scale = Math.min(across, down / view.stretch);
     view.x = size.w / 2 - (left + right) / 2 * view.scale - 20;
-    view.y = size.h / 2 - (top + bottom) / 2 * view.scale;
+    view.y = size.h / 2 - (top + bottom) / 2 * view.scale * view.stretch;
     place(); draw();
   }
 
@@ -217,7 +222,7 @@
     for (const pair of order) {
       const a = spots[pair.a], b = spots[pair.b], m = middle(a, b);
       context.globalAlpha = chosen ? (isChosen(pair) ? 1 : 0.12) : pair.level < 0 ? 0.55 : 0.9;
-      context.strokeStyle = pair.level < 0 ? data.noLevel : data.levels[pair.level][2];
+      context.strokeStyle = levelColour(pair.level);
       context.lineWidth = lineWidth(pair.events.length);
       context.setLineDash(pair.real ? [] : [6, 5]);
       context.beginPath(); context.moveTo(a[0], a[1]); context.quadraticCurveTo(m[0], m[1], b[0], b[1]); context.stroke();
@@ -402,7 +407,7 @@
     const box = document.createElement("details"), summary = document.createElement("summary");
     const dot = document.createElement("i"), words = document.createElement("span"), name = document.createElement("b"), small = document.createElement("small");
     box.className = "event";
-    const colour = event.level ? data.levels[levelIndex.get(event.level)][2] : data.noLevel;
+    const colour = levelColour(event.level ? levelIndex.get(event.level) : -1);
     dot.style.borderColor = colour; dot.style.background = HOLLOW.has(event.status) ? "transparent" : colour;
     name.textContent = event.label || event.kind;
     const when = event.start ? span(event.start, event.end || event.start) : "no date told";
@@ -450,7 +455,12 @@
   }
 
   window.addEventListener("resize", resize);
-  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => { colours = {}; draw(); drawBars(); });
+  dark.addEventListener("change", () => {
+    colours = {};
+    const swatches = byId("levels").querySelectorAll("i"), top = data.levels.length - 1;
+    swatches.forEach((swatch, i) => { swatch.style.background = levelColour(top - i); });
+    draw(); drawBars(); list();
+  });
   update();
   resize();
   window.kgraph = { choose, labels: labelled, count: () => shown.length, spot: (label) => spots[nodes.findIndex((n) => n.label === label)], middle: (a, b) => { const i = nodes.findIndex((n) => n.label === a), j = nodes.findIndex((n) => n.label === b), [p, q] = i < j ? [i, j] : [j, i], m = middle(spots[p], spots[q]); return [(spots[p][0] + spots[q][0]) / 4 + m[0] / 2, (spots[p][1] + spots[q][1]) / 4 + m[1] / 2]; } };

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Any
 
 from kgraph.network import (
     KIND_COLOURS,
-    NO_LEVEL,
     Sentence,
     aggregated,
     force_places,
@@ -64,18 +63,23 @@ def _data(graph: Network, evidence: Mapping[str, Sequence[Sentence]], heading: s
     nodes = sorted(graph, key=lambda node: (label_of(graph, node), node))
     numbers = {node: number for number, node in enumerate(nodes)}
     events, documents = _events(graph, numbers, evidence)
-    levels = ordered_levels({event["level"] for event in events})
+    levels = tuple(ordered_levels({event["level"] for event in events}))
     return {
         "title": heading,
         "nodes": _nodes(graph, nodes),
         "events": events,
         "documents": documents,
-        "levels": [[level, short(level).replace("-", " "), level_colour(level, tuple(levels))] for level in levels],
-        "noLevel": NO_LEVEL,
+        "levels": [[level, short(level).replace("-", " "), *_colours(level, levels)] for level in levels],
+        "noLevel": _colours("", levels),
         "kinds": sorted({event["kind"] for event in events}),
         "statuses": [status for status in _STATUSES if any(event["status"] == status for event in events)],
         "land": _land(graph),
     }
+
+
+def _colours(level: str, levels: tuple[str, ...]) -> list[str]:
+    """Return the colour on a light ground and on a dark one."""
+    return [level_colour(level, levels), level_colour(level, levels, dark=True)]
 
 
 def _is_map(graph: Network) -> bool:
@@ -85,6 +89,11 @@ def _is_map(graph: Network) -> bool:
 def _nodes(graph: Network, nodes: list[str]) -> list[dict[str, Any]]:
     """Return the nodes with a place on the map (states) and one by force; both in units of the map."""
     force = force_places(aggregated(graph))
+    force = {node: (x * 2.4, y * 1.3) for node, (x, y) in force.items()}
+    named = [node for node in nodes if graph.nodes[node].get("kind") != "event"]
+    if len(named) <= 400:
+        apart = pushed_apart({n: (force[n][0] * 300, force[n][1] * 300) for n in named}, dict.fromkeys(named, 9.0))
+        force.update({node: (x / 300, y / 300) for node, (x, y) in apart.items()})
     capitals = world().capitals if _is_map(graph) else {}
     on_map = {node: capitals[graph.nodes[node]["iso3"]] for node in nodes if graph.nodes[node].get("iso3") in capitals}
     for node in nodes:
@@ -111,7 +120,7 @@ def _node(graph: Network, node: str, on_map: tuple[float, float] | None, force: 
         "code": data.get("iso3", ""),
         "colour": KIND_COLOURS.get(kind, "#777777"),
         "map": [round(value, 4) for value in on_map] if on_map else None,
-        "force": [round(force[0] * 2.4, 4), round(force[1] * 1.3, 4)],
+        "force": [round(force[0], 4), round(force[1], 4)],
     }
 
 
