@@ -102,8 +102,8 @@ class Graph:
         """Read documents and store what they say, each in one transaction; what is there already is skipped.
 
         A document that cannot be read, or whose quads break the shapes, is listed in the result and the rest goes on.
-        `again` reads once more what is there. Raises InputError where a source does not exist at all, and StoreBusy where
-        another process writes and `wait` is False; nothing is written then.
+        `again` reads once more what is there. Raises InputError where a source does not exist at all, and StoreBusy
+        where another process writes and `wait` is False; nothing is written then.
         """
         from kgraph.adding import Keeper
 

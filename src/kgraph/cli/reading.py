@@ -40,8 +40,9 @@ def add(sources: tuple[str, ...], store: str, published: str, workers: int, agai
         added = graph.add(
             *sources, published=published, workers=workers, again=again, keep_text=keep_text, wait=wait,
             validate=not no_validate, progress=lambda _document, _outcome: bar.advance(bar.task_ids[0]))  # fmt: skip
-    say(f"{added.read} document{'' if added.read == 1 else 's'}: {added.stored} stored with {added.facts} facts, {added.unchanged} already there"
-        + (f", {len(added.failed)} not stored" if added.failed else ""))  # fmt: skip
+    documents = "1 document" if added.read == 1 else f"{added.read} documents"
+    failed = f", {len(added.failed)} not stored" if added.failed else ""
+    say(f"{documents}: {added.stored} stored with {added.facts} facts, {added.unchanged} already there{failed}")
     for failure in added.failed:
         err.print(f"  {failure.source}: {failure.reason}", markup=False, soft_wrap=True)
     return 2 if added.failed else 0
