@@ -16,7 +16,8 @@ from kgraph.consolidate.cluster import Decided
 from kgraph.consolidate.deciding import join, split
 from kgraph.consolidate.quads import decision_quads, decisions_from_quads, event_quads, partnership_quads, person_quads
 from kgraph.consolidate.rules import Rules, load_rules
-from kgraph.consolidate.state import FullState, Memory
+from kgraph.consolidate.sources import Memory
+from kgraph.consolidate.state import FullState
 from kgraph.consolidate.values import (
     Claim,
     Decision,

@@ -11,7 +11,7 @@ from urllib.parse import unquote
 from pyoxigraph import NamedNode, Quad
 
 from kgraph.consolidate.cluster import Cluster, Decided
-from kgraph.consolidate.compare import same_name, tokens
+from kgraph.consolidate.features import same_name, tokens
 from kgraph.consolidate.partnerships import KINDS
 from kgraph.consolidate.persons import Registry, years_of
 from kgraph.consolidate.quads import (
@@ -24,7 +24,8 @@ from kgraph.consolidate.quads import (
 )
 from kgraph.consolidate.relations import changed_relations, derived, matters
 from kgraph.consolidate.rules import Rules, load_rules
-from kgraph.consolidate.state import FullState, Memory, State
+from kgraph.consolidate.sources import Memory
+from kgraph.consolidate.state import FullState, State
 from kgraph.consolidate.stored import Overlay, StoredFacts
 from kgraph.consolidate.values import Decision, Event, Person, reported_facts
 from kgraph.rdf import Names, merge_keys, name_slug, person_labels

@@ -7,7 +7,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from kgraph.consolidate.compare import FeatureCache, Features, compare, distance, explain
+from kgraph.consolidate.compare import compare, distance, explain
+from kgraph.consolidate.features import FeatureCache, Features
 from kgraph.consolidate.rules import Rules
 from kgraph.consolidate.values import Decision, Merge, ReportedFact
 from kgraph.rdf import SLOT_NAMES

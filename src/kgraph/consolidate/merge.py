@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from kgraph.consolidate.cluster import Cluster
-from kgraph.consolidate.compare import same_name, tokens
+from kgraph.consolidate.features import day_number, same_name, tokens
 from kgraph.consolidate.rules import Rules
 from kgraph.consolidate.values import UNKNOWN_DAY, Claim, Disagreement, StatusChange
 from kgraph.rdf import SLOT_NAMES, SLOTS, date_bounds
@@ -74,8 +74,6 @@ def best_value(name: str, told: Votes, rules: Rules, kind: str) -> Any:
 
 
 def _length(text: str) -> int:
-    from kgraph.consolidate.compare import day_number
-
     bounds = date_bounds(text)
     if bounds is None:
         return 10**6

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
-from kgraph.consolidate.compare import day_number, same_name, tokens
+from kgraph.consolidate.features import day_number, same_name, tokens
 from kgraph.consolidate.rules import Rules
 from kgraph.consolidate.values import Identification, Person
 from kgraph.rdf import name_slug

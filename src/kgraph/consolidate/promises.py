@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from kgraph.consolidate import compare
-from kgraph.consolidate.compare import Features, day_number
+from kgraph.consolidate.features import Features, day_number
 from kgraph.consolidate.rules import Rules
 from kgraph.consolidate.values import ReportedFact
 from kgraph.records import Fact

@@ -10,7 +10,7 @@ from urllib.parse import unquote
 from pyoxigraph import Literal, NamedNode
 
 from kgraph.consolidate.persons import Holding, by_length
-from kgraph.consolidate.state import Memory
+from kgraph.consolidate.sources import Memory
 from kgraph.consolidate.values import ReportedFact
 from kgraph.rdf import fact_from_properties, name_slug
 from kgraph.records import KINDS
