@@ -92,7 +92,7 @@ def build(one: Instance, context: Context) -> Iterator[Draft | Miss]:
 
 def _body(draft: Draft) -> bool:
     """Say whether a meeting is told of the body that meets, or a project of the organisation that runs it."""
-    if draft.kind == "project":
+    if draft.kind in ("project", "exercise"):
         named = {i for m in draft.one.tree.sentence.mentions if m.type == "organisation" for i in m.ids if i.isupper()}
         return bool(named & set(draft.parties))
     return any(r.slot == "parties" and r.rule == "body that meets" for r in draft.reasons)

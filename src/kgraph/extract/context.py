@@ -65,6 +65,12 @@ class Context:
         return frozenset(i for m in every for i in m.ids if i.isupper())
 
     @cached_property
+    def known(self) -> frozenset[str]:
+        """The ids of the organisations that the lexicon knows, among those named in the document."""
+        every = (m for tree in self.trees for m in tree.sentence.mentions if m.type == "organisation")
+        return frozenset(i for m in every for i in m.ids if m.rule.startswith(("lexicon", "context", "usual")))
+
+    @cached_property
     def bilateral(self) -> bool:
         """Say whether two actors carry the document, so that one of them can be meant where only the other is named."""
         heaviest = sorted(self.named.values(), reverse=True)

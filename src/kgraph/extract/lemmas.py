@@ -8,6 +8,12 @@ from pathlib import Path
 
 from kgraph.records import Token
 
+IRREGULAR = {
+    "withdrew": "withdraw", "withdrawn": "withdraw", "sought": "seek", "undertook": "undertake", "undertaken": "undertake",
+    "forbade": "forbid", "foresaw": "foresee", "lent": "lend", "struck": "strike", "fought": "fight", "forgave": "forgive",
+    "forgiven": "forgive", "froze": "freeze", "frozen": "freeze", "hosted": "host", "co-hosted": "co-host", "flew": "fly", "broke": "break",
+    "broken": "break", "shrank": "shrink", "swore": "swear", "sworn": "swear",
+}
 DOUBLED = ("travel", "cancel", "signal", "label", "channel", "fuel", "model", "control", "compel", "rebel")
 
 
@@ -23,6 +29,8 @@ def known() -> frozenset[str]:
 def _mended(text: str, lemma: str, upos: str) -> str:
     if text in ("ties", "lies", "dies"):
         return text[:-1]
+    if upos == "VERB" and text in IRREGULAR:
+        return IRREGULAR[text]
     if lemma in known():
         return lemma
     if upos == "VERB" and lemma + "e" in known() and text.startswith(lemma):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from kgraph.extract.roles import tables
+from kgraph.extract.roles import private, tables
 from kgraph.extract.tree import NOMINAL, Tree
 from kgraph.records import Mention
 
@@ -90,7 +90,7 @@ def actors_at(tree: Tree, index: int, *, depth: int = 0, loose: bool = False) ->
     """
     own = [m for m in tree.at.get(index, ()) if m.type in ACTORS]
     for mention in own:
-        if is_document(mention):
+        if is_document(mention) or (mention.type == "person" and _private(tree, index)):
             continue
         if (
             mention.type == "organisation"
@@ -136,6 +136,12 @@ def _of_members(tree: Tree, index: int, depth: int) -> list[Actor]:
         for a in actors_at(tree, one, depth=depth + 1)
         if a.mention.type in ("state", "group")
     ]
+
+
+def _private(tree: Tree, index: int) -> bool:
+    """Say whether a person is called a singer, a student … rather than by an office."""
+    near = [*tree.names(index), *tree.kids(index, "amod"), tree.tokens[index].head]
+    return any(i >= 0 and tree.tokens[i].upos in ("NOUN", "PROPN") and tree.lemma(i) in private() and abs(i - index) <= 3 for i in near)
 
 
 def _through(tree: Tree, index: int, depth: int, loose: bool) -> list[Actor]:

@@ -49,6 +49,13 @@ def tables() -> tuple[dict[str, str], frozenset[str], frozenset[str], frozenset[
     return prepositions, frozenset(data["control"]["object"]), frozenset(data["acting"]["nouns"]), outside
 
 
+@lru_cache(maxsize=1)
+def private() -> frozenset[str]:
+    """Return the nouns of people who act for themselves."""
+    data = tomllib.loads(Path(__file__).with_name("roles.toml").read_text(encoding="utf-8"))
+    return frozenset(data["private"]["nouns"])
+
+
 def roles_of(tree: Tree, index: int, *, of: str = "theme") -> Roles:
     """Return the role fillers (token indices, coordination expanded) of the word at `index`.
 

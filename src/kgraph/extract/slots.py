@@ -49,7 +49,8 @@ def actors_for(one: Instance, context: Context, slot: str, needs: int) -> list[t
 
 def _by_itself(one: Instance, found: list[tuple[Actor, str]], context: Context) -> bool:
     """Say whether a meeting has its body ("a G7 meeting"), so that nobody else need be looked for."""
-    return one.frame.kind == "meeting" and not one.verbal and any(a.id in context.organisations for a, _ in found)
+    bodies = one.frame.kind == "meeting" and any(a.id in context.organisations for a, _ in found)
+    return bodies and (not one.verbal or (one.frame.name in ("meet", "gather") and len(found) == 1))
 
 
 def _from_role(one: Instance, context: Context, path: str, have: set[str]) -> list[Actor]:
@@ -112,7 +113,7 @@ def parties(one: Instance, context: Context) -> Filled | None:
     if _by_itself(one, found, context) and len(found) == 1:
         return Filled((found[0][0].id,), "body that meets", _span(found[0][0].mention))
     if one.frame.kind in NAMED_ONLY:
-        found = [(a, path) for a, path in found if a.id.isupper() or a.mention.rule.startswith(("lexicon", "usual"))]
+        found = [(a, path) for a, path in found if a.id.isupper() or a.id in context.known]
         if not found:
             return None
     rules = ", ".join(dict.fromkeys(f"{path}:{actor.mention.rule or actor.mention.form}" for actor, path in found))

@@ -47,6 +47,8 @@ def status_of(tree: Tree, index: int, *, default: str = "completed") -> Status:
         found = _own(tree, node, nominal and node == index)
         if found and found.rule == "present" and _under_future(tree, node):
             return Status("planned", "beside a future", node)
+        if found and found.value == "completed" and _disputed(tree, node):
+            return Status("denied", "disputed", node)
         if found and aside and found.value == "denied" and node != index:
             return Status("completed", "beside a denial", node)
         if found:
@@ -59,6 +61,12 @@ def status_of(tree: Tree, index: int, *, default: str = "completed") -> Status:
             break
         node = above
     return Status(default, "default", index)
+
+
+def _disputed(tree: Tree, index: int) -> bool:
+    """Say whether a clause is what someone denies ("denied that it had signed")."""
+    token = tree.tokens[index]
+    return token.deprel == "ccomp" and tree.lemma(token.head) in ("deny", "refute", "dispute", "reject")
 
 
 def _under_future(tree: Tree, index: int) -> bool:
@@ -79,7 +87,8 @@ def _is_aside(tree: Tree, index: int) -> bool:
     if not token.deprel.startswith(("obl", "nmod")):
         return False
     invited = tree.case(index) == "to" and tree.lemma(token.head) == "invite"
-    return invited or tree.case(index) in ("at", "during", "in", "amid", "on the sidelines of", "by", "ahead of")
+    trip = tree.case(index) == "on" and tree.lemma(index) in ("visit", "trip", "tour", "mission")
+    return invited or trip or tree.case(index) in ("at", "during", "in", "amid", "on the sidelines of", "by", "ahead of")
 
 
 def _negated(tree: Tree, index: int) -> bool:
@@ -359,4 +368,8 @@ def _governed(tree: Tree, head: int, cue: str) -> Status:
             return Status("denied" if cue != "denied" else "planned", f"not {tree.lemma(head)}", head)
         if own and own.value == "proposed" and cue in ("planned", "ongoing"):
             return Status("proposed", f"{own.rule} {tree.lemma(head)}", head)
+    above = tree.tokens[head].head
+    if tree.tokens[head].upos == "NOUN" and above >= 0 and tree.tokens[head].deprel in ("obj", "nsubj:pass"):
+        if _named("object", phrasal(tree, above)) == "denied" or _named("complement", tree.lemma(above)) == "denied":
+            return Status("denied", f"denied: {tree.lemma(above)} {tree.lemma(head)}", above)
     return Status(cue, rule, head)
