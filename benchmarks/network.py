@@ -3,11 +3,12 @@
     python benchmarks/network.py [EVENTS]
 
 One run, each side in a process of its own. The data have the shape that kgraph writes: for every event a node in the
-events graph, a reported fact and a cited sentence in a report graph (about 35 quads an event); both sides make a network
-that holds who did what with whom, when, and the sentence that says so. rdflib's conversion is linear and needs tens of GB
-for 200,000 events, so it is measured on a tenth of them, and its seconds and MB are printed times ten. It is measured in
-the two ways that a user has: of the store itself, in place, through oxrdflib; and of a graph loaded from N-Triples, where
-loading is told apart. Times are CPU seconds, since other work may share the machine; wall time stands beside them.
+events graph, a reported fact and a cited sentence in a report graph (about 35 quads an event); both sides make a
+network that holds who did what with whom, when, and the sentence that says so. rdflib's conversion is linear and
+needs tens of GB for 200,000 events, so it is measured on a tenth of them, and its seconds and MB are printed times
+ten. It is measured in the two ways that a user has: of the store itself, in place, through oxrdflib; and of a graph
+loaded from N-Triples, where loading is told apart. Times are CPU seconds, since other work may share the machine;
+wall time stands beside them.
 """
 
 from __future__ import annotations
@@ -209,9 +210,8 @@ def main(events: int) -> None:
     print(f"projection: {ratio:.1f} times faster than rdflib's conversion of the same store in place,")
     ratio = (loaded["loading s"] + loaded["conversion s"]) / us["projection s"]
     print(f"            {ratio:.1f} times faster than loading into rdflib and converting,")
-    print(
-        f"            {loaded['conversion s'] / us['projection s']:.1f} times faster than converting what rdflib has in memory"
-    )
+    ratio = loaded["conversion s"] / us["projection s"]
+    print(f"            {ratio:.1f} times faster than converting what rdflib has in memory")
     print(
         f"GEXF: {theirs['gexf s'] / us['gexf s']:.1f} times faster than networkx; peak memory {us['peak MB']:,.0f} MB"
     )

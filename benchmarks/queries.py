@@ -3,8 +3,8 @@
     python benchmarks/queries.py [COPIES]
 
 Every report is taken so many times, each copy with documents, facts and events of its own, in the shape that kgraph
-writes. Both engines hold the quads in memory and answer each query with its example values. CPU seconds, best of three on
-Oxigraph, one run on rdflib.
+writes. Both engines hold the quads in memory and answer each query with its example values. CPU seconds, best of
+three on Oxigraph, one run on rdflib.
 """
 
 from __future__ import annotations

@@ -202,29 +202,41 @@
   const lineWidth = (count) => Math.min(1.2 + 1.5 * Math.log2(Math.max(count, 1)), 11);
   const isChosen = (pair) => chosen && (chosen.pair ? chosen.pair[0] === pair.a && chosen.pair[1] === pair.b : chosen.node === pair.a || chosen.node === pair.b);
 
+  // The land changes only when the view does, so that it is kept as a picture of its own.
+  const landCanvas = document.createElement("canvas");
+  let landKey = "";
   function drawLand() {
-    context.fillStyle = css("--land"); context.strokeStyle = css("--shore"); context.lineWidth = 0.6;
-    context.beginPath();
-    for (const ring of data.land) {
-      for (let i = 0; i < ring.length; i += 2) {
-        const x = ring[i] * view.scale + view.x, y = ring[i + 1] * view.scale + view.y;
-        i ? context.lineTo(x, y) : context.moveTo(x, y);
+    const key = [canvas.width, canvas.height, view.scale, view.x, view.y, dark.matches].join();
+    if (key !== landKey) {
+      landKey = key;
+      landCanvas.width = canvas.width; landCanvas.height = canvas.height;
+      const land = landCanvas.getContext("2d"), ratio = window.devicePixelRatio || 1;
+      land.setTransform(ratio, 0, 0, ratio, 0, 0);
+      land.fillStyle = css("--land"); land.strokeStyle = css("--shore"); land.lineWidth = 0.6;
+      land.beginPath();
+      for (const ring of data.land) {
+        for (let i = 0; i < ring.length; i += 2) {
+          const x = ring[i] * view.scale + view.x, y = ring[i + 1] * view.scale + view.y;
+          i ? land.lineTo(x, y) : land.moveTo(x, y);
+        }
+        land.closePath();
       }
-      context.closePath();
+      land.fill("nonzero"); land.stroke();
     }
-    context.fill("nonzero"); context.stroke();
+    context.drawImage(landCanvas, 0, 0, size.w, size.h);
   }
 
   function draw() {
     context.clearRect(0, 0, size.w, size.h);
     if (onMap) drawLand();
+    const dashes = pairs.size < 500;  // dashed curves are what takes longest
     const order = [...pairs.values()].sort((p, q) => (isChosen(p) ? 1 : 0) - (isChosen(q) ? 1 : 0) || p.level - q.level);
     for (const pair of order) {
       const a = spots[pair.a], b = spots[pair.b], m = middle(a, b);
-      context.globalAlpha = chosen ? (isChosen(pair) ? 1 : 0.12) : pair.level < 0 ? 0.55 : 0.9;
+      context.globalAlpha = chosen ? (isChosen(pair) ? 1 : 0.12) : pair.level < 0 ? 0.55 : pair.real || dashes ? 0.9 : 0.5;
       context.strokeStyle = levelColour(pair.level);
       context.lineWidth = lineWidth(pair.events.length);
-      context.setLineDash(pair.real ? [] : [6, 5]);
+      context.setLineDash(pair.real || !dashes ? [] : [6, 5]);
       context.beginPath(); context.moveTo(a[0], a[1]); context.quadraticCurveTo(m[0], m[1], b[0], b[1]); context.stroke();
     }
     context.setLineDash([]);
@@ -438,10 +450,10 @@
     return cite;
   }
 
-  let page = 60;
+  let page = 40;
   function list() {
     const found = head(), box = byId("list");
-    page = 60;
+    page = 40;
     const fill = () => {
       box.replaceChildren(...found.slice(0, page).map(card));
       if (!found.length) { const none = document.createElement("p"); none.className = "empty"; none.textContent = "Nothing passes the filters."; box.append(none); }
