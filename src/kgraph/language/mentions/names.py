@@ -112,6 +112,8 @@ def _step(page: Page, at: int, first: int, actors: Places, titled: bool) -> int:
 def _second_half(page: Page, at: int) -> int:
     """Step over the hyphen of "Jean-Noël" or the apostrophe of "O'Brien", not over that of "Wong's"."""
     after = at + 1
+    if page.keys[at] == "'" and page.touching(at) and page.key(after) in _SONS and page.key(after + 1) == "-":
+        return 1  # "Shia' al-Sudani"
     if not (page.touching(at) and page.touching(after) and page.keys[after][0].isalpha()):
         return 0
     if page.keys[at] == "'":

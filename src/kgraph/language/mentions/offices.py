@@ -47,6 +47,8 @@ def read_offices(page: Page, actors: Places) -> list[Office]:
         match = page.titles[first]
         if first < done or match.entries[0].type != "office" or page.key(first - 1) in ("bin", "ibn", "bint", "binti"):
             continue
+        if match.entries[0].id == "chief" and page.title_at(match.last, "office") and page.follows(match.last):
+            continue  # "chief adviser": the adviser is the head
         office = _read(page, actors, first, match.last, done)
         offices.append(office)
         done = office.last

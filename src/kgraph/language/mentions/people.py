@@ -190,9 +190,10 @@ def _apposed_before(page: Page, actors: Places, office: Office) -> Holder | None
     at = office.begin
     while page.key(at - 1) in ("the", "a", "an", "now", "currently", "also", "'s") and page.follows(at):
         at -= 1
-    relative = page.key(at - 1) in ("is", "serves", "as") and page.key(at - 2) in ("who", "serving", "is", "serves")
-    if relative:
-        at -= 2
+    linked = _linked(page, at)
+    if linked < at:
+        first = name_before(page, linked, actors)
+        return Holder(first, linked, "name-before-title", office) if linked - first > 1 else None
     if page.key(at - 1) != "," or at < 2 or not page.follows(at) or not page.follows(at - 1):
         return None
     last = at - 1
@@ -230,6 +231,20 @@ def _apposed_after(page: Page, actors: Places, office: Office) -> Holder | None:
     ):
         return None
     return Holder(start, last, "title-before-name", office, honorific=honorific)
+
+
+def _linked(page: Page, at: int) -> int:
+    """Step back over "is sworn in as", "who serves as", "is re-elected"; return `at` where the words make no holder."""
+    start, seen = at, set()
+    if page.key(start - 1).endswith(("st", "nd", "rd", "th")) and page.key(start - 1)[:1].isdigit():
+        start -= 1
+        start -= page.key(start - 1) == "the"
+    while at - start < 12 and page.follows(start) and page.keys[start - 1] in cue("office", "linking"):
+        start -= 1
+        seen.add(page.keys[start])
+    start -= page.key(start - 1) == "," and "who" in seen
+    apposed = "who" in seen and "is" in seen
+    return start if seen & cue("office", "holding") or apposed else at
 
 
 def _past_group(page: Page, office: Office) -> int:

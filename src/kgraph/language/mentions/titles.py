@@ -124,27 +124,39 @@ def _whole(page: Page, last: int) -> bool:
 
 
 def _in_run(page: Page, actors: Places, run: Run) -> Iterator[Mention]:
-    first = _past_office(page, run)
-    head = _last_head(page, first, run.last)
+    """Yield the last name of a run, then what the words before it name."""
+    begin = _past_article(page, run)
+    head = _last_head(page, begin, run.last)
     if head is None:
-        yield from _before_small_head(page, actors, Run(first, run.last))
+        if not page.capital(run.last):
+            yield from _before_small_head(page, actors, Run(begin, run.last))
         return
     at, kind = head
     last = _with_complement(page, at, run.last)
-    first = _cut_left(page, actors, first, at, kind)
-    if first < 0 or at in page.in_title or (at - first < 1 and last == at + 1):
-        return
-    if not _is_proper(page, first, last):
-        return
-    name = _name(page, first, last)
-    if kind == "title":
-        yield page.mention(first, last, "title", ids=(name,), form="title", rule="title-head")
-    else:
-        yield from _body(page, actors, first, last, name)
+    first = _cut_left(page, actors, begin, at, kind)
+    found = first >= 0 and at not in page.in_title and (at > first or last > at + 1) and _is_proper(page, first, last)
+    if found:
+        name = _name(page, first, last)
+        if kind == "title":
+            yield page.mention(first, last, "title", ids=(name,), form="title", rule="title-head")
+        else:
+            yield from _body(page, actors, first, last, name)
+    left = _left_of(page, begin, first if found else at)
+    if left is not None and left.last < run.last:
+        yield from _in_run(page, actors, left)
 
 
-def _past_office(page: Page, run: Run) -> int:
-    """Step over an office at the run's beginning ("President Biden's …")."""
+def _left_of(page: Page, begin: int, end: int) -> Run | None:
+    """Return the words of a run before a position, without the small words between, if there are at least two."""
+    while end > begin and (
+        page.keys[end - 1] in _SMALL or not page.keys[end - 1][0].isalnum() or page.keys[end - 1] == "s"
+    ):
+        end -= 1
+    return Run(begin, end) if end - begin > 1 else None
+
+
+def _past_article(page: Page, run: Run) -> int:
+    """Return where a run begins behind its article."""
     first = run.first
     while first < run.last and page.key(first) in ("the", "a"):
         first += 1
@@ -212,15 +224,18 @@ def _cut_left(page: Page, actors: Places, first: int, head: int, kind: str) -> i
     start, pending = first, False
     if first in actors.at and page.key(actors.at[first][0]) in _BEHIND and actors.at[first][0] < head:
         start = actors.at[first][0] + 1  # "the White House of the Strategic Consultative Group"
-    for at in range(start, head):
-        key = page.keys[at]
+    at = start
+    while at < head:
         title = page.title_at(at, "office", "honorific", "rank")
         if title and title.last <= head and page.key(title.last) not in ("'", "s"):
-            start, pending = title.last, True  # what follows is the holder's name
-        elif pending and key in ("and", "of", "for"):
-            start, pending = at + 1, at == start  # "of" right behind the office is still the office's own
+            at = start = title.last  # what follows is the holder's name, up to a small word
+            pending = True
+            continue
+        if pending and page.keys[at] in ("and", "of", "for"):
+            start, pending = at + 1, False
         elif _breaks(page, actors, at, first, kind):
             start = at + 1
+        at += 1
     while start < head and page.keys[start] in ("the", "a", "an", "of", "for", "on", "in", "to", "and", "-"):
         start += 1
     return -1 if pending else start
@@ -236,8 +251,8 @@ def _breaks(page: Page, actors: Places, at: int, first: int, kind: str) -> bool:
         return _separates(page, actors, at, first)
     if key == "the":
         return before not in ("of", "for", "against")
-    if key == "s":
-        return before == "'" and (at - 1) in actors.before
+    if key == "s" and before == "'":
+        return page.key(at - 2) not in cue("title", "possessors")
     loose = kind == "organisation" and key == "of" and before not in ("'", "s")
     return loose and not any(
         before in cue(table, name) for table in ("organisation", "title") for name in ("heads", "openers")
@@ -316,13 +331,30 @@ def _body(page: Page, actors: Places, first: int, last: int, name: str) -> Itera
         yield page.mention(first, last, "state", ids=ids, candidates=abroad.candidates, form="nominal",
                            rule="institution-of-state" if ids else "", data={"named": abroad.text})  # fmt: skip
         return
-    generic = all(
-        key in ("of", "and", "the", "for", "-", ",", "'", "s") or _is_domain(key) for key in page.keys[first:last]
+    inner = next(
+        (m for at, (end, m) in actors.at.items() if first < at < last == end and page.key(at - 1) in ("of", "the")),
+        None,
     )
+    if (
+        inner is not None
+        and inner.type == "state"
+        and inner.form in ("name", "title")
+        and _is_generic(page, first, last - 2)
+    ):
+        yield page.mention(first, last, "state", ids=inner.ids, candidates=inner.candidates, form="nominal",
+                           rule="institution-of-state" if inner.ids else "", data={"named": inner.text})  # fmt: skip
+        return
+    generic = _is_generic(page, first, last)
     if generic and head not in cue("organisation", "companies"):
         yield page.mention(first, last, "state", form="reference", data={"what": "body"})
         return  # "the Ministry of Defence", "the Supreme Court": of the state that the text speaks of
     yield page.mention(first, last, "organisation", ids=(name,), rule="organisation-head")
+
+
+def _is_generic(page: Page, first: int, last: int) -> bool:
+    """Say whether a body's name has no word of its own: "Supreme Court", "Ministry of Defence"."""
+    small = ("of", "and", "the", "for", "-", ",", "'", "s")
+    return all(key in small or _is_domain(key) for key in page.keys[first:last])
 
 
 _PUBLIC = frozenset(
@@ -358,6 +390,8 @@ def _before_small_head(page: Page, actors: Places, run: Run) -> Iterator[Mention
     if page.opens(first) and last - first == 1:
         return
     if any(page.title_at(i, "office", "honorific", "rank") for i in range(first, last)):
+        return
+    if not _is_proper(page, first, last):
         return
     for size in (3, 2, 1):
         phrase = " ".join(page.keys[last : last + size])
