@@ -83,7 +83,8 @@ def plot(rows: Sequence[tuple[float, float, int]], path: Path) -> None:
 def write(bias: float, weights: dict[str, float]) -> None:
     """Write confidence.toml."""
     lines = [
-        "# Weights of a logistic regression over the features of a fact; fitted by benchmarks/confidence.py on the work part of the gold set.",
+        "# Weights of a logistic regression over the features of a fact: benchmarks/confidence.py fits them",
+        "# on the work part of the gold set.",
         f"minimum = {load_weights().minimum}",
         f"bias = {bias:.3f}",
         "[weights]",

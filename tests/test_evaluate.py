@@ -1,4 +1,5 @@
-"""The figures of evaluation: equal to the gold set's own scorer, sensitive to every kind of mistake, above their floors."""
+"""The figures of evaluation: equal to the gold set's own scorer, sensitive to every kind of mistake, above their
+floors."""
 
 from __future__ import annotations
 
@@ -72,7 +73,7 @@ def test_misses_and_false_alarms_are_listed() -> None:
     assert [f["kind"] for f in outcome.false] == ["visit"]
 
 
-def test_floors_only_rise(tmp_path: Path) -> None:
+def test_floors_only_rise() -> None:
     result = measure([FACT], [FACT])
     assert ev.below(result, {"facts.F1": 1.0}) == []
     assert ev.below(measure([FACT], []), {"facts.F1": 0.5}) == ["facts.F1: 0.000 is below its floor of 0.500"]

@@ -1,4 +1,5 @@
-"""Frame files: the packaged ones load, every bad one is refused with file, line and reason, a user's folder adds to them."""
+"""Frame files: the packaged ones load, every bad one is refused with file, line and reason, a user's folder adds to
+them."""
 
 from __future__ import annotations
 
@@ -11,7 +12,16 @@ from kgraph.extract import triggers
 from kgraph.extract.frames import FOLDER, load_frames, read_frames
 from kgraph.records import KINDS
 
-GOOD = 'kind = "visit"\n\n[slots]\nparties = ["agent"]\n\n[[frame]]\nname = "go"\naction = "visit"\nverbs = ["sally forth"]\n'
+GOOD = """kind = "visit"
+
+[slots]
+parties = ["agent"]
+
+[[frame]]
+name = "go"
+action = "visit"
+verbs = ["sally forth"]
+"""
 
 
 def test_every_kind_has_a_file() -> None:

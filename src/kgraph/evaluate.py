@@ -1,4 +1,5 @@
-"""How good extraction is: facts against gold facts, in the figures of the gold set's own scorer, with misses and false alarms."""
+"""How good extraction is: facts against gold facts, in the figures of the gold set's own scorer, with misses and
+false alarms."""
 
 from __future__ import annotations
 
@@ -38,7 +39,8 @@ IMPLIED = {
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """One document's facts paired with its gold: (gold, system) pairs, gold facts without a partner, system facts without one."""
+    """One document's facts paired with its gold: (gold, system) pairs, gold facts without a partner, system facts
+    without one."""
 
     name: str
     pairs: tuple[tuple[Plain, Plain], ...]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from itertools import pairwise
 
 from kgraph.extract.match import Instance
 from kgraph.extract.tree import Tree
@@ -10,7 +11,8 @@ from kgraph.records import Mention
 
 
 def areas_of(one: Instance, paths: Sequence[str]) -> list[Mention]:
-    """Return the area mentions under the fillers of some roles, in text order, each id once, contained mentions left out."""
+    """Return the area mentions under the fillers of some roles, in text order, each id once, contained mentions left
+    out."""
     tree = one.tree
     inside: set[int] = set()
     for path in paths:
@@ -22,7 +24,8 @@ def areas_of(one: Instance, paths: Sequence[str]) -> list[Mention]:
 
 
 def _scope(one: Instance, token: int, role: str) -> set[int]:
-    """Return the words under a filler that say what it is about, its clauses too unless the trigger itself stands in one."""
+    """Return the words under a filler that say what it is about, its clauses too unless the trigger itself stands in
+    one."""
     tree = one.tree
     if role in ("complement", "topic", "purpose", "under"):
         return set(tree.phrase(token, clauses=True))
@@ -80,7 +83,7 @@ def _with_lists(tree: Tree, found: list[Mention]) -> list[Mention]:
     every = areas_within(tree, range(len(tree.tokens)))
     kept = [m for m in every if m in found]
     for ordered, step in ((every, 1), (every[::-1], -1)):
-        for one, other in zip(ordered, ordered[1:], strict=False):
+        for one, other in pairwise(ordered):
             if one in kept and other not in kept and _linked(tree, *((one, other) if step > 0 else (other, one))):
                 kept.append(other)
     return [m for m in every if m in kept]

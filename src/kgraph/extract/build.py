@@ -99,7 +99,8 @@ def _body(draft: Draft) -> bool:
 
 
 def _in_time(draft: Draft, published: str) -> None:
-    """Let the calendar correct a status: what is dated after the report has not happened, a dated past event is no plan."""
+    """Let the calendar correct a status: what is dated after the report has not happened, a dated past event is no
+    plan."""
     date, status = str(draft.get("date") or ""), draft.get("status")
     if not published or len(date) < 7 or status not in ("completed", "planned"):
         return

@@ -10,7 +10,6 @@ from functools import lru_cache
 from pathlib import Path
 
 from kgraph.extract.build import Draft
-from kgraph.extract.context import Context
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +28,7 @@ def load_weights() -> Weights:
     return Weights(data["minimum"], data["bias"], data["weights"])
 
 
-def features(draft: Draft, context: Context) -> dict[str, float]:
+def features(draft: Draft) -> dict[str, float]:
     """Return what speaks for and against a draft, as numbers of about 0 to 1."""
     one = draft.one
     rules = {r.slot: r.rule for r in draft.reasons}

@@ -56,10 +56,13 @@ def date_of(one: Instance) -> Dated | None:
 
 
 def _rank(one: Instance, at: int) -> int | None:
-    """Rank how a time hangs on the trigger: 0 below it, 1 in its clause, 2 and 3 on the clause around it; None: elsewhere."""
+    """Rank how a time hangs on the trigger: 0 below it, 1 in its clause, 2 and 3 on the clause around it; None:
+    elsewhere."""
     tree, token = one.tree, one.token
     path = [at, *tree.up(at)]
     head = tree.tokens[at].head
+    if tree.case(at) in ("until", "till"):
+        return None  # how long, not when
     if tree.case(at) == "of" and head not in (token, -1) and not any(m.type == "time" for m in tree.at.get(head, ())):
         return None
     if any(tree.lemma(k) in ("first", "last") for k in tree.kids(token, "amod")) and _span_of_years(tree, at):
@@ -118,7 +121,8 @@ def _own_time(tree: Tree, clause: int) -> bool:
 
 
 def _barrier(tree: Tree, node: int, trigger: int) -> bool:
-    """Say whether a node on the way up shuts a time off from the trigger: another clause, unless it says when the trigger is."""
+    """Say whether a node on the way up shuts a time off from the trigger: another clause, unless it says when the
+    trigger is."""
     token = tree.tokens[node]
     if token.deprel not in CLAUSAL or token.upos not in ("VERB", "AUX"):
         return False
@@ -126,7 +130,8 @@ def _barrier(tree: Tree, node: int, trigger: int) -> bool:
 
 
 def _about(tree: Tree, node: int, trigger: int) -> bool:
-    """Say whether a noun is the trigger, or stands in its phrase ("a drill of the two armies that is planned for May")."""
+    """Say whether a noun is the trigger, or stands in its phrase ("a drill of the two armies that is planned for
+    May")."""
     while node != trigger:
         if tree.tokens[node].deprel not in ("nmod", "appos", "conj") or tree.tokens[node].head < 0:
             return False
@@ -141,7 +146,8 @@ def _anchor(tree: Tree, at: int) -> int:
 # --- days told elsewhere ----------------------------------------------------------------------------------------
 
 SAME = re.compile(
-    r"\b(the same day|same day|that day|on that occasion|at the same event|at the same time|at the time|on the occasion|"
+    r"\b(the same day|same day|that day|on that occasion|at the same event|at the same time|at the time|"
+    r"on the occasion|"
     r"on the sidelines|at the ceremony|after the talks|after their talks|at their meeting)\b",
     re.IGNORECASE,
 )
@@ -161,7 +167,8 @@ def goes_on(text: str) -> bool:
 
 
 def news_day(trees: list[Tree], published: str) -> Dated | None:
-    """Return the day that the first sentences give to the report's own news, where it lies in the last days before publication."""
+    """Return the day that the first sentences give to the report's own news, where it lies in the last days before
+    publication."""
     for tree in trees[:3]:
         for at, mention in tree.mentions("time"):
             value = mention.ids[0] if mention.ids else ""

@@ -48,7 +48,8 @@ def extract_facts(document: Document, sentences: Sequence[Sentence]) -> list[Fac
 
 
 def extract(document: Document, sentences: Sequence[Sentence], *, frames: tuple[Path, ...] = ()) -> Extraction:
-    """Return the facts a document tells, in text order, and the triggers that told none; `frames` are further folders."""
+    """Return the facts a document tells, in text order, and the triggers that told none; `frames` are further
+    folders."""
     trees = [Tree(s, number) for number, s in enumerate(s for s in sentences if s.tokens)]
     context = Context(document, trees)
     drafts, misses = draft_all(trees, context, load_frames(frames))
@@ -69,7 +70,7 @@ def settled(drafts: Sequence[Draft], context: Context) -> list[Draft]:
     """Turn the drafts of single sentences into what the document tells: followed up, merged, dated, weighed."""
     told = settle(date_from_context(without_umbrellas(merge(follow(context.trees, drafts))), context))
     for draft in told:
-        draft.features = features(draft, context)
+        draft.features = features(draft)
         draft.confidence = confidence(draft)
     return told
 

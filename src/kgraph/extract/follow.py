@@ -193,7 +193,7 @@ def _listed(tree: Tree, earlier: list[Draft]) -> list[Draft]:
     if umbrella is None:
         return []
     found = []
-    for spot in _instruments(tree, root):
+    for spot in _instruments(tree):
         mention = next(m for m in tree.at[spot] if m.type == "instrument")
         areas = areas_within(tree, tree.phrase(spot, clauses=True))
         slots = {k: v for k, v in umbrella.slots.items() if k in ("parties", "status", "date", "speaker")}
@@ -219,14 +219,14 @@ def _listed(tree: Tree, earlier: list[Draft]) -> list[Draft]:
 def _is_list(tree: Tree, root: int) -> bool:
     words = {t.text.lower() for t in tree.tokens[:4]}
     among = "among" in words or "include" in words or "they" in words
-    instruments = _instruments(tree, root)
+    instruments = _instruments(tree)
     return (
         bool(instruments) and among and (tree.lemma(root) in ("be", "include", "them") or bool(tree.kids(root, "cop")))
     )
 
 
-def _instruments(tree: Tree, root: int) -> list[int]:
-    """Return the instruments coordinated with a predicate or its subject."""
+def _instruments(tree: Tree) -> list[int]:
+    """Return the instruments that a sentence introduces ("a treaty on X, an agreement on Y")."""
     spots = [i for i, m in tree.mentions("instrument") if m.ids and tree.tokens[i].upos in ("NOUN", "PROPN")]
     return sorted(
         {

@@ -67,7 +67,7 @@ class Frame:
     """One way of opening a fact of one kind: its triggers, its constraints and its slot recipes.
 
     `requires` and `refuses` map a role to alternatives: a mention type ("instrument"), "actor", a noun of a class
-    ("class:document") or a lemma ("noun:deal"). `slots` maps a slot to the roles its fillers are looked for in, in order.
+    ("class:document") or a lemma ("noun:deal"). `slots` maps a slot to the roles its fillers are looked for in.
     """
 
     kind: str
@@ -210,12 +210,9 @@ def _frame(path: Path, text: str, number: int, entry: dict[str, Any], data: dict
             for want in wanted:
                 head, _, name = want.partition(":")
                 if not (
-                    (head in TYPES
-                    and not name)
-                    or (head in ("noun", "verb", "instrument")
-                    and name)
-                    or (head == "class"
-                    and name in classes)
+                    (head in TYPES and not name)
+                    or (head in ("noun", "verb", "instrument") and name)
+                    or (head == "class" and name in classes)
                 ):
                     raise refuse(f"unknown constraint {want!r} on {role}")
     return Frame(

@@ -9,10 +9,28 @@ from pathlib import Path
 from kgraph.records import Token
 
 IRREGULAR = {
-    "withdrew": "withdraw", "withdrawn": "withdraw", "sought": "seek", "undertook": "undertake", "undertaken": "undertake",
-    "forbade": "forbid", "foresaw": "foresee", "lent": "lend", "struck": "strike", "fought": "fight", "forgave": "forgive",
-    "forgiven": "forgive", "froze": "freeze", "frozen": "freeze", "hosted": "host", "co-hosted": "co-host", "flew": "fly", "broke": "break",
-    "broken": "break", "shrank": "shrink", "swore": "swear", "sworn": "swear",
+    "withdrew": "withdraw",
+    "withdrawn": "withdraw",
+    "sought": "seek",
+    "undertook": "undertake",
+    "undertaken": "undertake",
+    "forbade": "forbid",
+    "foresaw": "foresee",
+    "lent": "lend",
+    "struck": "strike",
+    "fought": "fight",
+    "forgave": "forgive",
+    "forgiven": "forgive",
+    "froze": "freeze",
+    "frozen": "freeze",
+    "hosted": "host",
+    "co-hosted": "co-host",
+    "flew": "fly",
+    "broke": "break",
+    "broken": "break",
+    "shrank": "shrink",
+    "swore": "swear",
+    "sworn": "swear",
 }
 DOUBLED = ("travel", "cancel", "signal", "label", "channel", "fuel", "model", "control", "compel", "rebel")
 

@@ -44,7 +44,8 @@ def agree(a: Draft, b: Draft, *names: str) -> bool:
 
 
 def near_dates(a: Draft, b: Draft, slot: str = "date") -> bool:
-    """Say whether two dates can be the same: one missing, one a prefix of the other, or one inside the other's interval."""
+    """Say whether two dates can be the same: one missing, one a prefix of the other, or one inside the other's
+    interval."""
     one, other = a.get(slot), b.get(slot)
     if not one or not other or one.startswith(other) or other.startswith(one):
         return True

@@ -1,4 +1,5 @@
-"""Numbers in words: counts ("eight", "a dozen"), and the years of an anniversary ("half a century", "75th anniversary")."""
+"""Numbers in words: counts ("eight", "a dozen"), and the years of an anniversary ("half a century", "75th
+anniversary")."""
 
 from __future__ import annotations
 
@@ -6,7 +7,28 @@ import re
 
 from kgraph.extract.tree import Tree
 
-UNITS = ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen"]
+UNITS = [
+    "zero",
+    "one",
+    "two",
+    "three",
+    "four",
+    "five",
+    "six",
+    "seven",
+    "eight",
+    "nine",
+    "ten",
+    "eleven",
+    "twelve",
+    "thirteen",
+    "fourteen",
+    "fifteen",
+    "sixteen",
+    "seventeen",
+    "eighteen",
+    "nineteen",
+]
 TENS = {"twenty": 20, "thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "seventy": 70, "eighty": 80, "ninety": 90}
 ORDINALS = {
     "first": 1,
@@ -63,7 +85,8 @@ def ordinal(text: str) -> int | None:
 
 
 def years_in(tree: Tree, inside: list[int]) -> tuple[int, int] | None:
-    """Return the years that a phrase counts ("50 years", "half a century", "160th anniversary") and the token that says so."""
+    """Return the years that a phrase counts ("50 years", "half a century", "160th anniversary") and the token that
+    says so."""
     for index in sorted(inside):
         word = tree.tokens[index].text.lower()
         if (value := ordinal(word)) and any(

@@ -48,7 +48,8 @@ def is_document(mention: Mention) -> bool:
 
 
 def ids_of(mention: Mention) -> tuple[str, ...]:
-    """Return the actor ids a mention stands for: a person's or an office's state, a name where no id is known, no region."""
+    """Return the actor ids a mention stands for: a person's or an office's state, a name where no id is known, no
+    region."""
     found: tuple[str, ...] = ()
     if mention.type in ("person", "office"):
         of = mention.data.get("of") or ()
@@ -127,7 +128,8 @@ def actors_at(tree: Tree, index: int, *, depth: int = 0, loose: bool = False) ->
 
 
 def _of_members(tree: Tree, index: int, depth: int) -> list[Actor]:
-    """Return the states that a council or group without an id is of ("the Cooperation Council of the two countries")."""
+    """Return the states that a council or group without an id is of ("the Cooperation Council of the two
+    countries")."""
     return [
         a
         for k in tree.kids(index, "nmod")
@@ -141,7 +143,10 @@ def _of_members(tree: Tree, index: int, depth: int) -> list[Actor]:
 def _private(tree: Tree, index: int) -> bool:
     """Say whether a person is called a singer, a student … rather than by an office."""
     near = [*tree.names(index), *tree.kids(index, "amod"), tree.tokens[index].head]
-    return any(i >= 0 and tree.tokens[i].upos in ("NOUN", "PROPN") and tree.lemma(i) in private() and abs(i - index) <= 3 for i in near)
+    return any(
+        i >= 0 and tree.tokens[i].upos in ("NOUN", "PROPN") and tree.lemma(i) in private() and abs(i - index) <= 3
+        for i in near
+    )
 
 
 def _through(tree: Tree, index: int, depth: int, loose: bool) -> list[Actor]:

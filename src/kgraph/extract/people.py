@@ -31,15 +31,24 @@ LEADING = frozenset(
 
 
 def people_of(one: Instance, paths: Sequence[str], context: Context) -> list[Mention]:
-    """Return the person mentions that head, or stand in apposition to, the fillers of some roles; "the two leaders" are two."""
+    """Return the person mentions that head, or stand in apposition to, the fillers of some roles; "the two leaders"
+    are two."""
     tree = one.tree
     found: list[Mention] = []
     for path in paths:
         for token in one.fillers(path):
-            led = [t for k in tree.kids(token, "acl") if tree.lemma(k) in ("lead", "head") for b in tree.kids(k, "obl") for t in tree.conjuncts(b)]
+            led = [
+                t
+                for k in tree.kids(token, "acl")
+                if tree.lemma(k) in ("lead", "head")
+                for b in tree.kids(k, "obl")
+                for t in tree.conjuncts(b)
+            ]
             spots = [token, *tree.names(token), *led, *(n for t in led for n in tree.names(t))]
             for spot in spots:
-                found += [m for m in tree.at.get(spot, ()) if m.type in ("person", "office") and m.ids and m not in found]
+                found += [
+                    m for m in tree.at.get(spot, ()) if m.type in ("person", "office") and m.ids and m not in found
+                ]
                 for mention in tree.at.get(spot, ()):
                     if mention.type == "group" and tree.lemma(spot) in LEADING:
                         found += [m for m in _behind(mention, context) if m not in found]

@@ -43,6 +43,13 @@ def _named(one: Instance, paths: Sequence[str]) -> Mention | None:
     tree = one.tree
     for token in one.fillers("place") if "place" in paths else ():
         word = tree.tokens[token]
-        if word.upos == "PROPN" and not tree.at.get(token) and tree.case(token) in ("in", "at") and word.text[:1].isupper():
-            return Mention(start=word.start, end=word.end, text=word.text, type="place", form="name", rule="name after in")
+        if (
+            word.upos == "PROPN"
+            and not tree.at.get(token)
+            and tree.case(token) in ("in", "at")
+            and word.text[:1].isupper()
+        ):
+            return Mention(
+                start=word.start, end=word.end, text=word.text, type="place", form="name", rule="name after in"
+            )
     return None

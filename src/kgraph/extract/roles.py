@@ -1,4 +1,5 @@
-"""Generic roles (agent, theme, with, goal, place, topic …) of a verb or an event noun, read off its Universal Dependencies tree."""
+"""Generic roles (agent, theme, with, goal, place, topic …) of a verb or an event noun, read off its Universal
+Dependencies tree."""
 
 from __future__ import annotations
 
@@ -116,7 +117,8 @@ def subject(tree: Tree, index: int, depth: int = 0) -> list[int]:
 
 
 def _beside(tree: Tree, index: int) -> list[int]:
-    """Return the actors that stand right before a verb that lost its subject in the parse ("With X, A and B have signed")."""
+    """Return the actors that stand right before a verb that lost its subject in the parse ("With X, A and B have
+    signed")."""
     if stray := tree.kids(index, "vocative", "dislocated"):
         return stray[:1]
     place = index - 1
@@ -311,7 +313,8 @@ def _noun(tree: Tree, index: int, found: Roles, of: str) -> None:
 
 
 def _governed(tree: Tree, index: int, found: Roles) -> None:
-    """Take over roles from the verb an event noun depends on ("held talks with X in Y", "during his visit, A signed …")."""
+    """Take over roles from the verb an event noun depends on ("held talks with X in Y", "during his visit, A signed
+    …")."""
     token = tree.tokens[index]
     head = token.head
     if head < 0 or (tree.kids(index, "nsubj") and tree.kids(index, "cop")):
@@ -339,9 +342,8 @@ def _from_verb(tree: Tree, index: int, head: int, relation: str, found: Roles) -
     _verb(tree, head, above)
     mine = set(tree.subtree(index))
     if relation in ("obj", "nsubj:pass") or relation.startswith("nsubj"):
-        if not found.get("poss") or relation in ("obj", "nsubj:pass"):
-            if relation != "nsubj" and not found.get("poss") and tree.lemma(head) not in tables()[3]:
-                _add(found, "agent", *[f for f in above.get("agent", []) if f not in mine])
+        if relation != "nsubj" and not found.get("poss") and tree.lemma(head) not in tables()[3]:
+            _add(found, "agent", *[f for f in above.get("agent", []) if f not in mine])
         by = [k for k in tree.kids(head, "obl") if tree.case(k) == "by"]
         if by and not passive(tree, head) and relation == "obj":
             found["agent"] = [*by, *found.get("agent", [])] if not found.get("poss") else found.get("agent", [])
@@ -360,9 +362,5 @@ def _from_verb(tree: Tree, index: int, head: int, relation: str, found: Roles) -
 def _expand(tree: Tree, fillers: list[int]) -> list[int]:
     found: list[int] = []
     for filler in fillers:
-        found += [
-            f
-            for f in tree.conjuncts(filler)
-            if f not in found and (f == filler or tree.tokens[f].upos in NOMINAL or True)
-        ]
+        found += [f for f in tree.conjuncts(filler) if f not in found]
     return found

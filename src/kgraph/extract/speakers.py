@@ -5,6 +5,7 @@ from __future__ import annotations
 import tomllib
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 from pathlib import Path
 
 from kgraph.extract.parties import actors_at
@@ -30,11 +31,11 @@ def _verbs() -> dict[str, frozenset[str]]:
 def speaker_of(tree: Tree, index: int) -> Speaker | None:
     """Return the speaker of what a word tells, nearest attribution first."""
     path = [index, *tree.up(index)]
-    for below, node in zip(path, path[1:], strict=False):
+    for below, node in pairwise(path):
         relation = tree.tokens[below].deprel
-        if relation in ("ccomp", "parataxis") and tree.lemma(node) in _verbs()["clause"]:
-            if found := _subject(tree, node):
-                return found
+        reports = relation in ("ccomp", "parataxis") and tree.lemma(node) in _verbs()["clause"]
+        if reports and (found := _subject(tree, node)):
+            return found
         if relation == "obj" and tree.lemma(node) in _verbs()["object"] and (found := _subject(tree, node)):
             return found
         if (

@@ -1,4 +1,5 @@
-"""How real a happening is: completed, ongoing, planned, proposed or denied, read off the words above and around its trigger."""
+"""How real a happening is: completed, ongoing, planned, proposed or denied, read off the words above and around its
+trigger."""
 
 from __future__ import annotations
 
@@ -82,27 +83,28 @@ def _under_future(tree: Tree, index: int) -> bool:
 
 
 def _is_aside(tree: Tree, index: int) -> bool:
-    """Say whether a noun only says when or where something else happens ("at a press conference"), so that no cue governs it."""
+    """Say whether a noun only says when or where something else happens ("at a press conference"), so that no cue
+    governs it."""
     token = tree.tokens[index]
     if not token.deprel.startswith(("obl", "nmod")):
         return False
     invited = tree.case(index) == "to" and tree.lemma(token.head) == "invite"
     trip = tree.case(index) == "on" and tree.lemma(index) in ("visit", "trip", "tour", "mission")
-    return invited or trip or tree.case(index) in ("at", "during", "in", "amid", "on the sidelines of", "by", "ahead of")
+    return (
+        invited or trip or tree.case(index) in ("at", "during", "in", "amid", "on the sidelines of", "by", "ahead of")
+    )
 
 
 def _negated(tree: Tree, index: int) -> bool:
+    """Say whether a verb is negated: by a word of its own ("not only" apart) or by a subject or object with "no"."""
     words = cues()["negation"]["words"]
     for kid in tree.children[index]:
         token = tree.tokens[kid]
         if tree.lemma(kid) == "longer" and kid and tree.lemma(kid - 1) == "no":
             return True
-        if token.lemma.lower() in words or token.text.lower() in words:
-            if token.deprel.startswith(("advmod", "aux", "det", "cc:preconj")):
-                return not any(
-                    tree.lemma(k) == "only"
-                    for k in (*tree.children[kid], *range(kid + 1, min(kid + 2, len(tree.tokens))))
-                )
+        negative = token.lemma.lower() in words or token.text.lower() in words
+        if negative and token.deprel.startswith(("advmod", "aux", "det", "cc:preconj")):
+            return not any(tree.lemma(k) == "only" for k in (*tree.children[kid], kid + 1) if k < len(tree.tokens))
     return any(tree.lemma(k) == "no" for s in tree.kids(index, "nsubj", "obj") for k in tree.kids(s, "det"))
 
 
@@ -115,7 +117,6 @@ def _pending(tree: Tree, index: int) -> bool:
 
 def _own(tree: Tree, index: int, nominal: bool) -> Status | None:
     """Read the status off a word's own clause: negation, modals, tense, aspect, markers."""
-    token = tree.tokens[index]
     if nominal and not tree.kids(index, "cop", "aux"):
         return _nominal(tree, index)
     if _negated(tree, index):
@@ -135,6 +136,8 @@ def _own(tree: Tree, index: int, nominal: bool) -> Status | None:
     if any(a in modals["proposed"] for a in aux):
         return Status("proposed", "modal", index)
     marks = [tree.lemma(k) for k in tree.kids(index, "mark")]
+    if "towards" in marks or "toward" in marks:
+        return Status("proposed", "towards", index)
     if "to" in marks and any(
         tree.lemma(k) == "be" and tree.tokens[k].feat("VerbForm") == "Fin" for k in tree.kids(index, "aux", "cop")
     ):
@@ -154,7 +157,8 @@ def _on_condition(tree: Tree, index: int) -> bool:
 
 
 def _clause_on(tree: Tree, index: int) -> Status | None:
-    """Read the status off a clause on a noun ("a trip postponed over …", "a dialogue which they agreed to establish")."""
+    """Read the status off a clause on a noun ("a trip postponed over …", "a dialogue which they agreed to
+    establish")."""
     for kid in tree.kids(index, "acl"):
         token = tree.tokens[kid]
         if tree.tokens[kid].deprel == "acl" and token.feat("VerbForm") == "Part" and token.feat("Tense") == "Past":
@@ -189,36 +193,11 @@ def passive_like(tree: Tree, index: int) -> bool:
 def _nominal(tree: Tree, index: int) -> Status | None:
     """Read the status off a noun's own modifiers and clauses ("a planned visit", "a visit scheduled for May")."""
     for kid in tree.kids(index, "amod", "det", "compound"):
-        word = tree.lemma(kid)
-        text = tree.tokens[kid].text.lower()
-        if (
-            word
-            in (
-                "planned",
-                "upcoming",
-                "forthcoming",
-                "scheduled",
-                "expected",
-                "plan",
-                "schedule",
-                "expect",
-                "future",
-                "next",
-                "pending",
-                "imminent",
-            )
-            and tree.tokens[kid].deprel == "amod"
-        ):
-            if word != "next" or True:
-                return Status("planned", "modifier", kid)
-        if text in ("proposed", "possible", "potential", "mooted"):
-            return Status("proposed", "modifier", kid)
-        if text in ("cancelled", "canceled", "failed", "aborted"):
-            return Status("denied", "modifier", kid)
-        if text in ("ongoing", "continuing", "continued"):
-            return Status("ongoing", "modifier", kid)
-        if text == "no":
+        if tree.lemma(kid) == "no":
             return Status("denied", "negation", kid)
+        value = _named("modifier", tree.tokens[kid].text.lower()) or _named("modifier", tree.lemma(kid))
+        if value and tree.tokens[kid].deprel == "amod":
+            return Status(value, "modifier", kid)
     return _clause_on(tree, index)
 
 
@@ -294,7 +273,8 @@ GOVERNING = frozenset({"on", "for", "of", "to", "against", "with", "from", "abou
 
 
 def _oblique(tree: Tree, index: int) -> Status | int | None:
-    """Read what a preposition says of an event noun: "after talks" they are over; "days of talks" is not more than talks."""
+    """Read what a preposition says of an event noun: "after talks" they are over; "days of talks" is not more than
+    talks."""
     token, case = tree.tokens[index], tree.case(index)
     if token.deprel == "nmod" and case == "of" and tree.lemma(token.head) in STRETCHES:
         return token.head
@@ -343,9 +323,7 @@ def _adjunct(tree: Tree, index: int, head: int) -> Status | int:
         if cue and cue != "same":
             return _governed(tree, head, cue)
         if token.deprel == "advcl":
-            return (
-                Status("planned", "purpose", index) if tree.is_verbal(head) and _purpose_is_open(tree, head) else head
-            )
+            return Status("planned", "purpose", index) if tree.is_verbal(head) else head
         return head
     if token.feat("VerbForm") == "Part" and token.feat("Tense") == "Past" and token.deprel == "acl":
         return Status("completed", "past participle", index)
@@ -353,10 +331,6 @@ def _adjunct(tree: Tree, index: int, head: int) -> Status | int:
     if marks & {"after", "since", "before"}:
         return Status("completed", "after", index) if "after" in marks or "since" in marks else head
     return head
-
-
-def _purpose_is_open(tree: Tree, head: int) -> bool:
-    return True
 
 
 def _governed(tree: Tree, head: int, cue: str) -> Status:
@@ -369,7 +343,7 @@ def _governed(tree: Tree, head: int, cue: str) -> Status:
         if own and own.value == "proposed" and cue in ("planned", "ongoing"):
             return Status("proposed", f"{own.rule} {tree.lemma(head)}", head)
     above = tree.tokens[head].head
-    if tree.tokens[head].upos == "NOUN" and above >= 0 and tree.tokens[head].deprel in ("obj", "nsubj:pass"):
-        if _named("object", phrasal(tree, above)) == "denied" or _named("complement", tree.lemma(above)) == "denied":
-            return Status("denied", f"denied: {tree.lemma(above)} {tree.lemma(head)}", above)
+    named = tree.tokens[head].upos == "NOUN" and above >= 0 and tree.tokens[head].deprel in ("obj", "nsubj:pass")
+    if named and "denied" in (_named("object", phrasal(tree, above)), _named("complement", tree.lemma(above))):
+        return Status("denied", f"denied: {tree.lemma(above)} {tree.lemma(head)}", above)
     return Status(cue, rule, head)

@@ -65,7 +65,8 @@ class Tree:
             self._hang(mention)
 
     def _read_as_verb(self, token: Token) -> Token:
-        """Take a noun for the verb that its own subject and object say it is ("X and Y upgrade relations", "X visits Y")."""
+        """Take a noun for the verb that its own subject and object say it is ("X and Y upgrade relations", "X visits
+        Y")."""
         if (
             token.upos != "NOUN"
             or not self.kids(token.index, "nsubj")
@@ -78,7 +79,8 @@ class Tree:
         return token
 
     def _give_back_subjects(self) -> None:
-        """Give the reported clause its subject where a verb of saying has two ("The signing has been postponed, X said")."""
+        """Give the reported clause its subject where a verb of saying has two ("The signing has been postponed, X
+        said")."""
         tokens = list(self.tokens)
         for token in self.tokens:
             subjects = self.kids(token.index, "nsubj")
@@ -144,7 +146,8 @@ class Tree:
         return found
 
     def phrase(self, index: int, *, clauses: bool = False) -> list[int]:
-        """Return the tokens of a nominal phrase: its subtree without clauses (unless asked for) and without its conjuncts."""
+        """Return the tokens of a nominal phrase: its subtree without clauses (unless asked for) and without its
+        conjuncts."""
         found = [index]
         for kid in self.children[index]:
             relation = self.tokens[kid].deprel
@@ -162,7 +165,8 @@ class Tree:
         return found
 
     def about(self, index: int) -> list[int]:
-        """Return the words that can say what a noun is: itself, its appositions and modifiers, what a "package of" holds."""
+        """Return the words that can say what a noun is: itself, its appositions and modifiers, what a "package of"
+        holds."""
         spots = [index, *self.kids(index, "appos", "flat", "compound", "nmod:desc", "amod")]
         for clause in self.kids(index, "acl"):
             if self.lemma(clause) in NAMING:
@@ -172,7 +176,8 @@ class Tree:
         return spots
 
     def names(self, index: int) -> list[int]:
-        """Return where the name stands that belongs to a title or a role ("Secretary of State X", "his counterpart, Y")."""
+        """Return where the name stands that belongs to a title or a role ("Secretary of State X", "his counterpart,
+        Y")."""
         bare = [k for k in self.kids(index, "nmod", "obl") if not self.case(k) and self.tokens[k].deprel != "nmod:poss"]
         return [*self.kids(index, "appos", "flat", "nmod:desc", "compound"), *bare]
 

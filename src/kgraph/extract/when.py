@@ -1,4 +1,5 @@
-"""Days that a draft takes over from what stands before it: "the same day", the visit it is part of, the day of the news."""
+"""Days that a draft takes over from what stands before it: "the same day", the visit it is part of, the day of the
+news."""
 
 from __future__ import annotations
 
@@ -70,7 +71,8 @@ def _visit_of(drafts: Sequence[Draft], draft: Draft) -> Draft | None:
 
 
 def _of_the_day(draft: Draft) -> bool:
-    """Say whether a draft is told as done on the day of the news: in the past, early in the text, with no other time beside it."""
+    """Say whether a draft is told as done on the day of the news: in the past, early in the text, with no other time
+    beside it."""
     tree = draft.one.tree
     kind = (draft.kind, draft.get("meeting_type") or "" if draft.kind == "meeting" else "")
     if kind not in OF_THE_DAY or draft.get("status") != "completed" or tree.number > 4:

@@ -1,4 +1,5 @@
-"""Agreements: bilateral documents need two sides; one being amended is still under negotiation; UN resolutions are none."""
+"""Agreements: bilateral documents need two sides; one being amended is still under negotiation; UN resolutions are
+none."""
 
 from __future__ import annotations
 
@@ -56,7 +57,11 @@ def _by_its_name(draft: Draft) -> None:
     tree = draft.one.tree
     for path in ("theme", "source", "goal", "of"):
         for spot in draft.one.fillers(path):
-            words = [tree.tokens[i] for i in tree.phrase(spot) if i <= spot and tree.tokens[i].upos in ("PROPN", "NOUN", "ADJ")]
+            words = [
+                tree.tokens[i]
+                for i in tree.phrase(spot)
+                if i <= spot and tree.tokens[i].upos in ("PROPN", "NOUN", "ADJ")
+            ]
             form = FORMS.get(words[-1].text.split(" ")[-1].lower()) if words else None
             if form:
                 draft.slots["instrument"] = form
@@ -68,7 +73,8 @@ def _by_its_name(draft: Draft) -> None:
 
 
 def _pronoun(draft: Draft) -> None:
-    """Let "it" stand for the document named last before it in the sentence ("ratify the treaty, allowing it to enter into force")."""
+    """Let "it" stand for the document named last before it in the sentence ("ratify the treaty, allowing it to enter
+    into force")."""
     tree = draft.one.tree
     spots = [
         s for path in ("agent", "theme") for s in draft.one.fillers(path) if tree.lemma(s) in ("it", "which", "that")

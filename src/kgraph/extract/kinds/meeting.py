@@ -36,7 +36,9 @@ def _both(draft: Draft, context: Context) -> None:
     persons = [context.person_for(party, draft.one.span()[1]) for party in draft.parties]
     if all(persons):
         named = draft.get("people") or ()
-        draft.slots["people"] = tuple(dict.fromkeys((*named, *(p.ids[0] for p in persons if p)))) if len(named) < 2 else named
+        draft.slots["people"] = (
+            tuple(dict.fromkeys((*named, *(p.ids[0] for p in persons if p)))) if len(named) < 2 else named
+        )
 
 
 def _apart(draft: Draft) -> list[Draft]:

@@ -52,7 +52,8 @@ def _without(value: str | tuple[str, ...] | None, other: str | tuple[str, ...] |
 
 
 def _meant(draft: Draft, provider: str | tuple[str, ...], context: Context) -> str | None:
-    """Return who gets help that names nobody: who announces it, someone inside its purpose, else the provider's other side."""
+    """Return who gets help that names nobody: who announces it, someone inside its purpose, else the provider's other
+    side."""
     tree = draft.one.tree
     givers = _ids(provider)
     if (told := str(draft.get("speaker") or "")).isupper() and told not in givers:
@@ -62,8 +63,8 @@ def _meant(draft: Draft, provider: str | tuple[str, ...], context: Context) -> s
     if inside:
         return inside[0]
     partner = context.partner(givers[0])
-    told = {i for m in tree.sentence.mentions for i in (*m.ids, str(m.data.get("of", "")))}
-    return partner if partner and (not purposes or draft.one.frame.name == "halt" or partner in told) else None
+    near = {i for m in tree.sentence.mentions for i in (*m.ids, str(m.data.get("of", "")))}
+    return partner if partner and (not purposes or draft.one.frame.name == "halt" or partner in near) else None
 
 
 def _amount(draft: Draft) -> None:
