@@ -9,6 +9,8 @@ from typing import Any
 
 import networkx as nx
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from lxml import etree
 
 from kgraph import network
@@ -296,3 +298,18 @@ def test_an_event_with_a_control_character_leaves_no_trace_in_xml() -> None:
     graph.add_node("a\x08", label="tab\tnew\nline \ud800")
     for generate in (network.generate_gexf, network.generate_graphml):
         etree.fromstring("\n".join(generate(graph)).encode("utf-8", "replace"))
+
+
+@given(st.lists(st.text(), min_size=2, max_size=2, unique=True), st.text())
+@settings(max_examples=60, deadline=None)
+def test_any_text_can_be_a_label(nodes: list[str], label: str) -> None:
+    graph: nx.MultiDiGraph[str] = nx.MultiDiGraph()
+    one, other = nodes
+    graph.add_edge(
+        one, other, "key", label=label, relation="visit", start="2025-01-01", end="", weight=1, evidence=label
+    )
+    for generate in (network.generate_gexf, network.generate_graphml):
+        root = etree.fromstring("\n".join(generate(graph)).encode("utf-8", "replace"))
+        assert len(root.findall(".//{*}edge")) == 1
+    for to_json in (network.generate_node_link, network.generate_cytoscape):
+        assert json.loads("\n".join(to_json(graph)))

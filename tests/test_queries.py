@@ -14,6 +14,8 @@ from typing import Any
 import pyoxigraph as ox
 import pytest
 import rdflib
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from rdflib.plugins.sparql import prepareQuery
 
 from kgraph.errors import QueryError
@@ -265,6 +267,7 @@ def test_dates_are_widened_to_their_first_or_last_day(typed: str, day: str, end:
         ("partners-of", {"state": f"{BASE}event/1"}, "is no actor"),
         ("partners-of", {"state": "https://x y"}, "is no IRI"),
         ("partners-of", {"state": "SGP> } # "}, "no actor is called"),
+        ("partners-of", {"state": "Sing\udc80pore"}, "has bytes that are no UTF-8"),
         ("partnerships-at-level", {"level": "best friends"}, "no level is called"),
         ("changes-since", {"since": "yesterday"}, "is no date (write 2025, 2025-11 or 2025-11-02)"),
         ("changes-since", {"since": "2025-13"}, "is no date"),
@@ -306,6 +309,25 @@ def test_text_arrives_as_one_literal_whatever_is_in_it(text: str) -> None:
     answer = ox.Store().query(query.bind(None, x=text))
     assert isinstance(answer, ox.QuerySolutions)
     assert [solution["y"] for solution in answer] == [ox.Literal(text)]
+
+
+@given(st.text())
+@settings(max_examples=60, deadline=None)
+def test_any_text_arrives_as_it_was_typed(text: str) -> None:
+    query = StoredQuery(
+        name="q", summary="", description="", sparql="SELECT ?y WHERE { BIND(?_x_string AS ?y) }",
+        parameters=(Parameter(name="x", type="text", variable="_x_string"),),
+    )  # fmt: skip
+    if text:  # an empty value is no value
+        answer = ox.Store().query(query.bind(None, x=text))
+        assert isinstance(answer, ox.QuerySolutions)
+        assert [solution["y"] for solution in answer] == [ox.Literal(text)]
+
+
+@given(st.text(alphabet=st.sampled_from("<>\"'\\#?$_xiri \n{}.")))
+@settings(max_examples=200, deadline=None)
+def test_tokens_put_together_are_the_query(text: str) -> None:
+    assert "".join(token.text for token in tokenise(text)) == text
 
 
 def test_only_variables_are_replaced() -> None:

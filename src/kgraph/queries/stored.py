@@ -115,6 +115,8 @@ def read_value(parameter: Parameter, value: object, resolver: Resolver | None, w
     where = f"{where} {parameter.name}"
     if isinstance(value, NamedNode | Literal):
         return (value,)
+    if any("\ud800" <= character <= "\udfff" for character in str(value)):
+        raise QueryError("has bytes that are no UTF-8", where=where)
     if parameter.type in PREFIXES:
         iri = _iri(parameter.type, str(value).strip(), resolver, where)
         if parameter.expand and resolver is not None:
