@@ -27,7 +27,6 @@ from typing import Any
 
 from synthetic import STATES, reports
 
-BASE_REPORTS = 1000
 FORK = multiprocessing.get_context("fork")
 
 
@@ -60,31 +59,31 @@ def called(function: Callable[..., Any], *arguments: Any) -> Any:
 # --- data -------------------------------------------------------------------------------------------------------
 
 
-def base_lines(count: int) -> list[str]:
+def base_lines(count: int, facts: int = 3) -> list[str]:
     """Return the sorted quads of `count` reports and all that they add up to, made once and kept."""
-    kept = work() / f"base-{count}.nq.gz"
+    kept = work() / f"base-{count}-{facts}.nq.gz"
     if not kept.exists():
-        called(make_base, kept, count)
+        called(make_base, kept, count, facts)
     return gzip.decompress(kept.read_bytes()).decode().splitlines(keepends=True)
 
 
-def make_base(kept: Path, count: int) -> None:
+def make_base(kept: Path, count: int, facts: int) -> None:
     from kgraph.adding import Keeper
     from kgraph.store import open_store
     from kgraph.store.backup import sorted_lines
 
     with tempfile.TemporaryDirectory(dir=work()) as folder, open_store(f"{folder}/graph", write=True) as store:
         keeper = Keeper(store, keep_text=False, validate=False)
-        for report in reports(count):
+        for report in reports(count, facts=facts):
             keeper.keep(report)
         kept.write_bytes(gzip.compress(b"".join(sorted_lines(store.quads())), 3))
 
 
-def data(quads: int, base: int = BASE_REPORTS) -> Path:
+def data(quads: int, base: int, facts: int = 3) -> Path:
     """Return a dump of about so many quads."""
-    path = work() / f"data-{quads}.nq"
+    path = work() / f"data-{base}-{facts}-{quads}.nq"
     if not path.exists():
-        lines, written = base_lines(base), 0
+        lines, written = base_lines(base, facts), 0
         new = path.with_suffix(".new")
         with new.open("w", encoding="utf-8") as out:
             for copy in range(quads // len(lines) + 1):
@@ -133,6 +132,13 @@ def load_ours(dump: Path, folder: str) -> int:
         return store.load(dump)
 
 
+def load_in_memory(dump: Path) -> int:
+    from kgraph.store import open_store
+
+    with open_store(":memory:", write=True) as store:
+        return store.load(dump)
+
+
 def load_rdflib(dump: Path) -> int:
     return len(rdflib_dataset(dump))
 
@@ -155,9 +161,12 @@ def loading(dump: Path, with_rdflib: bool) -> dict[str, Any]:
             for name, load in (("pyoxigraph", load_raw), ("kgraph", load_ours)):
                 one = called(load, dump, f"{folder}/{name}{turn}")
                 told[name] = min(one, told.get(name, one), key=lambda each: float(each["wall_s"]))
+    told["kgraph in memory"] = called(load_in_memory, dump)
     if with_rdflib:
-        told["rdflib"] = called(load_rdflib, dump)
-        told["times faster than rdflib"] = round(told["rdflib"]["wall_s"] / told["kgraph"]["wall_s"], 1)
+        told["rdflib in memory"] = slow = called(load_rdflib, dump)
+        for name in ("kgraph", "kgraph in memory"):
+            for seconds in ("wall_s", "cpu_s"):
+                told[f"{name}, times faster than rdflib, {seconds}"] = round(slow[seconds] / told[name][seconds], 1)
     told["of raw pyoxigraph"] = round(told["kgraph"]["wall_s"] / told["pyoxigraph"]["wall_s"], 2)
     told["of raw pyoxigraph, CPU"] = round(told["kgraph"]["cpu_s"] / told["pyoxigraph"]["cpu_s"], 2)
     return told
@@ -303,14 +312,14 @@ def renamed(document: Any) -> Any:
     return replace(document, id=f"new-{document.id}")
 
 
-def report_costs(sizes: list[int], turns: int) -> dict[str, Any]:
-    """Add the same reports to graphs of different sizes."""
+def report_costs(sizes: list[int], turns: int, most: int) -> dict[str, Any]:
+    """Add the same reports to graphs of different sizes; the reports there have one fact each, so that they fit."""
     told: dict[str, Any] = {}
     for size in sizes:
-        quads = size * len(base_lines(BASE_REPORTS)) // BASE_REPORTS
-        base = min(size, BASE_REPORTS)
+        base = min(size, most)
+        quads = size * len(base_lines(base, 1)) // base
         with tempfile.TemporaryDirectory(dir=work()) as folder:
-            dump = data(quads, base)
+            dump = data(quads, base, 1)
             loaded = called(load_ours, dump, f"{folder}/graph")["result"]
             told[f"{size} reports"] = {"quads": loaded, **called(one_more, f"{folder}/graph", turns)["result"]}
             dump.unlink()
@@ -358,6 +367,7 @@ def main() -> int:
     """Measure what is asked and print it."""
     options = argparse.ArgumentParser(description=__doc__)
     options.add_argument("--quads", type=int, default=1_000_000)
+    options.add_argument("--base", type=int, default=1000, help="reports that are made before they are multiplied")
     options.add_argument("--only", choices=("load", "queries", "report", "ledger"))
     options.add_argument("--rdflib-seconds", type=float, default=20, help="0 leaves rdflib out")
     options.add_argument("--sizes", type=int, nargs="+", default=[100, 100_000])
@@ -365,9 +375,9 @@ def main() -> int:
     options.add_argument("--json", type=Path)
     asked = options.parse_args()
     parts: dict[str, Callable[[], dict[str, Any]]] = {
-        "load": lambda: loading(data(asked.quads), asked.rdflib_seconds > 0),
-        "queries": lambda: queries(data(asked.quads), asked.rdflib_seconds),
-        "report": lambda: report_costs(asked.sizes, asked.turns),
+        "load": lambda: loading(data(asked.quads, asked.base), asked.rdflib_seconds > 0),
+        "queries": lambda: queries(data(asked.quads, asked.base), asked.rdflib_seconds),
+        "report": lambda: report_costs(asked.sizes, asked.turns, asked.base),
         "ledger": lambda: ledger(10_000),
     }
     told: dict[str, Any] = {}

@@ -122,7 +122,10 @@ class MemoryStore(_Embedded):
         fresh = Oxigraph()
         with _translated(self.location):
             load_dump(fresh, Path(path))
-            self._oxigraph.bulk_extend(fresh)
+            if len(self):
+                self._oxigraph.bulk_load(fresh.dump(format=RdfFormat.N_QUADS), format=RdfFormat.N_QUADS)
+            else:
+                self._oxigraph = fresh
         self._missed = None
         return len(self)
 
