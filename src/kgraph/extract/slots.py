@@ -120,7 +120,7 @@ def parties(one: Instance, context: Context) -> Filled | None:
     return Filled(tuple(a.id for a, _ in found), rules, _span(found[0][0].mention))
 
 
-def host(one: Instance, _: Context) -> Filled | None:
+def host(one: Instance, _context: Context) -> Filled | None:
     """Where someone travels: a state or body, or the state of a city or venue."""
     tree = one.tree
     for path, _ in recipe(one, "host"):
@@ -150,7 +150,7 @@ def _hosts(one: Instance, token: int) -> list[tuple[str, Mention]]:
     return [(a.id, a.mention) for a in found if (hosting or a.mention.type != "person") and a.id.isupper()]
 
 
-def body(one: Instance, _: Context) -> Filled | None:
+def body(one: Instance, _context: Context) -> Filled | None:
     """What is joined or left: an organisation, or an initiative or accords by their name."""
     for path, _ in recipe(one, "organisation"):
         for token in one.fillers(path):
@@ -173,7 +173,7 @@ def single_actor(slot: str) -> Filler:
     return fill
 
 
-def status(one: Instance, _: Context) -> Filled | None:
+def status(one: Instance, _context: Context) -> Filled | None:
     """How real it is."""
     spot = (
         next(iter(one.fillers("governor")), one.token) if one.frame.hints.get("status_of") == "governor" else one.token
@@ -205,13 +205,13 @@ def _expected(one: Instance, token: int) -> bool:
     return any(one.tree.lemma(k) == "should" for k in one.tree.kids(token, "aux")) and dates.date_of(one) is not None
 
 
-def date(one: Instance, _: Context) -> Filled | None:
+def date(one: Instance, _context: Context) -> Filled | None:
     """When it happens."""
     found = dates.date_of(one)
     return Filled(found.value, found.rule, _span(found.mention)) if found else None
 
 
-def areas(one: Instance, _: Context) -> Filled | None:
+def areas(one: Instance, _context: Context) -> Filled | None:
     """What it is about."""
     found = area_rules.areas_of(one, [path for path, _ in recipe(one, "areas")])
     return (
@@ -228,7 +228,7 @@ def persons(one: Instance, context: Context) -> Filled | None:
     return Filled(tuple(dict.fromkeys(m.ids[0] for m in found)), "persons named", _span(found[0])) if found else None
 
 
-def place(one: Instance, _: Context) -> Filled | None:
+def place(one: Instance, _context: Context) -> Filled | None:
     """Where it is."""
     found = places.place_of(one, [path for path, _ in recipe(one, "place")])
     return Filled(found.text, "place named", _span(found)) if found else None
@@ -237,7 +237,7 @@ def place(one: Instance, _: Context) -> Filled | None:
 def mention_id(slot: str, *types: str) -> Filler:
     """Make the filler of a slot that holds the id of the nearest mention of a type."""
 
-    def fill(one: Instance, _: Context) -> Filled | None:
+    def fill(one: Instance, _context: Context) -> Filled | None:
         for path, _ in recipe(one, slot):
             for token in one.fillers(path):
                 if mention := nearest(one, token, types, inside="level" in types):
@@ -258,7 +258,7 @@ def nearest(one: Instance, token: int, types: tuple[str, ...], *, inside: bool =
     return next((m for i, m in tree.mentions(*types) if i in within), None)
 
 
-def title(one: Instance, _: Context) -> Filled | None:
+def title(one: Instance, _context: Context) -> Filled | None:
     """The proper name of a document or undertaking."""
     for path, _ in recipe(one, "title"):
         for token in one.fillers(path):
@@ -290,7 +290,7 @@ def _named_document(one: Instance, token: int) -> Mention | None:
     return None
 
 
-def count(one: Instance, _: Context) -> Filled | None:
+def count(one: Instance, _context: Context) -> Filled | None:
     """How many documents ("eight MOUs")."""
     for path, _ in recipe(one, "count"):
         for token in one.fillers(path):
@@ -309,7 +309,7 @@ TIES = frozenset(
 )
 
 
-def years(one: Instance, _: Context) -> Filled | None:
+def years(one: Instance, _context: Context) -> Filled | None:
     """The years of an anniversary."""
     for path, _ in recipe(one, "years"):
         for token in one.fillers(path):
@@ -321,14 +321,14 @@ def years(one: Instance, _: Context) -> Filled | None:
     return None
 
 
-def under(one: Instance, _: Context) -> Filled | None:
+def under(one: Instance, _context: Context) -> Filled | None:
     """Programmes it runs under."""
     found = [m for path, _ in recipe(one, "under") for t in one.fillers(path) if (m := nearest(one, t, ("title",)))]
     names = tuple(dict.fromkeys(m.ids[0] if m.ids else m.text for m in found))
     return Filled(names, "under", _span(found[0])) if names else None
 
 
-def beneficiary(one: Instance, _: Context) -> Filled | None:
+def beneficiary(one: Instance, _context: Context) -> Filled | None:
     """Whom it is for: an actor or a region."""
     for path, _ in recipe(one, "beneficiary"):
         for token in one.fillers(path):
@@ -341,7 +341,7 @@ def beneficiary(one: Instance, _: Context) -> Filled | None:
 def hinted(slot: str) -> Filler:
     """Make the filler of a slot told by words near the trigger (hints.SLOT.VALUE = [words])."""
 
-    def fill(one: Instance, _: Context) -> Filled | None:
+    def fill(one: Instance, _context: Context) -> Filled | None:
         for value, words in one.frame.hints.get(slot, {}).items():
             if (at := _hint(one, words)) is not None:
                 token = one.tree.tokens[at]

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from kgraph.extract.build import Draft
 
 
-def finish(draft: Draft, _: Context) -> Iterator[Draft | str]:
+def finish(draft: Draft, _context: Context) -> Iterator[Draft | str]:
     """Let cooperation without an area pass only where the frame says that it is acted on itself."""
     if not draft.get("areas") and not draft.one.frame.hints.get("bare"):
         yield "no area"

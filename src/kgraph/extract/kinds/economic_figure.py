@@ -27,6 +27,9 @@ def finish(draft: Draft, context: Context) -> Iterator[Draft | str]:
     )
     inside |= set(tree.subtree(token))
     inside |= {i for above in tree.up(token) if tree.lemma(above) in WANTED for i in tree.subtree(above)}
+    if draft.one.verbal and draft.one.roles.get("between"):  # "goods traded between A and B were worth …"
+        subject = next((i for i in tree.up(token) if tree.tokens[i].deprel == "nsubj"), token)
+        inside |= set(tree.subtree(max(tree.tokens[subject].head, 0), clauses=False))
     _target(draft, context)
     if draft.one.frame.hints.get("rank"):
         yield from _rank(draft)
@@ -41,7 +44,7 @@ def finish(draft: Draft, context: Context) -> Iterator[Draft | str]:
         yield "no amount"
         return
     for at, mention in figures:
-        period = _period(draft, at, mention, [m for _, m in figures])
+        period = _period(draft, mention, [m for _, m in figures])
         slots = {**draft.slots, "amount": mention.data.get("amount", mention.data.get("value"))}
         slots["currency"] = mention.data.get("currency")
         slots["unit"] = counted or mention.data.get("unit")

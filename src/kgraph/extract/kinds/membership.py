@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from kgraph.extract.build import Draft
 
 
-def finish(draft: Draft, _: Context) -> Iterator[Draft | str]:
+def finish(draft: Draft, _context: Context) -> Iterator[Draft | str]:
     """Keep a membership that names its body, and take the body out of the parties."""
     body = draft.get("organisation")
     if not body:

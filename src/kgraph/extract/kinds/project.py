@@ -11,6 +11,6 @@ if TYPE_CHECKING:
     from kgraph.extract.build import Draft
 
 
-def finish(draft: Draft, _: Context) -> Iterator[Draft | str]:
+def finish(draft: Draft, _context: Context) -> Iterator[Draft | str]:
     """Take a project as it stands."""
     yield draft
