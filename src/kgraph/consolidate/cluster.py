@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -111,6 +112,7 @@ class _Block:
         self.apart, self.decided = decided.apart, decided.facts
         self.units = self._unit_lists(features)
         self.heads = [unit[0] for unit in self.units]
+        self.documents = [{one.report.document for one in unit} for unit in self.units]
         self.strengths: dict[tuple[int, int], int] = {}
         self.members: dict[int, list[int]] = {i: [i] for i in range(len(self.units))}
         self.cluster_of = list(range(len(self.units)))
@@ -133,7 +135,8 @@ class _Block:
         self._link(self._dated_pairs(dated), floor=2)
         self._link(self._equal_pairs(loose), floor=2)
         single = [i for i in loose if len(self.members[self.cluster_of[i]]) == 1]
-        left = [i for i in single if not self._join_only_fit(i)]
+        nearby = _Nearby(self.heads, dated, sorted(set(loose) - set(single)), self.rules)
+        left = [i for i in single if not self._join_only_fit(i, nearby.of(i))]
         self._link(self._loose_pairs(left), floor=1)
         for members in self.members.values():
             reports = [one.report for i in members for one in self.units[i]]
@@ -153,8 +156,7 @@ class _Block:
             one, other = self.heads[i].report.iri, self.heads[j].report.iri
             if ((one, other) if one < other else (other, one)) in self.apart:
                 return -2
-        documents = {one.report.document for one in self.units[i]}
-        if any(one.report.document in documents for one in self.units[j]):
+        if not self.documents[i].isdisjoint(self.documents[j]):
             return -1
         return compare(self.heads[i], self.heads[j])
 
@@ -187,7 +189,7 @@ class _Block:
         if not loose:
             return
         window = self.rules.days("undated", self.heads[loose[0]].kind)
-        everything = self.heads[loose[0]].unique or self.heads[loose[0]].kind == "office"
+        everything = self.heads[loose[0]].kind == "office" or any(self.heads[i].unique for i in loose)
         ordered = sorted(loose, key=lambda i: (self.heads[i].published or 0, i))
         for position, i in enumerate(ordered):
             latest = (self.heads[i].published or 0) + window
@@ -217,10 +219,11 @@ class _Block:
         for i in moved:
             self.cluster_of[i] = kept
 
-    def _join_only_fit(self, i: int) -> bool:
+    def _join_only_fit(self, i: int, nearby: Iterable[int]) -> bool:
         """Let a report without a day join the one dated cluster that it fits; none, and two, leave it alone."""
         own = self.cluster_of[i]
-        fitting = [other for other in sorted(self.members) if other != own and self._fits(i, other)]
+        others = sorted({self.cluster_of[j] for j in nearby} - {own})
+        fitting = [other for other in others if self._fits(i, other)]
         if len(fitting) == 1:
             self._merge(own, fitting[0])
         return len(fitting) == 1
@@ -241,6 +244,29 @@ class _Block:
             name = joined.get(head.report.iri)
             if name is not None and self.cluster_of[first.setdefault(name, i)] != self.cluster_of[i]:
                 self._merge(self.cluster_of[first[name]], self.cluster_of[i])
+
+
+class _Nearby:
+    """Finds the units that a report without a day can belong to, so that it is not compared with all of a block."""
+
+    def __init__(self, heads: Sequence[Features], dated: Sequence[int], grouped: Sequence[int], rules: Rules) -> None:
+        self.heads, self.dated, self.grouped = heads, dated, list(grouped)
+        self.by_start = sorted((heads[i].start or 0, i) for i in dated)
+        kind = heads[0].kind if heads else "default"
+        self.window, self.slack = rules.days("undated", kind), rules.days("tolerance", kind)
+        self.longest = rules.days("precise", kind)
+
+    def of(self, i: int) -> list[int]:
+        """Return the units in whose clusters the report can fit."""
+        head = self.heads[i]
+        told = head.start if head.start is not None else head.published
+        if head.group[0] != "happened" or told is None or (head.unique and head.start is None):
+            return [*self.dated, *self.grouped]
+        reach = self.slack if head.start is not None else self.window
+        last = head.end if head.end is not None else told
+        first = bisect_left(self.by_start, (told - reach - self.longest, -1))
+        end = bisect_right(self.by_start, (last + reach, len(self.heads)))
+        return [*(unit for _, unit in self.by_start[first:end]), *self.grouped]
 
 
 # --- reasons ----------------------------------------------------------------------------------------------------
