@@ -248,6 +248,9 @@ class Discourse:
             if len(people) > 2 and read is not self.read[-1]:
                 return tuple(person.of for person in people), "persons-before"
             here = self._distinct(spots)
+            beside = self._side_by_side(Read(read.sentence, spots), 0, True) if not subjects else ()
+            if beside and read is self.read[-1]:
+                return beside, "side-by-side-in-sentence"
             if len(here) == 2 and read is not self.read[-1] and not subjects:
                 return here, "named-before"
         return (), "open"
@@ -270,34 +273,43 @@ class Discourse:
             s for s in here.spots if s.mention.start < offset and len(s.ids) == 1 and s.mention.type != "organisation"
         ]
         states = [s for s in before if s.mention.form != "demonym"]
-        doer = self._doer(offset, states)
+        doers, controllers = self._doers(offset, states)
         where = preposition(here.sentence, offset)
         subject = next((s.ids for s in states if s.subject), ())
+        if controllers:
+            return controllers[:1]
         if where == "against" and subject:
             return subject
-        left = [s for s in states if s.ids[0] != doer]
+        if where == "'s" and any(s.ids[0] in doers and s.mention.form == "nominal" for s in states):
+            return doers[:1]
+        left = [s for s in states if s.ids[0] not in doers]
         if left:
             return left[-1].ids
-        if doer and where in cue("reference", "inside"):
-            return (doer,)
+        if doers and where in cue("reference", "inside"):
+            return doers[:1]
         for earlier in self._back():
-            named = [
-                s for s in earlier.spots if len(s.ids) == 1 and s.mention.type != "organisation" and s.ids[0] != doer
-            ]
+            named = [s for s in earlier.spots if len(s.ids) == 1 and s.mention.type != "organisation"]
+            named = [s for s in named if s.ids[0] not in doers]
             if named:
                 return next((s for s in named if s.subject), named[0]).ids
-        return (doer,) if doer else tuple(before[-1].ids) if before else ()
+        return doers[:1] or (tuple(before[-1].ids) if before else ())
 
-    def _doer(self, offset: int, spots: Sequence[Spot]) -> str:
-        """Return the actor who does what the words around an offset say; unparsed, the last one named of several."""
+    def _doers(self, offset: int, spots: Sequence[Spot]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        """Return the actors who do what the words around an offset say, and those who make others do it.
+
+        In a sentence without a parse the last one named of several is taken for the doer.
+        """
         here = self.read[-1].sentence
         token = token_at(here, offset)
-        if token is not None:
-            top = agent(here.tokens, token.index)
-            return next(
-                (s.ids[0] for s in spots if top >= 0 and s.token >= 0 and belongs_to(here.tokens, s.token, top)), ""
-            )
-        return spots[-1].ids[0] if len({s.ids[0] for s in spots}) > 1 else ""
+        if token is None:
+            return ((spots[-1].ids[0],) if len({s.ids[0] for s in spots}) > 1 else ()), ()
+        found = agent(here.tokens, token.index)
+        doers, controllers = (
+            tuple(dict.fromkeys(s.ids[0] for s in spots if s.token >= 0 and belongs_to(here.tokens, s.token, top)))
+            if top >= 0 else ()
+            for top in (found.doer, found.controller)
+        )  # fmt: skip
+        return doers, controllers
 
     def home_state(self, offset: int) -> tuple[str, ...]:
         """Return the state whose body "the government" is: subjects first, then names, then demonyms."""
@@ -336,11 +348,17 @@ class Discourse:
             spots = [s for s in read.spots if s.mention.start < offset and s.mention.type in ("state", "organisation")]
             subjects = [s for s in spots if s.subject and len(s.ids) == 1 and _can_act(s.mention)]
             if subjects:
-                return subjects[-1].mention
+                return None if self._is_joined(subjects) else subjects[-1].mention
             taken = [(s.mention.start, s.mention.end) for s in spots]
             if read is not self.read[-1] and thing_subject(read.sentence, taken):
                 return None
         return None
+
+    def _is_joined(self, subjects: Sequence[Spot]) -> bool:
+        """Say whether the last subject is one of several side by side, so that "it" is none of them."""
+        if len(subjects) < 2 or subjects[-1].ids == subjects[-2].ids:
+            return False
+        return _JOINED.fullmatch(self.document.text[subjects[-2].mention.end : subjects[-1].mention.start]) is not None
 
     def other_of_pair(self, one: str) -> str:
         """Return the other side: of the document's pair, else the actor last named beside this one."""
@@ -377,7 +395,7 @@ class Discourse:
         """Return the person who is the subject of the clause around an offset: "him" there is somebody else."""
         here = self.read[-1]
         token = token_at(here.sentence, offset)
-        top = agent(here.sentence.tokens, token.index) if token is not None else -1
+        top = agent(here.sentence.tokens, token.index).doer if token is not None else -1
         persons = [s for s in here.spots if s.mention.type == "person" and s.mention.ids and s.token >= 0]
         return next(
             (s.mention.ids[0] for s in persons if top >= 0 and belongs_to(here.sentence.tokens, s.token, top)), ""

@@ -354,9 +354,27 @@ def _body(page: Page, actors: Places, first: int, last: int, name: str) -> Itera
 def _is_generic(page: Page, first: int, last: int) -> bool:
     """Say whether a body's name has no word of its own: "Supreme Court", "Ministry of Defence"."""
     small = ("of", "and", "the", "for", "-", ",", "'", "s")
+    if page.keys[first] in _ABOVE_STATES:
+        return False
     return all(key in small or _is_domain(key) for key in page.keys[first:last])
 
 
+_ABOVE_STATES = frozenset(
+    (
+        "european",
+        "international",
+        "african",
+        "arab",
+        "asian",
+        "inter",
+        "pan",
+        "eurasian",
+        "nordic",
+        "pacific",
+        "global",
+        "nations",
+    )
+)
 _PUBLIC = frozenset(
     (
         "bureau",

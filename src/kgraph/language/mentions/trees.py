@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from kgraph.language.mentions.cues import words as cue
 from kgraph.records import Mention, Sentence, Token
@@ -68,8 +69,16 @@ def thing_subject(sentence: Sentence, taken: Sequence[tuple[int, int]]) -> bool:
     return False
 
 
-def agent(tokens: Sequence[Token], index: int) -> int:
-    """Return the token of whoever does what the words around `index` say; -1 where the tree does not show it.
+@dataclass(frozen=True, slots=True)
+class Agent:
+    """Who does what a phrase says (a token, -1 unknown), and who makes them: X in "X bans Y from entering"."""
+
+    doer: int
+    controller: int = -1
+
+
+def agent(tokens: Sequence[Token], index: int) -> Agent:
+    """Return the token of whoever does what the words around `index` say.
 
     The subject of the nearest clause, the owner of the nearest action noun ("Wong's visit to the country"), the noun
     that a relative clause describes, or the object that a verb of control makes the doer ("accuses X of invading it").
@@ -78,16 +87,17 @@ def agent(tokens: Sequence[Token], index: int) -> int:
     for _ in range(_FAR):
         found = _own_agent(tokens, node, below)
         if found >= 0:
-            return found
+            return Agent(found)
         token = tokens[node]
         if token.head < 0:
-            return -1
-        if token.deprel.startswith(("advcl", "acl", "xcomp")):
+            break
+        if token.deprel.startswith(("advcl", "acl", "xcomp", "ccomp")):
             controlled = _controlled(tokens, token)
             if controlled >= 0:
-                return controlled
+                by_control = controlled != token.head
+                return Agent(controlled, agent(tokens, token.head).doer if by_control else -1)
         node, below = token.head, node
-    return -1
+    return Agent(-1)
 
 
 def _own_agent(tokens: Sequence[Token], node: int, below: int) -> int:
