@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+import os
+import subprocess
+import sys
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
@@ -147,3 +150,24 @@ def test_only_plans_are_fulfilled_and_only_later() -> None:
     for event, plan in pairs:
         assert plan.fact.status in ("planned", "proposed")
         assert plan.first_reported <= event.last_reported
+
+
+SCRIPT = """
+import hashlib
+from test_consolidate_events import gold
+from kgraph.consolidate import all_quads, full_state, reported_facts
+from kgraph.rdf import serialise
+facts = {fact for report in gold()[0] for fact in reported_facts(report)}
+print(hashlib.sha256(serialise(all_quads(full_state(facts)), "trig")).hexdigest())
+"""
+
+
+def test_the_events_graph_is_the_same_for_every_hash_seed() -> None:
+    def printed(seed: str) -> bytes:
+        environment = {**os.environ, "PYTHONHASHSEED": seed, "PYTHONPATH": str(Path(__file__).parent)}
+        command = [sys.executable, "-c", SCRIPT]
+        return subprocess.run(command, env=environment, capture_output=True, check=True).stdout
+
+    first = printed("1")
+    assert len(first) > 60
+    assert printed("2") == first
