@@ -35,7 +35,7 @@ from kgraph.queries import (
 from kgraph.queries.header import split_header
 from kgraph.queries.names import KINDS, fold
 from kgraph.queries.stored import read_value
-from kgraph.queries.tokens import rebase, substitute, tokenise
+from kgraph.queries.tokens import substitute, tokenise
 from kgraph.resources import resource
 from kgraph.store import Solutions, Store, open_store
 from kgraph.table import Table
@@ -342,11 +342,6 @@ def test_several_terms_stand_with_commas() -> None:
         substitute("IN (?_x_iri)", {"_x_iri": (ox.NamedNode("urn:1"), ox.NamedNode("urn:2"))})
         == "IN (<urn:1>, <urn:2>)"
     )
-
-
-def test_rebase_moves_iris_and_nothing_else() -> None:
-    moved = rebase(f'PREFIX g: <{BASE}graph/> SELECT * {{ ?s ?p "{BASE}" }} # {BASE}', BASE, "https://example.org/")
-    assert moved == f'PREFIX g: <https://example.org/graph/> SELECT * {{ ?s ?p "{BASE}" }} # {BASE}'
 
 
 # --- the linter ---------------------------------------------------------------------------------------------------

@@ -15,7 +15,6 @@ KIND_COLOURS = {
     "state": "#2b5c8a", "organisation": "#b5651d", "person": "#6a4c93", "area": "#3a7d44", "region": "#3a7d44",
     "event": "#777777",
 }  # fmt: skip
-STATUS_DASHES = {"completed": "", "ongoing": "", "planned": "6 4", "proposed": "2 4", "denied": "1 5"}
 
 
 def level_colour(level: str, levels: tuple[str, ...] = (), *, dark: bool = False) -> str:

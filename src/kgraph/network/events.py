@@ -16,7 +16,6 @@ from kgraph.vocabulary import BASE, ONTOLOGY
 ID, KG = BASE, ONTOLOGY
 PROV = "http://www.w3.org/ns/prov#"
 RDFS_LABEL = "http://www.w3.org/2000/01/rdf-schema#label"
-RDF_TYPE = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type"
 
 KINDS = {
     "PartnershipChange": "partnership", "DiplomaticRelationsChange": "diplomatic_relations",

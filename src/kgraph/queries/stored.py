@@ -138,11 +138,8 @@ def _iri(type: str, text: str, resolver: Resolver | None, where: str) -> str:
     if built:
         return built
     close = resolver.suggest(type, text) if resolver is not None else []
-    advice = f"did you mean {' or '.join(close)}?" if close else f"kgraph names {type} lists them" * (type in _LISTED)
+    advice = f"did you mean {' or '.join(close)}?" if close else ""
     raise QueryError(f"no {type} is called {text!r}", where=where, advice=advice)
-
-
-_LISTED = ()
 
 
 def _full_iri(type: str, text: str, where: str) -> str:

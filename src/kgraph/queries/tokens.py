@@ -57,13 +57,3 @@ def substitute(sparql: str, terms: Mapping[str, Sequence[Term]]) -> str:
     return "".join(
         texts.get(token.text[1:], token.text) if token.type == "variable" else token.text for token in tokenise(sparql)
     )
-
-
-def rebase(sparql: str, old: str, new: str) -> str:
-    """Return the query with IRIs below one base moved below another, prefixes included."""
-    return "".join(
-        f"<{new}{token.text[1 + len(old) :]}"
-        if token.type == "iri" and token.text.startswith(f"<{old}")
-        else token.text
-        for token in tokenise(sparql)
-    )
