@@ -89,7 +89,7 @@ def _outsider(one: Instance) -> bool:
 
 
 def _from_document(one: Instance, context: Context, have: set[str]) -> list[Actor]:
-    if _outsider(one):
+    if _outsider(one) or (one.frame.kind == "negotiation" and len(context.trees) < 3):
         return []
     mention = Mention(start=one.span()[0], end=one.span()[1], text="", type="group", rule="document's pair")
     if not have:

@@ -50,6 +50,13 @@ FORMS = {
 RESOLVING = frozenset({"UN", "UN GENERAL ASSEMBLY", "UN SECURITY COUNCIL", "UNSC", "UNGA"})
 
 
+def _makes_peace(draft: Draft) -> bool:
+    """Say whether the document ends fighting: its subject is peace, whatever else the sentence names."""
+    tree = draft.one.tree
+    spots = [i for path in ("theme", "goal", "topic", "of", "agent") for s in draft.one.fillers(path) for i in (s, *tree.about(s))]
+    return any(tree.lemma(i) in ("ceasefire", "truce", "armistice", "peace", "cease-fire") for i in spots)
+
+
 def _by_its_name(draft: Draft) -> None:
     """Take a document that no mention names by its own last word ("the Ottawa Convention")."""
     if draft.get("instrument") or draft.get("title"):
@@ -100,6 +107,8 @@ def finish(draft: Draft, context: Context) -> Iterator[Draft | str]:
             if not p.isupper() and p.split()[-1].lower() in ("ministry", "office", "department", "government")
         )
         draft.slots["parties"] = tuple(p for p in draft.parties if p not in offices)
+    if draft.get("areas") and _makes_peace(draft):
+        draft.slots["areas"] = ()
     _pronoun(draft)
     _by_its_name(draft)
     if draft.get("instrument") is None and draft.get("title"):
