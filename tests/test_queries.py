@@ -385,6 +385,7 @@ SELECT ?x WHERE { ?x ?p ?_state_iri }
         (("SELECT ?x WHERE", "ASK"), 1, "is no SELECT"),
         (("#+   parameters:", "#+\tparameters:"), 4, "has a tab"),
         (("#+   parameters:", "#+       parameters: [a: b]"), 4, "wants quotation marks"),
+        (("    state:", "    limit:"), 5, "has the name of an option"),
         (("    state:", "    on:"), 5, "is read as true or false by YAML"),
         (("summary: A summary", "summary: A: summary"), 1, "wants quotation marks"),
     ],

@@ -81,6 +81,7 @@ def find_query(name: str) -> StoredQuery:
 def run(
     store: Asked,
     query: str | StoredQuery,
+    /,
     *,
     resolver: Resolver | None = None,
     timeout: float | None = 60,

@@ -13,6 +13,7 @@ from kgraph.queries.names import PREFIXES
 from kgraph.queries.stored import TYPES, parameter_name, text_list
 
 _FORMS = {"date": "date", "integer": "integer", "text": "string", **dict.fromkeys(PREFIXES, "iri")}
+_RESERVED = {"format", "limit", "name", "resolver", "store", "timeout"}
 _FIELDS = {"type", "help", "default", "example", "expand", "end"}
 
 
@@ -86,6 +87,8 @@ def _told(header: dict[str, object], text: str) -> _Found:
         if "example" not in facts:
             found.append((line, f"parameter {name} has no example"))
         found += [(line, f"parameter {name} has an unknown field {key}") for key in facts if key not in _FIELDS]
+        if name in _RESERVED:
+            found.append((line, f"parameter {name} has the name of an option"))
         if name not in spelt:
             found.append((line, f"parameter {name} is not used"))
     return found
