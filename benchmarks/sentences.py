@@ -157,7 +157,7 @@ def compare(name: str, texts: Iterable[Text]) -> tuple[Score, Score]:
     for text in texts:
         start = time.perf_counter()
         found = [(s.start, s.end) for s in find_sentences(text.text)]
-        cut = words(text.text)
+        cut = list(words(text.text))
         seconds += time.perf_counter() - start
         count += len(cut)
         sentences.add(text.sentences, found)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import runpy
 import time
 import tomllib
+from collections import deque
 from pathlib import Path
 from typing import Any
 
@@ -62,7 +63,7 @@ def test_a_long_sentence_is_cut_after_a_comma() -> None:
     text = "alpha beta gamma, " * 200 + "end."
     found = find_sentences(text)
     assert len(found) > 1
-    assert all(len(words(text, s.start, s.end)) <= LONGEST for s in found)
+    assert all(len(list(words(text, s.start, s.end))) <= LONGEST for s in found)
     assert all(text[s.end - 1] == "," for s in found[:-1])
     assert "".join(text[s.start : s.end].replace(" ", "") for s in found) == text.replace(" ", "")
 
@@ -114,7 +115,7 @@ def test_time_is_linear_in_length(piece: str) -> None:
         for _ in range(2):
             start = time.process_time()
             find_sentences(text)
-            words(text)
+            deque(words(text), maxlen=0)
             best = min(best, time.process_time() - start)
         return best
 

@@ -174,7 +174,7 @@ def _places(text: str, sentences: Sequence[Sentence], names: Sequence[Span]) -> 
     return places
 
 
-def merged(spans: Sequence[Span], names: Sequence[Span]) -> list[Span]:
+def merged(spans: Iterable[Span], names: Sequence[Span]) -> list[Span]:
     """Return the words with all that a name covers put into one; names are in order and do not overlap."""
     kept: list[Span] = []
     at = 0

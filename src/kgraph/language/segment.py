@@ -203,22 +203,23 @@ def _pieces(text: str, start: int, end: int) -> Iterator[Span]:
     if end - start <= _SHORT:
         yield start, end
         return
-    spans = words(text, start, end)
-    first = 0
-    while len(spans) - first > LONGEST:
-        cut = _safe_cut(text, spans, first)
-        yield spans[first][0], spans[cut - 1][1]
-        first = cut
-    yield spans[first][0], spans[-1][1]
+    held: list[Span] = []
+    for span in words(text, start, end):
+        if len(held) == LONGEST:
+            cut = _safe_cut(text, held)
+            yield held[0][0], held[cut - 1][1]
+            held = held[cut:]
+        held.append(span)
+    yield held[0][0], held[-1][1]
 
 
-def _safe_cut(text: str, spans: list[Span], first: int) -> int:
+def _safe_cut(text: str, held: list[Span]) -> int:
     for marks in (";", ",:—–"):
-        for cut in range(first + LONGEST, first + LONGEST // 2, -1):
-            start, end = spans[cut - 1]
+        for cut in range(LONGEST, LONGEST // 2, -1):
+            start, end = held[cut - 1]
             if end - start == 1 and text[start] in marks:
                 return cut
-    return first + LONGEST
+    return LONGEST
 
 
 # --- sentence ends ----------------------------------------------------------------------------------------------
@@ -263,7 +264,9 @@ def _is_full_stop(before: str, word: str, match: re.Match[str], start: int) -> b
         return False
     if before in ("No", "Nos", "no") and not word[:1].isdigit():
         return True
-    if before in groups["titles"]:
+    if before in groups["titles"] or (before.isupper() and len(before) > 1 and before.title() in groups["titles"]):
+        return False
+    if word[:1].isdigit() and before in groups["numbered"]:
         return False
     for kind in ("clock", "closing"):
         if before in groups[kind]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
+from collections.abc import Iterator
 from functools import lru_cache
 from pathlib import Path
 
@@ -62,17 +63,16 @@ def _cut(chunk: str) -> tuple[Span, ...]:
     return tuple(match.span() for match in _word_pattern().finditer(chunk))
 
 
-def words(text: str, start: int = 0, end: int | None = None) -> list[Span]:
-    """Return the place of every word of text[start:end] in order.
+def words(text: str, start: int = 0, end: int | None = None) -> Iterator[Span]:
+    """Yield the place of every word of text[start:end] in order.
 
     The conventions are those of the EWT and GUM treebanks: clitics, brackets, currency signs and the hyphens of
     compounds stand alone ("long", "-", "term"), abbreviations keep their full stop, numbers their commas. Text between
     two blanks is cut once and remembered, because a newspaper's words come again and again.
     """
-    spans: list[Span] = []
     for match in _CHUNK.finditer(text, start, len(text) if end is None else end):
         at = match.start()
         chunk = match.group()
-        cut = _cut(chunk) if len(chunk) <= _CACHED_CHUNK else [m.span() for m in _word_pattern().finditer(chunk)]
-        spans.extend((at + first, at + last) for first, last in cut)
-    return spans
+        short = len(chunk) <= _CACHED_CHUNK
+        for first, last in _cut(chunk) if short else (m.span() for m in _word_pattern().finditer(chunk)):
+            yield at + first, at + last
