@@ -183,7 +183,8 @@ def _is_title(page: Page, index: int) -> bool:
 @lru_cache(maxsize=1)
 def _no_names() -> frozenset[str]:
     lists = ("calendar", "function", "deictic")
-    return frozenset().union(*(cue("not_names", name) for name in lists), cue("office", "portfolio"))
+    heads = (cue("office", "portfolio"), cue("title", "heads"), cue("organisation", "heads"))
+    return frozenset().union(*(cue("not_names", name) for name in lists), *heads)
 
 
 def _is_no_name(page: Page, index: int) -> bool:

@@ -12,6 +12,7 @@ from kgraph.language.mentions.cues import words as cue
 from kgraph.language.mentions.trees import (
     agent,
     belongs_to,
+    governing_lemma,
     head_token,
     is_subject,
     plural_subject,
@@ -280,6 +281,8 @@ class Discourse:
             return controllers[:1]
         if where == "against" and subject:
             return subject
+        if where == "from" and doers and governing_lemma(here.sentence, offset) in cue("reference", "expelling"):
+            return doers[:1]
         if where == "'s" and any(s.ids[0] in doers and s.mention.form == "nominal" for s in states):
             return doers[:1]
         left = [s for s in states if s.ids[0] not in doers]

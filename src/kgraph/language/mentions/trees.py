@@ -140,6 +140,15 @@ def preposition(sentence: Sentence, offset: int) -> str:
     return next((t.lemma for t in sentence.tokens if t.head == noun.index and t.deprel == "case"), "")
 
 
+def governing_lemma(sentence: Sentence, offset: int) -> str:
+    """Return the lemma of the word on which the phrase at an offset hangs, "" unparsed or at the root."""
+    token = token_at(sentence, offset)
+    if token is None:
+        return ""
+    noun = sentence.tokens[token.head] if token.deprel == "det" and token.head >= 0 else token
+    return sentence.tokens[noun.head].lemma if noun.head >= 0 else ""
+
+
 def under_plural_subject(sentence: Sentence, indexes: Sequence[int]) -> list[int]:
     """Return those tokens that hang on a plural subject of persons or bodies: "the leaders of X, Y and Z"."""
     for token in sentence.tokens:
