@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import re
+from pathlib import Path
 from typing import Any
 
 import pytest
+from pyoxigraph import RdfFormat, parse
 
 from kgraph.consolidate import Explanation, join, rebuild_for, reported_facts, split, why
 from kgraph.errors import InputError
@@ -143,3 +146,20 @@ def test_events_of_two_kinds_cannot_be_joined(store: Store) -> None:
     [event] = [q.subject for q in store.quads(object=KG.Visit, graph=graph_iri("events"))]
     with pytest.raises(InputError, match="a PartnershipChange and a Visit cannot be one event"):
         join(store, event_of(store, "plan"), event.value)  # type: ignore[union-attr]
+
+
+def test_the_page_on_merging_shows_what_is_really_written() -> None:
+    page = (Path(__file__).parents[1] / "docs" / "merging.md").read_text(encoding="utf-8")
+    [block] = re.findall(r"```turtle\n(.*?)```", page, re.DOTALL)
+    office = {"kind": "office", "action": "hold", "parties": ["KOR"], "office": "President", "of": "KOR"}
+    holders = [
+        Report(Document(id=name, text="", published=day), (Fact.from_json({**office, "person": person}),))
+        for name, day, person in (("one", "2025-11-02", "Lee Jae Myung"), ("two", "2025-11-03", "Lee"))
+    ]
+    store = open_store(":memory:")
+    store.apply(Change(insert=tuple(quad for one in REPORTS + holders for quad in report_quads(one, names=NAMES))))
+    for change in rebuild_for(store, names=NAMES):
+        store.apply(change)
+    shown = {quad.triple for quad in parse(block, format=RdfFormat.TURTLE)}
+    assert len(shown) > 80
+    assert not shown - {quad.triple for quad in store.quads(graph=graph_iri("events"))}

@@ -216,7 +216,8 @@ class _Writer:
             self._step(node, step)
 
     def _step(self, partnership: NamedNode, step: Step) -> None:
-        what = " ".join(part for part in (step.action, words(step.level)) if part)
+        to = "to " if step.action in ("upgrade", "downgrade") and step.level else ""
+        what = f"{step.action} {to}{words(step.level)}".rstrip()
         since = f", from {step.valid_from}" if step.valid_from else ""
         until = f" until {step.valid_until}" if step.valid_until else ""
         node = self.node(partnership, f"step/{step.event}", "PartnershipStep", what + since + until)
