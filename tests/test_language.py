@@ -82,6 +82,13 @@ def test_mentions_come_with_the_sentences_they_stand_in() -> None:
     } <= found
 
 
+def test_a_dateline_dates_a_text_that_has_no_date() -> None:
+    text = "Wednesday, July 10, 2019\n\nThey met on Sunday."
+    for published, day in (("", "2019-07-07"), ("2025-11-04", "2025-11-02")):
+        (sentence,) = read_sentences(Document(id="a", text=text, published=published), analyser=Chain())
+        assert [m.ids for m in sentence.mentions if m.type == "time"] == [(day,)]
+
+
 def test_the_quotation_is_marked() -> None:
     quoted = [TEXT[a:b] for s in read_sentences(document(), analyser=Chain()) for a, b in s.quoted]
     assert quoted == ["We will sign a free trade agreement in May,"]

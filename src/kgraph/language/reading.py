@@ -10,7 +10,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Protocol
 
 from kgraph.language.scan import Scan, scan_for
-from kgraph.language.segment import find_sentences
+from kgraph.language.segment import find_dateline, find_sentences
 from kgraph.language.tokens import words
 from kgraph.lexicon import Lexicon, load_lexicon
 from kgraph.records import Document, Mention, Sentence, Span, Token
@@ -151,12 +151,19 @@ def _times_outside(document: Document, names: Sequence[Span]) -> list[Mention]:
     taken = sorted(names)
     found: list[Mention] = []
     at = 0
-    for mention in find_times(document.text, document.published):
+    for mention in find_times(document.text, document.published or _day_of_dateline(document.text)):
         while at < len(taken) and taken[at][1] <= mention.start:
             at += 1
         if at == len(taken) or taken[at][0] >= mention.end:
             found.append(mention)
     return found
+
+
+def _day_of_dateline(text: str) -> str:
+    """Return the day that a text's own dateline tells in full, "" where it tells none."""
+    dateline = find_dateline(text)
+    found = find_times(dateline.day, "") if dateline else []
+    return next((m.ids[0] for m in found if m.ids and m.data["precision"] == "day"), "")
 
 
 def _places(text: str, sentences: Sequence[Sentence], names: Sequence[Span]) -> list[list[Span]]:
