@@ -122,4 +122,4 @@ def oxigraph_server() -> Iterator[Server]:
 def fresh_endpoint(oxigraph_server: Server) -> str:
     with open_store(oxigraph_server.url, write=True) as store:
         store.apply(Change(clear=tuple(store.graphs())))
-    return f"{oxigraph_server.url}?union-default-graph"
+    return oxigraph_server.url

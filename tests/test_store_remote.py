@@ -44,6 +44,9 @@ class Handler(BaseHTTPRequestHandler):
         play = script.pop(0) if len(script) > 1 else script[0]
         play(self)
 
+    def version_string(self) -> str:
+        return self.server.server_name_told
+
     def log_message(self, *_: object) -> None:
         """Say nothing."""
 
@@ -57,6 +60,7 @@ class Scripted(ThreadingHTTPServer):
         super().__init__(("127.0.0.1", 0), Handler)
         self.seen: list[tuple[str, dict[str, str], str]] = []
         self.script: list[Play] = []
+        self.server_name_told = "Scripted"
         self.url = f"http://127.0.0.1:{self.server_address[1]}/query"
 
     def handle_error(self, *_: object) -> None:
@@ -274,6 +278,14 @@ def test_parameters_of_the_url_are_sent_along(server: Scripted) -> None:
     path, _, body = server.seen[0]
     assert path == "/query"
     assert parse_qs(body) == {"infer": ["false"], "query": ["ASK {}"]}
+
+
+@pytest.mark.parametrize("name, asked", [("Oxigraph/0.5.13", True), ("Apache-Fuseki", False)])
+def test_only_oxigraph_is_asked_for_the_union_of_all_graphs(server: Scripted, name: str, asked: bool) -> None:
+    server.server_name_told = name
+    store = opened(server, says(YES))
+    assert store.query("ASK {}") is True
+    assert ("union-default-graph" in parse_qs(server.seen[0][2], keep_blank_values=True)) is asked
 
 
 @pytest.mark.parametrize("way", ["options", "environment", "url"])

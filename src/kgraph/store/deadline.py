@@ -18,6 +18,7 @@ from kgraph.errors import QueryError, QueryTimeout, StoreError
 from kgraph.store.values import MEBIBYTE, Answer, Solutions
 
 _PROGRAM = Path(__file__).with_name("query_process.py")
+_LONGEST = 160  # characters of a parser's message
 _STARTING = 60.0  # seconds that opening or filling a store may take per gigabyte or part of it
 
 
@@ -184,11 +185,15 @@ def _left(deadline: float) -> float:
     return left
 
 
+def syntax_error(text: str) -> QueryError:
+    """Return the error for a query that does not parse; parsers list all that they had accepted, we the first."""
+    words = text if len(text) <= _LONGEST else text[:_LONGEST].rpartition(",")[0] + " …"
+    return QueryError(f"the query does not parse: {words}", advice="see https://www.w3.org/TR/sparql11-query/")
+
+
 def _error(told: dict[str, str]) -> Exception:
     if told["kind"] == "MemoryError":
         return MemoryError()
     if told["kind"] == "SyntaxError":
-        return QueryError(
-            f"the query does not parse: {told['text']}", advice="see https://www.w3.org/TR/sparql11-query/"
-        )
+        return syntax_error(told["text"])
     return QueryError(f"the query failed: {told['text']}")

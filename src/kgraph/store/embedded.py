@@ -15,7 +15,7 @@ from pyoxigraph import NamedNode, Quad, QueryBoolean, QuerySolutions, RdfFormat
 from pyoxigraph import Store as Oxigraph
 
 from kgraph.errors import QueryError, StoreError
-from kgraph.store.deadline import QueryProcess
+from kgraph.store.deadline import QueryProcess, syntax_error
 from kgraph.store.dump import load_dump
 from kgraph.store.folder import GraphFolder
 from kgraph.store.guard import check_query
@@ -269,7 +269,7 @@ def _evaluate(store: Oxigraph, sparql: str, limit: int | None) -> Answer:
             more = limit is not None and next(rows, None) is not None
             return Solutions(names, [tuple(row) for row in kept], more)
     except SyntaxError as error:
-        raise QueryError(f"the query does not parse: {error}") from error
+        raise syntax_error(str(error)) from error
     except (OSError, RuntimeError, ValueError) as error:
         raise QueryError(f"the query failed: {error}") from error
     return kept

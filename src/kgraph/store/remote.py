@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path
 from types import TracebackType
@@ -27,12 +27,13 @@ from pyoxigraph import (
 from kgraph.errors import QueryTimeout, RemoteError, StoreError
 from kgraph.store.deadline import stopped
 from kgraph.store.dump import read_dump
-from kgraph.store.endpoint import find_endpoint, shown
+from kgraph.store.endpoint import Endpoint, find_endpoint, shown
 from kgraph.store.guard import check_query, query_form
 from kgraph.store.transport import Reply, Transport, quoted
 from kgraph.store.update import data_block, update_text
 from kgraph.store.values import Answer, Change, Graph, Solutions, StoreOptions, Subject, Term
 
+_UNION = "union-default-graph"
 STAGING = "urn:x-kgraph:staging:"
 _RESULTS = {
     "application/sparql-results+json": QueryResultsFormat.JSON,
@@ -60,13 +61,20 @@ class RemoteStore:
         self._options = options or StoreOptions()
         self.location = shown(location)
         self._write = write
-        endpoint = find_endpoint(location, self._options)
-        self._transport = Transport(
-            endpoint, delays=self._options.delays, patience=self._options.patience, gzip=self._options.gzip
-        )
-        self._read("ASK {}", retry=False)
+        self._transport = self._greeted(find_endpoint(location, self._options))
         if write:
             self._drop_staging()
+
+    def _greeted(self, endpoint: Endpoint) -> Transport:
+        """Make sure at once that someone is there, and ask Oxigraph for the default graph that other servers have."""
+        options = self._options
+        self._transport = Transport(endpoint, delays=options.delays, patience=options.patience, gzip=options.gzip)
+        with self._answered("ASK {}", "ASK", 60, False) as reply:
+            _solutions(reply, None)
+        if not reply.server.startswith("Oxigraph/") or _UNION in dict(endpoint.parameters):
+            return self._transport
+        endpoint = replace(endpoint, parameters=(*endpoint.parameters, (_UNION, "")))
+        return Transport(endpoint, delays=options.delays, patience=options.patience, gzip=options.gzip)
 
     # --- changes -------------------------------------------------------------------------------------------------
 
@@ -154,9 +162,9 @@ class RemoteStore:
         except QueryTimeout as error:
             raise stopped(timeout or 0) from error
 
-    def _read(self, sparql: str, *, timeout: float | None = 60, limit: int | None = None, retry: bool = True) -> Answer:
+    def _read(self, sparql: str, *, timeout: float | None, limit: int | None) -> Answer:
         form = query_form(sparql)
-        with self._answered(sparql, form, timeout, retry) as reply:
+        with self._answered(sparql, form, timeout, True) as reply:
             return _triples(reply, limit) if form in ("CONSTRUCT", "DESCRIBE") else _solutions(reply, limit)
 
     def _rows(self, sparql: str) -> Iterator[tuple[Term | None, ...]]:

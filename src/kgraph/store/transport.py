@@ -75,6 +75,7 @@ class Reply(io.RawIOBase):
     def __init__(self, response: Any, watch: Watch, most: int) -> None:
         self._response, self._watch, self._left = response, watch, most
         self.where = watch.where
+        self.server = response.headers.get("Server", "")
         self.type = response.headers.get_content_type()
         self._expected = response.headers.get("Content-Length")
         self._received = 0
@@ -275,7 +276,7 @@ def _explain(error: urllib.error.HTTPError, watch: Watch) -> Exception:
         advice = "set KGRAPH_USER and KGRAPH_PASSWORD, or KGRAPH_TOKEN"
         return RemoteError(f"refused access (HTTP {error.code}){words}", where=watch.where, advice=advice)
     if error.code in (400, 422):
-        return QueryError(f"the server does not accept the request{words}", where=watch.where)
+        return QueryError(f"the server does not accept the request{words[:200]}", where=watch.where)
     told = RemoteError(f"answered with HTTP {error.code} {error.reason}{words}", where=watch.where)
     return _Later(told, _retry_after(error)) if error.code in _TRY_AGAIN else told
 
