@@ -359,6 +359,15 @@ def test_a_part_of_a_name_means_nobody_at_another_time_or_among_several() -> Non
     assert people_of(merged(lee, minister, now), "meeting") == {"Lee": "x/lee"}
 
 
+def test_a_part_of_a_name_is_the_person_whom_the_event_names_in_full() -> None:
+    [event] = merged(
+        told("a", DAY, {**MET, "people": ["Lee"]}), told("b", DAY, {**MET, "people": ["Lee Chang Yong"]})
+    ).events
+    assert {one.person for one in event.people} == {"x/lee-chang-yong"}
+    assert event.fact.to_json()["people"] == ["Lee Chang Yong"]
+    assert "named in full as Lee Chang Yong" in event.people[0].reason
+
+
 def test_namesakes_of_two_states_stay_apart() -> None:
     found = merged(
         told("a", DAY, {**OFFICE, "person": "Li Wei"}),

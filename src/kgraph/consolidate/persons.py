@@ -56,8 +56,8 @@ class Registry:
 
     @property
     def meanings(self) -> dict[str, tuple[str, ...]]:
-        """Return for every name, as a slug, the keys of the persons that it can mean."""
-        return {name: tuple(person.key for person in persons) for name, persons in self._by_slug.items()}
+        """Return for every name, as a slug, the keys and usual names of the persons that it can mean."""
+        return {name: tuple(f"{p.key} {p.label}" for p in persons) for name, persons in self._by_slug.items()}
 
     # --- who is one person ---
 
@@ -178,9 +178,22 @@ def identify(
         person, rule, reason = found[0]
         if state and rule == "same-name":
             reason = f"the report itself names the office held for {state}"
-        return Identification(name, person.key, rule, reason)
+        return Identification(name, person.key, rule, reason, person.label)
     key = f"{name_slug(state)}/{name_slug(name)}" if state else f"x/{name_slug(name)}"
     why = (
         "office-holders of several parties have this name" if found else "no office-holder of the parties has this name"
     )
     return Identification(name, key, "as-reported", why)
+
+
+def in_full(one: Identification, others: Iterable[Identification]) -> Identification:
+    """Return whom a part of a name means that no office tells: the one person whom the same event names in full."""
+    if one.rule != "as-reported":
+        return one
+    own = tokens(one.name)
+    full = [other for other in others if len(tokens(other.name)) > len(own) and same_name(own, tokens(other.name))]
+    if len({other.person for other in full}) != 1:
+        return one
+    best = min(full, key=lambda other: (-len(tokens(other.name)), other.name))
+    reason = f"named in full as {best.name} in a report of the same event"
+    return Identification(one.name, best.person, "part-of-name", reason, best.label)

@@ -13,7 +13,7 @@ from kgraph.consolidate.compare import compare
 from kgraph.consolidate.features import FeatureCache, Features
 from kgraph.consolidate.merge import find_disagreements, in_order, merge_slots, status_history
 from kgraph.consolidate.partnerships import KINDS, build_partnership
-from kgraph.consolidate.persons import Holding, Registry, by_length, identify
+from kgraph.consolidate.persons import Holding, Registry, by_length, identify, in_full
 from kgraph.consolidate.promises import Candidate, Outcome, find_outcomes
 from kgraph.consolidate.rules import Rules
 from kgraph.consolidate.sources import Memory, Source
@@ -262,7 +262,7 @@ class State:
                 known = found.get(name)
                 if known is None or (known.rule == "as-reported" and one.rule != "as-reported"):
                     found[name] = one
-        return tuple(found[name] for name in sorted(found))
+        return tuple(in_full(found[name], found.values()) for name in sorted(found))
 
     def partnership(self, parties: tuple[str, ...]) -> Partnership | None:
         """Return the standing relationship of exactly these parties."""
@@ -304,12 +304,13 @@ def holding(actor: str, reports: Cluster, rules: Rules) -> Holding:
 
 
 def _with_people(fact: Fact, people: Sequence[Identification]) -> Fact:
-    """Return the fact with each person named once: two spellings of one person are one."""
-    if not hasattr(fact, "people") or len(people) < 2:
+    """Return the fact with each person named once, by the usual name."""
+    if not hasattr(fact, "people"):
         return fact
     best: dict[str, str] = {}
     for one in people:
-        best[one.person] = min(best.get(one.person, one.name), one.name, key=lambda name: (-len(name_slug(name)), name))
+        usual = one.label or one.name
+        best[one.person] = min(best.get(one.person, usual), usual, key=lambda name: (-len(name_slug(name)), name))
     merged: dict[str, Any] = {"people": tuple(sorted(best.values()))}
     return replace(fact, **merged)
 

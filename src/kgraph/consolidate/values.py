@@ -103,12 +103,13 @@ class Disagreement:
 
 @dataclass(frozen=True, slots=True)
 class Identification:
-    """Who a reported name is: the person's key ("kor/lee-jae-myung"), and why."""
+    """Who a reported name is: the person's key ("kor/lee-jae-myung") and usual name, and why."""
 
     name: str
     person: str
     rule: str
     reason: str
+    label: str = ""
 
 
 @dataclass(frozen=True, slots=True)
