@@ -80,6 +80,9 @@ class Context:
         """Return the actor most often named beside this one, "" where it stands alone or two are equally near."""
         if not self.bilateral:
             return ""
+        leading = self.named.most_common(2)
+        if actor != leading[0][0] and leading[0][1] >= 1.5 * leading[1][1]:
+            return leading[0][0]
         others = self.together.get(actor, Counter())
         ranked = sorted(others.items(), key=lambda item: (-item[1], -self.named[item[0]], item[0]))
         if len(ranked) > 1 and (ranked[0][1], self.named[ranked[0][0]]) == (ranked[1][1], self.named[ranked[1][0]]):

@@ -48,11 +48,14 @@ def date_of(one: Instance) -> Dated | None:
     """Return the date of an instance: a time on the trigger, else on its clause, nearest first."""
     tree = one.tree
     times = [(i, m) for i, m in tree.mentions("time") if m.ids]
+    if one.frame.hints.get("since"):
+        times += [(i, m) for i, m in tree.mentions("time") if m.form == "since" and m.data.get("since")]
     ranked = [(rank, abs(at - one.token), at, m) for at, m in times if (rank := _rank(one, at)) is not None]
     if not ranked:
         return None
     rank, _, _, mention = min(ranked, key=lambda r: r[:3])
-    return Dated(mention.ids[0], RULES[rank], mention)
+    value = mention.ids[0] if mention.ids else str(mention.data["since"])
+    return Dated(value, RULES[rank], mention)
 
 
 def _rank(one: Instance, at: int) -> int | None:

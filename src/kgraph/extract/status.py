@@ -136,6 +136,8 @@ def _own(tree: Tree, index: int, nominal: bool) -> Status | None:
     if any(a in modals["proposed"] for a in aux):
         return Status("proposed", "modal", index)
     marks = [tree.lemma(k) for k in tree.kids(index, "mark")]
+    if "before" in marks and _finite(tree, index) and tree.tokens[index].feat("Tense") != "Past":
+        return Status("planned", "before it", index)
     if "towards" in marks or "toward" in marks:
         return Status("proposed", "towards", index)
     if "to" in marks and any(

@@ -59,6 +59,8 @@ class Tree:
                 self.children[token.head].append(token.index)
         self.tokens = tuple(self._read_as_verb(token) for token in self.tokens)
         self._give_back_subjects()
+        self._read_headline()
+        self._hang_participles()
         self.at: dict[int, list[Mention]] = {}
         self.head_of: dict[tuple[int, int, str], int] = {}
         for mention in sentence.mentions:
@@ -93,6 +95,37 @@ class Tree:
                     self.children[token.index].remove(subjects[0])
                     self.children[clause] = sorted([*self.children[clause], subjects[0]])
         self.tokens = tuple(tokens)
+
+    def _move(self, index: int, head: int, deprel: str, **changes: str) -> None:
+        """Hang a token elsewhere, its children with it."""
+        tokens = list(self.tokens)
+        if tokens[index].head >= 0:
+            self.children[tokens[index].head].remove(index)
+        tokens[index] = replace(tokens[index], head=head, deprel=deprel, **changes)
+        if head >= 0:
+            self.children[head] = sorted([*self.children[head], index])
+        self.tokens = tuple(tokens)
+
+    def _read_headline(self) -> None:
+        """Make the infinitive of a headline its verb and the names before it the subject ("X and Y to sign a deal")."""
+        root = next((t for t in self.tokens if t.head < 0), None)
+        if root is None or root.upos not in NOMINAL or self.kids(root.index, "cop", "nsubj"):
+            return
+        verb = next((k for k in self.kids(root.index, "acl") if self.case(k) == "to" and k > root.index), None)
+        if verb is not None:
+            self._move(verb, -1, "root")
+            self._move(root.index, verb, "nsubj")
+
+    def _hang_participles(self) -> None:
+        """Hang "The accord, reached in X, …" on its noun, where the parse made a clause of it."""
+        for token in self.tokens:
+            place = token.index - 2
+            if token.upos != "VERB" or token.head < token.index or place < 0 or self.tokens[place + 1].text != ",":
+                continue
+            noun = self.tokens[place]
+            bare = not self.kids(token.index, "nsubj", "obj", "aux", "mark", "cop")
+            if bare and token.feat("Tense") == "Past" and noun.upos in NOMINAL and noun.head == token.head:
+                self._move(token.index, place, "acl", feats="Tense=Past|VerbForm=Part")
 
     def _hang(self, mention: Mention) -> None:
         inside = [t for t in self.tokens if t.start < mention.end and mention.start < t.end]

@@ -125,7 +125,7 @@ def finish(draft: Draft, context: Context) -> Iterator[Draft | str]:
         if partner:
             draft.slots["parties"] = (*draft.parties, partner)
             draft.reasons.append(Reason("parties", "document: other side of a bilateral document", draft.one.span()))
-    if draft.action == "amend" and draft.get("status") == "ongoing":
+    if draft.one.frame.name in ("create", "amend") and draft.get("status") == "ongoing":
         slots = {k: v for k, v in draft.slots.items() if k != "count"}
         yield replace(draft, kind="negotiation", action="hold", slots=slots)
         return
