@@ -391,3 +391,17 @@ def test_a_scope_hides_the_graphs_of_others(fresh_endpoint: str) -> None:
     with open_store(fresh_endpoint, write=True, options=StoreOptions(scope="x:")) as store:
         store.apply(Change(insert=(QUAD, foreign)))
         assert (len(store), store.graphs(), list(store.quads())) == (1, [QUAD.graph_name], [QUAD])
+
+
+def test_a_writer_asks_once_for_a_node_until_its_next_change(server: Scripted) -> None:
+    found = {"p": {"type": "uri", "value": "x:p"}, "o": {"type": "literal", "value": "v"}}
+    node = json.dumps({"head": {"vars": ["p", "o"]}, "results": {"bindings": [found]}}).encode()
+    store = opened(server, says(node))
+    subject, graph = QUAD.subject, QUAD.graph_name
+    assert list(store.quads(subject=subject, graph=graph)) == [QUAD]
+    assert list(store.quads(subject=subject, graph=graph, predicate=QUAD.predicate, object=QUAD.object)) == [QUAD]
+    assert list(store.quads(subject=subject, graph=graph, predicate=NamedNode("x:other"))) == []
+    assert len(server.seen) == 1
+    store.apply(Change(insert=(QUAD,)))
+    assert list(store.quads(subject=subject, graph=graph)) == [QUAD]
+    assert len(server.seen) == 3

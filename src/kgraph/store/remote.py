@@ -61,6 +61,7 @@ class RemoteStore:
         self._options = options or StoreOptions()
         self.location = shown(location)
         self._write = write
+        self._nodes: dict[tuple[str, str], list[Quad]] = {}
         self._transport = self._greeted(find_endpoint(location, self._options))
         if write:
             self._drop_staging()
@@ -82,6 +83,7 @@ class RemoteStore:
         """Do all of the change or nothing of it."""
         if not self._write:
             raise StoreError("is open for reading only", where=self.location, advice="open it with write=True")
+        self._nodes.clear()
         text = update_text(change)
         if len(text) <= self._options.batch:
             if text:
@@ -126,7 +128,23 @@ class RemoteStore:
         object: Term | None = None,
         graph: Graph | None = None,
     ) -> Iterator[Quad]:
-        """Yield the quads that have the given terms."""
+        """Yield the quads that have the given terms.
+
+        A writer asks for a node of a graph as a whole and remembers it until its next change: what follows a change is
+        mostly several questions about few nodes, each of which would be a request.
+        """
+        if not self._write or subject is None or not isinstance(graph, NamedNode):
+            return self._found(subject, predicate, object, graph)
+        node = (str(subject), graph.value)
+        if node not in self._nodes:
+            self._nodes[node] = list(self._found(subject, None, None, graph))
+        return (
+            quad for quad in self._nodes[node] if predicate in (None, quad.predicate) and object in (None, quad.object)
+        )
+
+    def _found(
+        self, subject: Subject | None, predicate: NamedNode | None, object: Term | None, graph: Graph | None
+    ) -> Iterator[Quad]:
         given = {"s": subject, "p": predicate, "o": object, "g": graph}
         place = {name: f"?{name}" if term is None else str(term) for name, term in given.items()}
         asked = " ".join(text for text in place.values() if text.startswith("?")) or "(1 AS ?one)"
@@ -198,6 +216,7 @@ class RemoteStore:
             raise StoreError("is open for reading only", where=self.location, advice="open it with write=True")
         for _ in read_dump(Path(path)):
             pass
+        self._nodes.clear()
         self._insert(read_dump(Path(path)))
         return len(self)
 
