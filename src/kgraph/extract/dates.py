@@ -61,7 +61,7 @@ def date_of(one: Instance) -> Dated | None:
 def _rank(one: Instance, at: int) -> int | None:
     """Rank how a time hangs on the trigger: 0 below it, 1 in its clause, 2 and 3 on the clause around it; None:
     elsewhere."""
-    tree, token = one.tree, one.token
+    tree, token = one.tree, one.spot
     path = [at, *tree.up(at)]
     head = tree.tokens[at].head
     if tree.case(at) in ("until", "till"):

@@ -72,7 +72,7 @@ def follow(trees: Sequence[Tree], drafts: Sequence[Draft]) -> list[Draft]:
             found += _listed(tree, agreements)
         found += _signatories(tree, [d for d in found if d.kind == "agreement" and d.one.tree.number <= tree.number])
         found += _taken_up(
-            tree, [d for d in found if d.kind == "negotiation" and 0 < tree.number - d.one.tree.number <= 3]
+            tree, [d for d in found if d.kind == "negotiation" and 0 <= tree.number - d.one.tree.number <= 3]
         )
         _discussed(tree, [d for d in found if d.kind == "meeting" and 0 < tree.number - d.one.tree.number <= 4])
     for draft in found:
@@ -280,25 +280,48 @@ TAKING_UP = {
     "pause": "suspend",
     "conclude": "conclude",
     "complete": "conclude",
+    "break off": "suspend",
 }
 
 
 def _taken_up(tree: Tree, earlier: list[Draft]) -> list[Draft]:
-    """Make a draft of "they will be resumed", said of negotiations told just before."""
+    """Make drafts of "they will be resumed" and "they were brought to a close", said of negotiations told just before."""
     if not earlier:
         return []
-    model = earlier[-1]
+    model, found = earlier[-1], []
     for token in tree.tokens:
-        action = TAKING_UP.get(phrasal(tree, token.index)) if token.upos == "VERB" else None
-        theme = [k for k in tree.kids(token.index, "obj", "nsubj:pass") if tree.lemma(k) in ("they", "it", "this")]
-        if not action or not theme or action == model.action:
+        if token.upos != "VERB" or (model.one.tree is tree and token.index <= model.one.token):
             continue
-        found = status_of(tree, token.index)
-        one = replace(model.one, tree=tree, token=token.index, roles={"self": [token.index]})
-        slots = {k: v for k, v in model.slots.items() if k in ("instrument", "title", "parties")}
-        slots["status"] = "proposed" if found.rule == "future on a condition" else found.value
-        if dated := date_of(one):
-            slots["date"] = dated.value
-        reasons = [Reason("kind", "negotiation told before", (token.start, token.end)), Reason("status", found.rule)]
-        return [replace(model, action=action, slots=slots, reasons=reasons, evidence=[tree.span], one=one)]
-    return []
+        action = TAKING_UP.get(phrasal(tree, token.index)) or _closed(tree, token.index)
+        if action and (action != model.action or model.one.tree is tree) and _they(tree, token.index):
+            found.append(_next_act(tree, token.index, action, model))
+    return found
+
+
+def _they(tree: Tree, verb: int) -> bool:
+    """Say whether a verb acts on "they" or "it", itself or through the verb it is coordinated with."""
+    theme = tree.kids(verb, "obj", "nsubj:pass") or tree.kids(verb, "nsubj")
+    if not theme and tree.tokens[verb].deprel == "conj":
+        theme = tree.kids(tree.tokens[verb].head, "nsubj:pass")
+    return any(tree.lemma(k) in ("they", "it", "this", "these") for k in theme)
+
+
+def _closed(tree: Tree, verb: int) -> str:
+    """Return what "brought to a close" does to negotiations."""
+    ends = {tree.lemma(k) for k in tree.kids(verb, "obl")} & {"close", "end", "conclusion"}
+    return "conclude" if tree.lemma(verb) in ("bring", "come") and ends else ""
+
+
+def _next_act(tree: Tree, verb: int, action: str, model: Draft) -> Draft:
+    token = tree.tokens[verb]
+    status = status_of(tree, verb)
+    one = replace(model.one, tree=tree, token=verb, governor=-1, roles={"self": [verb]})
+    slots = {k: v for k, v in model.slots.items() if k in ("instrument", "title", "parties")}
+    slots["status"] = "proposed" if status.rule == "future on a condition" else status.value
+    if dated := date_of(one):
+        slots["date"] = dated.value
+    reasons = [
+        Reason("kind", "negotiation told before", (token.start, token.end)),
+        Reason("status", status.rule),
+    ]
+    return replace(model, action=action, slots=slots, reasons=reasons, evidence=[tree.span], one=one)

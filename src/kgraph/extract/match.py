@@ -21,6 +21,12 @@ class Instance:
     token: int
     words: tuple[str, ...]
     roles: Roles = field(default_factory=dict)
+    governor: int = -1
+
+    @property
+    def spot(self) -> int:
+        """Return the word whose clause says how real the happening is and when: the trigger, or the verb that acts on it."""
+        return self.governor if self.governor >= 0 and self.frame.hints.get("status_of") == "governor" else self.token
 
     @property
     def verbal(self) -> bool:
@@ -35,7 +41,7 @@ class Instance:
         elif first == "above":
             found = list(self.tree.up(self.token))[:5]
         elif first == "governor":
-            found = [next(self.tree.up(self.token), self.token)]
+            found = [self.governor if self.governor >= 0 else self.token]
         else:
             found = self.roles.get(first, [])
         for step in rest.split(".") if rest else ():
@@ -55,7 +61,20 @@ def match(tree: Tree, frames: FrameSet) -> Iterator[Instance]:
         for key in dict.fromkeys((lemma, token.text.lower())):
             for frame, pos, parts in frames.by_lemma.get(key, ()):
                 if _fits(tree, token.index, pos, parts, key == lemma):
-                    yield Instance(frame, tree, token.index, parts, roles_of(tree, token.index, of=frame.of))
+                    roles = roles_of(tree, token.index, of=frame.of)
+                    for governor in _governors(tree, token.index):
+                        yield Instance(frame, tree, token.index, parts, roles, governor)
+
+
+def _governors(tree: Tree, index: int) -> list[int]:
+    """Return the word a trigger depends on, and the verbs coordinated with it that share it ("talks began and broke off")."""
+    token = tree.tokens[index]
+    if token.head < 0:
+        return [-1]
+    shared = []
+    if token.deprel.startswith("nsubj") and tree.tokens[token.head].upos == "VERB":
+        shared = [k for k in tree.kids(token.head, "conj") if tree.tokens[k].upos == "VERB" and not tree.kids(k, "nsubj")]
+    return [token.head, *shared]
 
 
 def _fits(tree: Tree, index: int, pos: str, parts: tuple[str, ...], by_lemma: bool) -> bool:

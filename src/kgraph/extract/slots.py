@@ -175,10 +175,7 @@ def single_actor(slot: str) -> Filler:
 
 def status(one: Instance, _context: Context) -> Filled | None:
     """How real it is."""
-    spot = (
-        next(iter(one.fillers("governor")), one.token) if one.frame.hints.get("status_of") == "governor" else one.token
-    )
-    found = status_of(one.tree, spot, default=one.frame.hints.get("nominal_status", "completed"))
+    found = status_of(one.tree, one.spot, default=one.frame.hints.get("nominal_status", "completed"))
     token = one.tree.tokens[found.token]
     where = (token.start, token.end)
     if found.rule == "purpose" and one.frame.kind == "meeting":
