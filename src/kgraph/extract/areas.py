@@ -110,7 +110,13 @@ def areas_within(tree: Tree, inside: Collection[int]) -> list[Mention]:
         for i, m in tree.mentions("area")
         if i in inside and m.ids and not any(_within(m, n) for n in named) and not _denied(tree, m)
     ]
-    return [m for m in found if not any(_within(m, other) for other in found)]
+    kept = [m for m in found if not any(_within(m, other) for other in found)]
+    told = [m for m in kept if m.text.lower() not in MANNER]
+    return told or kept
+
+
+MANNER = frozenset({"construction", "reconstruction", "projects", "works", "facilities"})
+"""Words that say how something comes about rather than what it is, as long as something else does ("construction of a railway")."""
 
 
 def _denied(tree: Tree, mention: Mention) -> bool:

@@ -6,11 +6,34 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from kgraph.extract.context import Context
+from kgraph.extract.parties import actors_at
 
 if TYPE_CHECKING:
     from kgraph.extract.build import Draft
 
 
 def finish(draft: Draft, _context: Context) -> Iterator[Draft | str]:
-    """Take a project as it stands."""
+    """Take a project with the name it has as an undertaking and the side that it is for, where that is no partner."""
+    _title(draft)
+    _beneficiary(draft)
     yield draft
+
+
+def _title(draft: Draft) -> None:
+    """Drop the name of a body that only owns or runs the undertaking ("the EU's mission")."""
+    title = draft.get("title")
+    if title and any(title in m.ids and title.isupper() for m in draft.one.tree.sentence.mentions):
+        del draft.slots["title"]
+
+
+def _beneficiary(draft: Draft) -> None:
+    """Drop the state in whose city it stands, and one that is itself among several who do it."""
+    value = draft.get("beneficiary")
+    if value is None:
+        return
+    tree = draft.one.tree
+    spans = [r.span for r in draft.reasons if r.slot == "beneficiary"]
+    told = {m.form for m in tree.sentence.mentions if (m.start, m.end) in spans}
+    doers = {a.id for t in draft.one.fillers("agent") for a in actors_at(tree, t)}
+    if told & {"capital", "metonym", "city"} or (value in doers and len(doers) > 1):
+        del draft.slots["beneficiary"]
