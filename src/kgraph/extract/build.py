@@ -102,7 +102,7 @@ def _in_time(draft: Draft, published: str) -> None:
     """Let the calendar correct a status: what is dated after the report has not happened, a dated past event is no
     plan."""
     date, status = str(draft.get("date") or ""), draft.get("status")
-    if not published or len(date) < 7 or status not in ("completed", "planned"):
+    if not published or len(date) < 4 or status not in ("completed", "planned"):
         return
     first, last = date.split("/")[0], date.split("/")[-1]
     spans = [r.span for r in draft.reasons if r.slot == "date"]

@@ -19,6 +19,26 @@ def finish(draft: Draft, _context: Context) -> Iterator[Draft | str]:
         return
     if not isinstance(body, str):
         draft.slots["organisation"] = body = body[0]
-    parties = tuple(p for p in draft.parties if p != body)
-    draft.slots["parties"] = parties
+    if not _named(body):
+        yield "no organisation"
+        return
+    if draft.action == "leave" and _treaty(body):
+        yield "leaving a treaty is an act on an agreement"
+        return
+    draft.slots["parties"] = tuple(p for p in draft.parties if p != body)
+    member = draft.get("member")
+    if isinstance(member, tuple):
+        others = tuple(m for m in member if m != body)
+        draft.slots["member"] = others[0] if len(others) == 1 else others
+    if draft.get("status") == "ongoing" and draft.action in ("leave", "apply", "invite"):
+        draft.slots["status"] = "planned"  # "is leaving" has not left
     yield draft
+
+
+def _named(body: str) -> bool:
+    """Tell the name of a body from words for one ("The group")."""
+    return not body.removeprefix("The ").islower()
+
+
+def _treaty(body: str) -> bool:
+    return body.lower().rsplit(" ", 1)[-1] in ("agreement", "treaty", "convention", "protocol", "statute", "accord")
