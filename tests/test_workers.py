@@ -146,6 +146,19 @@ def test_workers_end_with_their_parent(tmp_path: Path) -> None:
     until(lambda: not alive(worker))
 
 
+@pytest.mark.long
+def test_the_graph_is_the_same_for_any_number_of_workers(tmp_path: Path, reports: Path) -> None:
+    from kgraph.graph import Graph
+    from kgraph.store.backup import sorted_lines
+
+    built = []
+    for workers in (1, 2, 4):
+        with Graph(tmp_path / str(workers)) as graph:
+            assert graph.add(reports, workers=workers).stored > 5
+            built.append(b"".join(sorted_lines(graph.data_quads())))
+    assert built[0] == built[1] == built[2]
+
+
 def leave_pid_and_hang(note: str, document: Document) -> Report:
     Path(note).write_text(str(os.getpid()), encoding="ascii")
     time.sleep(600)

@@ -6,6 +6,7 @@ import contextlib
 import http.client
 import io
 import socket
+import ssl
 import threading
 import time
 import urllib.error
@@ -61,7 +62,9 @@ class Watch:
         if isinstance(error, TimeoutError):
             return RemoteError("stopped answering", where=self.where, advice="try again later")
         reason = getattr(error, "reason", error)
-        return RemoteError(f"{what or 'does not answer'}: {reason}", where=self.where, advice="is the server running?")
+        trusted = not isinstance(reason, ssl.SSLCertVerificationError)
+        advice = "is the server running?" if trusted else "name a file of certificates to trust in SSL_CERT_FILE"
+        return RemoteError(f"{what or 'does not answer'}: {reason}", where=self.where, advice=advice)
 
     def stop(self) -> None:
         """Forget the deadline."""
