@@ -308,6 +308,22 @@ def test_a_reaffirmation_replaces_nothing() -> None:
     assert level == "strategic-partnership"
 
 
+def test_a_partnership_for_one_field_stands_beside_the_others() -> None:
+    field = {**UPGRADE, "action": "establish", "level": "digital-partnership", "date": "2022-11"}
+    told_steps, level, _ = steps({**UPGRADE, "date": "2020"}, field)
+    assert [until for *_, until in told_steps] == ["", ""]
+    assert level == "strategic-partnership"
+
+
+def test_a_vaguer_name_replaces_nothing_and_an_affirmed_level_does() -> None:
+    high = {**UPGRADE, "level": "comprehensive-strategic-partnership", "date": "2020"}
+    assert steps(high, {**UPGRADE, "action": "establish", "date": DAY})[1] == "comprehensive-strategic-partnership"
+    told_steps, level, _ = steps({**UPGRADE, "date": "2015"}, {**high, "action": "reaffirm"})
+    assert told_steps[0][3] == "2020"
+    assert level == "comprehensive-strategic-partnership"
+    assert steps(high, {**UPGRADE, "action": "downgrade", "date": DAY})[1] == "strategic-partnership"
+
+
 def test_a_suspension_ends_the_level_until_it_is_taken_up_again() -> None:
     off = {**UPGRADE, "action": "suspend", "level": None, "date": "2022-03"}
     assert steps({**UPGRADE, "date": "2020"}, off)[1:] == ("", "denied")

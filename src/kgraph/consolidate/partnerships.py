@@ -3,10 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import Any
 
+from pyoxigraph import Literal, NamedNode, RdfFormat, parse
+
+from kgraph.consolidate.rules import Rules
 from kgraph.consolidate.values import UNKNOWN_DAY, Event, Partnership, Step
 from kgraph.rdf import date_bounds
+from kgraph.resources import resource
+from kgraph.vocabulary import KG
 
 KINDS = ("partnership", "diplomatic_relations")
 _REAL = ("completed", "ongoing", None)
@@ -16,12 +22,24 @@ _RAISES = {"establish", "upgrade", "downgrade", "renew"}
 _ENDS = {"end", "suspend"}
 _BREAKS = {"sever", "suspend"}
 _REPLACED = "a later level replaces an earlier one"
+_AFFIRMED = "a later report affirms another level"
 _ENDED = "the partnership was ended or suspended"
 _BROKEN = "diplomatic relations were broken off or suspended"
 _RESTORED = "relations were established or restored"
 
 
-def build_partnership(parties: tuple[str, ...], events: Iterable[Event]) -> Partnership | None:
+@lru_cache(maxsize=4)
+def field_levels(rank: int) -> frozenset[str]:
+    """Return the levels of a rank, by id: those for one field only."""
+    vocabulary = parse(path=str(resource("ontology", "vocabularies", "level.ttl")), format=RdfFormat.TURTLE)
+    ranked = (quad for quad in vocabulary if quad.predicate == KG.rank and isinstance(quad.object, Literal))
+    found = (
+        quad.subject.value for quad in ranked if quad.object.value == str(rank) and isinstance(quad.subject, NamedNode)
+    )
+    return frozenset(iri.rsplit("/", 1)[1] for iri in found)
+
+
+def build_partnership(parties: tuple[str, ...], events: Iterable[Event], rules: Rules) -> Partnership | None:
     """Return the relationship that the events of exactly these parties add up to; None where nothing happened yet.
 
     Only what happened counts, in the order of its days. A step stays valid until a rule names what replaced it.
@@ -31,8 +49,9 @@ def build_partnership(parties: tuple[str, ...], events: Iterable[Event]) -> Part
     if not steps:
         return None
     kinds = {event.key: event.fact.kind for event in real}
-    closed = [_closed(step, steps[position + 1 :], kinds) for position, step in enumerate(steps)]
-    level, standing = _current(closed, kinds)
+    fields = field_levels(rules.tables["levels"]["field"])
+    closed = [_closed(step, steps[position + 1 :], kinds, fields) for position, step in enumerate(steps)]
+    level, standing = _current(closed, kinds, fields)
     return Partnership(parties, tuple(closed), level, standing)
 
 
@@ -47,16 +66,16 @@ def _step(event: Event) -> Step:
     return Step(event.key, fact.action, getattr(fact, "level", None) or "", fact.date or "")
 
 
-def _closed(step: Step, later: list[Step], kinds: dict[str, str]) -> Step:
+def _closed(step: Step, later: list[Step], kinds: dict[str, str], fields: frozenset[str]) -> Step:
     """Return the step with its end, where a later one replaces it."""
     for other in later:
-        rule = _replaces(other, step, kinds)
+        rule = _replaces(other, step, kinds, fields)
         if rule:
             return Step(step.event, step.action, step.level, step.valid_from, other.valid_from, other.event, rule)
     return step
 
 
-def _replaces(other: Step, step: Step, kinds: dict[str, str]) -> str:
+def _replaces(other: Step, step: Step, kinds: dict[str, str], fields: frozenset[str]) -> str:
     """Return the rule by which a later step ends the validity of an earlier one, "" where none does."""
     same_kind = kinds[other.event] == kinds[step.event]
     if kinds[other.event] == "partnership":
@@ -64,8 +83,9 @@ def _replaces(other: Step, step: Step, kinds: dict[str, str]) -> str:
             return _RESTORED if same_kind and step.action in _ENDS and other.action in _RAISES else ""
         if other.action in _ENDS:
             return _ENDED
-        raised = other.action in _RAISES and other.level and other.level != step.level
-        return _REPLACED if raised else ""
+        if {other.level, step.level} & fields or not _is_another(other, step):
+            return ""
+        return _REPLACED if other.action in _RAISES else _AFFIRMED
     if other.action in _BREAKS:
         opened = same_kind and step.action in ("establish", "restore")
         return _BROKEN if opened or (not same_kind and step.action in _RAISES) else ""
@@ -73,13 +93,19 @@ def _replaces(other: Step, step: Step, kinds: dict[str, str]) -> str:
     return _RESTORED if reopened else ""
 
 
-def _current(steps: list[Step], kinds: dict[str, str]) -> tuple[str, str]:
+def _is_another(other: Step, step: Step) -> bool:
+    """Say whether a later step names another level, and not the same one by a vaguer name."""
+    vaguer = step.level.endswith(f"-{other.level}") and other.action != "downgrade"
+    return bool(other.level) and other.level != step.level and not vaguer
+
+
+def _current(steps: list[Step], kinds: dict[str, str], fields: frozenset[str]) -> tuple[str, str]:
     """Return the level that nothing replaced, and whether the relationship stands."""
     valid = [step for step in steps if not step.replaced_by]
-    levels = [step.level for step in valid if step.action in _RAISES and step.level]
-    broken = any(
-        step.action in _ENDS if kinds[step.event] == "partnership" else step.action in _BREAKS for step in valid
-    )
-    affirmed = [step.level for step in valid if step.level and step.action in ("reaffirm", "mark")]
-    level = levels[-1] if levels else affirmed[-1] if affirmed else ""
-    return ("", "denied") if broken else (level, "ongoing")
+    if any(step.action in (_ENDS if kinds[step.event] == "partnership" else _BREAKS) for step in valid):
+        return "", "denied"
+    level = ""
+    for one in sorted((step for step in valid if step.level), key=lambda step: step.level not in fields):
+        if not level.endswith(f"-{one.level}") or one.action == "downgrade":
+            level = one.level
+    return level, "ongoing"

@@ -269,7 +269,7 @@ class State:
         if len(parties) < 2:
             return None
         events = (event for kind in KINDS for event in self.events_of("|".join((kind, *parties))))
-        return build_partnership(parties, events)
+        return build_partnership(parties, events, self.rules)
 
 
 def _forms(cluster: Cluster) -> set[str | None]:
