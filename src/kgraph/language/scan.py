@@ -49,6 +49,7 @@ class _Signs:
     strong: bool
     weak: bool
     parties: int
+    sides: int
     people: bool
     holder: bool
     content: bool
@@ -63,7 +64,7 @@ class _Signs:
 
     def is_telling(self) -> bool:
         """Say whether it tells on its own of parties acting on each other: such a sentence opens up its document."""
-        return self.strong and (self.parties >= 2 or (self.parties == 1 and (self.content or self.pair)))
+        return self.strong and (self.sides >= 2 or (self.parties == 1 and (self.content or self.pair)))
 
     def in_report(self) -> bool:
         """Say whether it may add to what a telling document tells."""
@@ -74,7 +75,7 @@ class _Signs:
         """Say whether it says by itself who does what, in a document that nowhere else tells."""
         if self.holder:
             return True
-        if self.parties >= 2:
+        if self.parties >= 2 or (self.sides >= 2 and self.strong):
             return self.trigger or self.content
         if self.parties == 1 and self.strong and (self.people or self.pronoun or self.time):
             return True
@@ -123,6 +124,7 @@ class Scan:
             strong=not found.isdisjoint(self._strong) or self._has_phrase(found),
             weak=not found.isdisjoint(self._weak),
             parties=len({m.ids or m.text for m in mentions if m.type in _ACTORS}),
+            sides=len(_sides(mentions)),
             people="person" in types,
             holder=any(m.type == "person" and m.data.get("office") for m in mentions),
             content=not types.isdisjoint(_CONTENT),
@@ -138,6 +140,19 @@ class Scan:
             for first in found & self._phrases.keys()
             for phrase in self._phrases[first]
         )
+
+
+def _sides(mentions: Sequence[Mention]) -> set[str]:
+    """Return the actors named, and those for whom the people and offices named act; a body of states is two by itself."""
+    found: set[str] = set()
+    for mention in mentions:
+        if mention.type in _ACTORS:
+            found |= set(mention.ids or (mention.text,))
+            if mention.type == "organisation" and mention.ids and mention.ids[0] != mention.text:
+                found.add(f"members of {mention.ids[0]}")
+        elif mention.type in ("person", "office") and isinstance(of := mention.data.get("of"), str):
+            found.add(of)
+    return found
 
 
 def _phrases(triggers: Iterable[str]) -> dict[str, list[tuple[frozenset[str], ...]]]:
