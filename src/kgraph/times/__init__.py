@@ -77,8 +77,14 @@ def _day(published: str) -> date | None:
 
 
 def _remember(clock: Clock, mention: Mention) -> None:
-    if mention.ids and mention.data["kind"] == "point" and len(mention.ids[0]) >= 7 and "/" not in mention.ids[0]:
-        clock.told = calendar.bounds(mention.ids[0])[0]
+    if not mention.ids:
+        return
+    value = mention.ids[0]
+    if mention.data["precision"] != "day":
+        clock.stretch = value
+    if mention.data["kind"] == "point" and mention.data["precision"] in ("day", "month"):
+        clock.told = calendar.bounds(value)[0]
+        clock.news_day = clock.news_day or clock.told == clock.published
 
 
 def _read_at(text: str, word: re.Match[str], clock: Clock) -> Mention | None:

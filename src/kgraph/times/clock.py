@@ -41,10 +41,16 @@ COUNT = r"(?:\d{1,3}|" + "|".join(sorted(NUMBERS, key=len, reverse=True)) + r")"
 
 @dataclass(slots=True)
 class Clock:
-    """The day of publication, the day told last, and the tense around: "past", "future", or "" where it is open."""
+    """The day of publication, what was told before, and the tense around: "past", "future", or "" where it is open.
+
+    `told` is the day told last, `stretch` the month, year or interval told last, and `news_day` says whether the day of
+    publication was among what was told.
+    """
 
     published: date | None
     told: date | None = None
+    stretch: str = ""
+    news_day: bool = False
     direction: str = ""
 
 

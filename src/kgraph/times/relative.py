@@ -120,11 +120,18 @@ def same_day(match: re.Match[str], clock: Clock) -> Reading | None:
         return Reading()
     words = match.group().lower()
     shift = 0
+    if "same" in words and clock.news_day and clock.published and abs((clock.published - base).days) <= 2:
+        base = clock.published  # the news day, not a neighbour of it told in passing
     if re.search(r"\b(?:before|previous|preceding)\b", words):
         shift = -1
     elif re.search(r"\b(?:after|next|following)\b", words):
         shift = 1
     return told(within(base, shift), anchored=True)
+
+
+def same_stretch(_match: re.Match[str], clock: Clock) -> Reading | None:
+    """Read "over the same period", "during this period": the month, year or interval told last; open where none was."""
+    return told(clock.stretch, anchored=True) if clock.stretch else Reading()
 
 
 def later(match: re.Match[str], clock: Clock) -> Reading | None:

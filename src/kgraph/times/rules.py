@@ -125,6 +125,8 @@ RULES: tuple[Rule, ...] = (
           r"|the\s+(?:previous|preceding|next|following)\s+day|the\s+day\s+(?:before|after)(?=\s*[,.;)]|\s+(?:that|by)\b))"
           r"(?!\w)",
           relative.same_day),
+    _rule("same stretch", {"the", "this", "that"}, r"(?i:(?:the\s+same|this|that)\s+(?:period|timeframe))\b",
+          relative.same_stretch),
     _rule("later", COUNTS,
           rf"(?i:(?P<count>{COUNT})\s+(?P<unit>{UNIT})\s+(?P<where>later|earlier|before|after|previously))"
           r"\b(?=\s*[,.;)]|(?<=er)\s+(?:the|in|at|on|he|she|they)\b)", relative.later),
