@@ -75,10 +75,25 @@ def follow(trees: Sequence[Tree], drafts: Sequence[Draft]) -> list[Draft]:
             tree, [d for d in found if d.kind == "negotiation" and 0 <= tree.number - d.one.tree.number <= 3]
         )
         _discussed(tree, [d for d in found if d.kind == "meeting" and 0 < tree.number - d.one.tree.number <= 4])
+    found = [d for d in found if not d.one.frame.hints.get("of_document_before") or _signing_of_it(d, found)]
     for draft in found:
         if draft.kind == "agreement":
             _definite(draft, [d for d in found if d.kind == "agreement" and d.one.tree.number < draft.one.tree.number])
     return found
+
+
+def _signing_of_it(draft: Draft, drafts: list[Draft]) -> bool:
+    """Give "the signing" the document told just before, and say whether there is one."""
+    number = draft.one.tree.number
+    near = [d for d in drafts if d.kind == "agreement" and d is not draft and 0 <= number - d.one.tree.number <= 3]
+    model = next((d for d in reversed(near) if d.one.tree.number < number or d.one.token < draft.one.token), None)
+    if model is None:
+        return False
+    for slot in ("instrument", "title", "areas", "parties"):
+        if model.get(slot):
+            draft.slots[slot] = model.get(slot)
+    draft.reasons.append(Reason("instrument", "the document told before", model.one.span()))
+    return True
 
 
 def _definite(draft: Draft, earlier: list[Draft]) -> None:
@@ -126,24 +141,20 @@ TALKERS = frozenset(
 )
 
 
+DISCUSSING = frozenset({"discuss", "review", "examine", "address", "exchange", "explore", "consider", "debate", "raise", "tackle"})
+TALKING = frozenset({"talk", "speak", "confer", "deliberate", "consult", "focus", "touch", "dwell"})
+TALKS = frozenset({"talk", "meeting", "discussion", "conversation", "agenda", "topic", "issue", "dialogue", "consultation", "summit", "subject", "call"})
+CENTRING = frozenset({"focus", "cover", "centre", "center", "include", "address", "concern", "revolve", "dwell", "touch", "concentrate", "be", "deal", "dominate"})
+
+
 def _discussed(tree: Tree, earlier: list[Draft]) -> None:
-    """Add what "they also discussed" to the meeting told last, where it stays open who they are."""
+    """Add what "they also discussed", what "the talks focused on" and what was "on the agenda" to the meeting told last."""
     if not earlier:
         return
     target = next((d for d in reversed(earlier) if d.get("meeting_type") != "press_conference"), earlier[-1])
     for token in tree.tokens:
-        if token.upos != "VERB" or tree.lemma(token.index) not in ("discuss", "review", "examine", "exchange"):
-            continue
-        talkers = subject(tree, token.index)
-        if (
-            not talkers
-            or any(actors_at(tree, t) for t in talkers)
-            or not any(tree.lemma(t) in TALKERS for t in talkers)
-        ):
-            continue
-        areas = areas_within(
-            tree, [i for k in tree.kids(token.index, "obj", "obl") for t in tree.conjuncts(k) for i in tree.subtree(t)]
-        )
+        spots = _topics(tree, token.index, target)
+        areas = areas_within(tree, spots) if spots else []
         if areas:
             target.slots["areas"] = tuple(
                 dict.fromkeys((*(target.get("areas") or ()), *(i for m in areas for i in m.ids)))
@@ -152,6 +163,31 @@ def _discussed(tree: Tree, earlier: list[Draft]) -> None:
             target.reasons.append(
                 Reason("areas", f"goes on: {tree.lemma(token.index)}", (areas[0].start, areas[0].end))
             )
+
+
+def _topics(tree: Tree, verb: int, meeting: Draft) -> list[int]:
+    """Return the words that say what was talked about, where a verb says so of the meeting told before."""
+    lemma, who = tree.lemma(verb), subject(tree, verb)
+    below = [t for k in tree.kids(verb, "obj", "obl", "xcomp") for t in tree.conjuncts(k)]
+    if tree.kids(verb, "cop") or lemma == "agenda":
+        agenda = lemma == "agenda" or any(tree.lemma(w) in ("topic", "agenda", "subject", "issue") for w in who)
+        return [i for k in (verb, *who) for t in tree.conjuncts(k) for i in tree.subtree(t)] if agenda else []
+    if tree.tokens[verb].upos not in ("VERB", "AUX") or not who:
+        return []
+    if lemma in CENTRING and any(tree.lemma(w) in TALKS for w in who):
+        if lemma == "dominate":
+            return []
+        named = {a.id for w in who for a in actors_at(tree, w)}
+        return [i for t in below for i in tree.subtree(t)] if named <= set(meeting.parties) else []
+    named = {a.id for w in who for a in actors_at(tree, w)}
+    they = any(tree.lemma(w) in TALKERS for w in who)
+    if not (named <= set(meeting.parties) and (they or len(named) > 1)) or (named and lemma in ("discuss", "review")):
+        return []  # a pair named with "discussed" is a meeting of its own, merged later
+    if lemma in DISCUSSING:
+        return [i for t in below for i in tree.subtree(t)]
+    if lemma in TALKING and any(tree.case(t) in ("about", "on", "regarding", "over", "upon") for t in below):
+        return [i for t in below if tree.case(t) in ("about", "on", "regarding", "over", "upon") for i in tree.subtree(t)]
+    return []
 
 
 def _root(tree: Tree) -> int | None:
