@@ -6,6 +6,7 @@ import hashlib
 import re
 import unicodedata
 from array import array
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
@@ -22,8 +23,8 @@ KG = "https://w3id.org/kgraph/ontology#"
 SKOS = "http://www.w3.org/2004/02/skos/core#"
 IDENTIFIER = "http://purl.org/dc/terms/identifier"
 
-# A word, or a run of one sign: "((((" is one token, so that hostile text stays small.
-_WORD = re.compile(r"\w+|([^\w\s])\1*")
+# A word, a run of one sign, or a long run of any signs: "((((" is one token, so that hostile text stays small.
+_WORD = re.compile(r"\w+|[^\w\s]{8,}|([^\w\s])\1*")
 _SIGNS = str.maketrans(
     {"’": "'", "‘": "'", "ʼ": "'", "′": "'", "`": "'", "“": '"', "”": '"', "„": '"', "«": '"', "»": '"',
      "‐": "-", "‑": "-", "‒": "-", "–": "-", "—": "-", "−": "-", "&": "and"}
@@ -61,6 +62,16 @@ class Words:
 
     def __len__(self) -> int:
         return len(self.keys)
+
+    def starting_at(self, offset: int) -> int:
+        """Return the index of the word that begins at an offset, -1 where none does."""
+        index = bisect_left(self.starts, offset)
+        return index if index < len(self.starts) and self.starts[index] == offset else -1
+
+    def ending_at(self, offset: int) -> int:
+        """Return the index behind the word that ends at an offset, -1 where none does."""
+        index = bisect_left(self.ends, offset)
+        return index + 1 if index < len(self.ends) and self.ends[index] == offset else -1
 
     def word(self, index: int) -> str:
         """Return the word as it stands in the text."""

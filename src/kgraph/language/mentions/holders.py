@@ -113,12 +113,11 @@ def _by_surname(
 
 
 def _covered(page: Page, mentions: Sequence[Mention]) -> set[int]:
-    starts = {start: i for i, start in enumerate(page.words.starts)}
     covered: set[int] = set()
     for mention in mentions:
         if mention.type == "office" or mention.form == "nominal":
             continue
-        index = starts[mention.start]
+        index = page.words.starting_at(mention.start)
         while index < len(page) and page.words.ends[index] <= mention.end:
             covered.add(index)
             index += 1

@@ -108,13 +108,11 @@ class Places:
     """Mentions by the word where they begin and the word where they end."""
 
     def __init__(self, page: Page, mentions: Iterable[Mention]) -> None:
-        starts = {start: i for i, start in enumerate(page.words.starts)}
-        ends = {end: i + 1 for i, end in enumerate(page.words.ends)}
         self.spans: list[tuple[int, int, Mention]] = []
         self.at: dict[int, tuple[int, Mention]] = {}
         self.before: dict[int, tuple[int, Mention]] = {}
         for mention in mentions:
-            self.put(starts[mention.start], ends[mention.end], mention)
+            self.put(page.words.starting_at(mention.start), page.words.ending_at(mention.end), mention)
 
     def put(self, first: int, last: int, mention: Mention) -> None:
         """Enter a mention; the longest that begins, or ends, at a word is the one that is found there."""

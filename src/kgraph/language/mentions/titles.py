@@ -434,11 +434,9 @@ _QUOTE = re.compile(r"[“\"‘']([A-Z][^“”\"\n]{2,70}?)[,.]?[”\"’']")
 
 def _quoted(page: Page) -> Iterator[Mention]:
     """Find names in quotation marks behind "called" or an undertaking: the exercise “Tiger Strike”."""
-    starts = {start: i for i, start in enumerate(page.words.starts)}
-    ends = {end: i + 1 for i, end in enumerate(page.words.ends)}
     for match in _QUOTE.finditer(page.text):
-        first, last = starts.get(match.start(1)), ends.get(match.end(1))
-        if first is None or last is None or not 0 < last - first <= 10:
+        first, last = page.words.starting_at(match.start(1)), page.words.ending_at(match.end(1))
+        if first < 0 or not 0 < last - first <= 10:
             continue
         capitals = sum(
             page.capital(i) or page.keys[i] in _SMALL or not page.keys[i].isalpha() for i in range(first, last)
@@ -491,11 +489,10 @@ def _longest(found: Sequence[Mention]) -> list[Mention]:
 
 def _acronyms(page: Page, actors: Places, named: Sequence[Mention]) -> list[Mention]:
     """Bind acronyms introduced in brackets to the name before them, and find them again in the rest of the text."""
-    ends = {end: i + 1 for i, end in enumerate(page.words.ends)}
     bound: dict[str, Mention] = {}
     introduced: set[int] = set()
     for mention in (*named, *(m for _, _, m in actors.spans if m.type == "organisation" and m.form != "code")):
-        last = ends[mention.end]
+        last = page.words.ending_at(mention.end)
         if page.key(last) == "," and (last + 1) in actors.at:
             last = actors.at[last + 1][0]
         if page.key(last) != "(" or not _is_acronym(page.word(last + 1)) or page.key(last + 2) not in (")", "/"):
