@@ -98,10 +98,19 @@ def _body(draft: Draft) -> bool:
     return any(r.slot == "parties" and r.rule == "body that meets" for r in draft.reasons)
 
 
+def _ahead(draft: Draft) -> str:
+    """Return the coming reading of a time that can mean two ("in September"), "" where it has only one."""
+    spans = [r.span for r in draft.reasons if r.slot == "date"]
+    told = next((m for m in draft.one.tree.sentence.mentions if m.type == "time" and (m.start, m.end) in spans), None)
+    return told.candidates[1] if told and len(told.candidates) == 2 else ""
+
+
 def _in_time(draft: Draft, published: str) -> None:
     """Let the calendar correct a status: what is dated after the report has not happened, a dated past event is no
     plan."""
     date, status = str(draft.get("date") or ""), draft.get("status")
+    if status in ("planned", "proposed") and date and published and date < published[: len(date)]:
+        date = draft.slots["date"] = _ahead(draft) or date
     if not published or len(date) < 4 or status not in ("completed", "planned"):
         return
     first, last = date.split("/")[0], date.split("/")[-1]

@@ -106,6 +106,7 @@ def _around(tree: Tree, token: int, mine: int, anchor: int, at: int) -> int | No
             and clause.feat("Tense") == "Past"
             and not passive(tree, mine)
             and not _own_time(tree, mine)
+            and tree.tokens[at].head == anchor
         ):
             return 3  # "In February, X signed an agreement that established …"
     return None

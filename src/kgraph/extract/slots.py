@@ -49,7 +49,7 @@ def actors_for(one: Instance, context: Context, slot: str, needs: int) -> list[t
 
 def _by_itself(one: Instance, found: list[tuple[Actor, str]], context: Context) -> bool:
     """Say whether a meeting has its body ("a G7 meeting"), so that nobody else need be looked for."""
-    bodies = one.frame.kind == "meeting" and any(a.id in context.organisations for a, _ in found)
+    bodies = one.frame.kind == "meeting" and any(a.id in context.organisations for a, p in found if p != "with")
     return bodies and (not one.verbal or (one.frame.name in ("meet", "gather") and len(found) == 1))
 
 
@@ -84,7 +84,7 @@ def _outsider(one: Instance) -> bool:
     tree = one.tree
     if "agent" in one.frame.requires and "actor" not in one.frame.requires["agent"]:
         return False  # "the treaty expires"
-    agents = [i for i in one.roles.get("agent", []) if tree.tokens[i].upos in ("NOUN", "PROPN")]
+    agents = [i for i in one.roles.get("agent", []) if tree.tokens[i].upos == "NOUN"]
     return any(not tree.at.get(i) and tree.lemma(i) not in tables()[2] and not actors_at(tree, i) for i in agents)
 
 
@@ -101,6 +101,12 @@ def _from_document(one: Instance, context: Context, have: set[str]) -> list[Acto
 # --- one function a slot ----------------------------------------------------------------------------------------
 
 
+def _unplaced(one: Instance) -> bool:
+    """Say whether someone acts beside the party found whose state the text leaves open."""
+    spots = [s for path in ("agent", "with", "between") for i in one.fillers(path) for s in (i, *one.tree.names(i))]
+    return any(m.type == "person" and not m.data.get("of") for s in spots for m in one.tree.at.get(s, ()))
+
+
 NAMED_ONLY = frozenset({"meeting", "visit", "exercise", "partnership", "diplomatic_relations", "cooperation"})
 """Kinds to which only states and known organisations are parties: a name alone may be a company, a school, a club."""
 
@@ -112,6 +118,8 @@ def parties(one: Instance, context: Context) -> Filled | None:
         return None
     if _by_itself(one, found, context) and len(found) == 1:
         return Filled((found[0][0].id,), "body that meets", _span(found[0][0].mention))
+    if len(found) == 1 and _unplaced(one) and (other := context.partner(found[0][0].id)):
+        found.append((Actor(other, found[0][0].mention, one.token), "document"))
     if one.frame.kind in NAMED_ONLY:
         found = [(a, path) for a, path in found if a.id.isupper() or a.id in context.known]
         if not found:

@@ -176,7 +176,15 @@ class Tree:
         found = [index]
         for kid in self.kids(index, "conj"):
             found += self.conjuncts(kid)
+        for kid in self.kids(index, "nmod:unmarked", "appos", "dep", "list"):
+            if self._listed_after(index, kid):
+                found += self.conjuncts(kid)
         return found
+
+    def _listed_after(self, index: int, kid: int) -> bool:
+        """Say whether a state after a comma goes on a list of states ("Finland, Norway and Sweden") that the parse broke."""
+        ids = [next((m.ids for m in self.at.get(i, ()) if m.type in ("state", "organisation")), ()) for i in (index, kid)]
+        return all(ids) and ids[0] != ids[1] and self.tokens[kid - 1].text == "," and bool(self.kids(kid, "conj", "cc"))
 
     def phrase(self, index: int, *, clauses: bool = False) -> list[int]:
         """Return the tokens of a nominal phrase: its subtree without clauses (unless asked for) and without its
