@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import os
 import signal
@@ -389,3 +390,13 @@ def test_an_interrupted_query_leaves_nothing_of_its_answer(folder: Path, monkeyp
             with pytest.raises(KeyboardInterrupt):
                 store.query("SELECT (1 AS ?x) {}")
         assert store.query("SELECT (2 AS ?y) {}") == Solutions(("y",), [(Literal(2),)])
+
+
+def test_a_store_that_nobody_closed_leaves_nothing(folder: Path) -> None:
+    store = open_store(folder)
+    store.query("ASK {}")
+    child = child_of(store)
+    del store
+    gc.collect()
+    assert not alive(child)
+    assert list((folder / "snapshots").iterdir()) == []

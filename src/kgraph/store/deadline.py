@@ -9,6 +9,7 @@ import signal
 import subprocess
 import sys
 import time
+import weakref
 from pathlib import Path
 from typing import Any
 
@@ -27,7 +28,6 @@ class QueryProcess:
 
     def __init__(self) -> None:
         self._child: subprocess.Popen[bytes] | None = None
-        self._lifeline = -1
         self._buffer = bytearray()
         self._taken = 0
 
@@ -75,12 +75,7 @@ class QueryProcess:
     def close(self) -> None:
         """End the child."""
         if self._child is not None:
-            self._child.kill()
-            self._child.wait()
-            for stream in (self._child.stdin, self._child.stdout):
-                if stream:
-                    stream.close()
-            os.close(self._lifeline)
+            self._end()
             self._child = None
         self._buffer.clear()
         self._taken = 0
@@ -104,7 +99,7 @@ class QueryProcess:
         if self._child is not None and self._child.poll() is None:
             return self._child
         self.close()
-        ours, self._lifeline = os.pipe()
+        ours, lifeline = os.pipe()
         environment = {**os.environ, "PYTHONPATH": os.pathsep.join(path for path in sys.path if path)}
         try:
             self._child = subprocess.Popen(
@@ -117,10 +112,11 @@ class QueryProcess:
                 bufsize=0,
             )
         except OSError as error:
-            os.close(self._lifeline)
+            os.close(lifeline)
             raise StoreError(f"the process for queries cannot be started: {error.strerror}") from error
         finally:
             os.close(ours)
+        self._end = weakref.finalize(self, _end, self._child, lifeline)  # for those who forget to close a store
         return self._child
 
     def _send(self, child: subprocess.Popen[bytes], data: bytes, deadline: float) -> None:
@@ -171,6 +167,15 @@ class QueryProcess:
         if status == -signal.SIGALRM:
             return TimeoutError()
         return StoreError(f"the process for queries ended with status {status}", advice="run the query again")
+
+
+def _end(child: subprocess.Popen[bytes], lifeline: int) -> None:
+    child.kill()
+    child.wait()
+    for stream in (child.stdin, child.stdout):
+        if stream:
+            stream.close()
+    os.close(lifeline)
 
 
 def stopped(seconds: float) -> QueryTimeout:

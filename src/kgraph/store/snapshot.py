@@ -7,6 +7,7 @@ import os
 import shutil
 import tempfile
 import time
+import weakref
 from collections.abc import Callable
 from pathlib import Path
 
@@ -26,7 +27,8 @@ class Snapshot:
     """
 
     def __init__(self, parent: Path, fill: Callable[[Path], None]) -> None:
-        self._lock, self.path = _reserve(parent)
+        lock, self.path = _reserve(parent)
+        self._drop = weakref.finalize(self, _drop, lock, self.path)  # for those who forget to close a store
         try:
             fill(self.path)
         except BaseException:
@@ -35,9 +37,13 @@ class Snapshot:
 
     def drop(self) -> None:
         """Remove the snapshot."""
-        shutil.rmtree(self.path, ignore_errors=True)
-        _lock_path(self.path).unlink(missing_ok=True)
-        os.close(self._lock)
+        self._drop()
+
+
+def _drop(lock: int, path: Path) -> None:
+    shutil.rmtree(path, ignore_errors=True)
+    _lock_path(path).unlink(missing_ok=True)
+    os.close(lock)
 
 
 def snapshot_of_writer(folder: GraphFolder, store: Oxigraph) -> Snapshot:
