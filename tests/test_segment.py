@@ -120,7 +120,7 @@ def test_time_is_linear_in_length(piece: str) -> None:
         return best
 
     seconds(2_000)
-    assert seconds(80_000) < 24 * seconds(10_000) + 0.05
+    assert seconds(40_000) < 24 * seconds(5_000) + 0.05
 
 
 @pytest.mark.skipif(not (SHARED / "corpora").exists(), reason="the corpora are not part of the package")

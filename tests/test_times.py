@@ -235,4 +235,4 @@ def test_time_is_linear_in_length(piece: str) -> None:
         return best
 
     seconds(1_000)
-    assert seconds(40_000) < 24 * seconds(5_000) + 0.05
+    assert seconds(16_000) < 24 * seconds(2_000) + 0.05
