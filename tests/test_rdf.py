@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, Store, parse
 
 from kgraph.errors import InputError
-from kgraph.rdf import date_bounds, report_graph, report_quads, reports_from_quads, serialise
+from kgraph.rdf import date_bounds, fact_label, report_graph, report_quads, reports_from_quads, serialise
 from kgraph.records import KINDS, STATUSES, Document, Fact, PartnershipChange, Reason, Report
 from kgraph.vocabulary import KG
 
@@ -173,6 +173,40 @@ def test_label_says_who_what_how_real_and_when() -> None:
     label = NamedNode("http://www.w3.org/2000/01/rdf-schema#label")
     expected = "Singapore and South Korea: upgrade to strategic partnership (completed, 2025-11-02)"
     assert expected in of(report_quads(example(), names=NAMES), label)
+
+
+LABELS = [
+    ({"kind": "agreement", "action": "sign", "instrument": "mou", "count": 8}, "sign 8 MOUs"),
+    ({"kind": "agreement", "action": "sign", "instrument": "mou", "areas": ["trade", "energy"]},
+     "sign MOU on trade and energy"),
+    ({"kind": "agreement", "action": "enter_into_force", "title": "Digital Pact"}, "entry into force of Digital Pact"),
+    ({"kind": "diplomatic_relations", "action": "mark", "years": 50}, "mark 50 years of diplomatic relations"),
+    ({"kind": "visit", "action": "visit", "people": ["Lawrence Wong"], "host": "KOR", "visit_type": "official"},
+     "official visit of Lawrence Wong to South Korea"),
+    ({"kind": "meeting", "action": "meet", "people": ["A", "B"], "meeting_type": "talks", "place": "Seoul"},
+     "talks of A and B in Seoul"),
+    ({"kind": "support", "action": "give", "provider": "SGP", "recipient": "KOR", "support_type": "loan",
+      "amount": 2500000000, "currency": "USD"}, "loan of USD 2.5 billion from Singapore to South Korea"),
+    ({"kind": "economic_figure", "action": "measure", "indicator": "trade", "amount": 62200000000, "currency": "SGD"},
+     "trade SGD 62.2 billion"),
+    ({"kind": "cooperation", "action": "cooperate", "areas": ["a", "b", "c", "d", "e", "f"]},
+     "cooperation in a, b, c, d and 2 others"),
+    ({"kind": "negotiation", "action": "launch", "instrument": "fta"}, "launch negotiations on FTA"),
+    ({"kind": "project", "action": "launch", "title": "Power Link", "beneficiary": "Southeast Asia"},
+     "launch Power Link for Southeast Asia"),
+    ({"kind": "membership", "action": "support", "organisation": "ASEAN", "member": "KOR"},
+     "support membership of South Korea in ASEAN"),
+    ({"kind": "exercise", "action": "hold", "title": "Balikatan", "place": "Luzon"}, "exercise Balikatan in Luzon"),
+    ({"kind": "office", "action": "hold", "person": "Lee Jae Myung", "office": "President", "of": "KOR"},
+     "Lee Jae Myung is President"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("fact", "label"), LABELS, ids=[label for _, label in LABELS])
+def test_every_kind_has_a_readable_label(fact: dict[str, Any], label: str) -> None:
+    assert (
+        fact_label(Fact.from_json({**fact, "parties": ["SGP", "KOR"]}), NAMES) == f"Singapore and South Korea: {label}"
+    )
 
 
 @pytest.mark.parametrize(

@@ -78,7 +78,10 @@ def _agreement(fact: Any, names: Names) -> str:
     del names
     instrument = words(fact.instrument or "agreement")
     what = f"{fact.count} {instrument}s" if fact.count and fact.count != 1 else instrument
-    return f"{words(fact.action)} {fact.title or what}" + ("" if fact.title else _areas(fact, "on"))
+    document = fact.title or what + _areas(fact, "on")
+    if fact.action == "enter_into_force":
+        return f"entry into force of {document}"
+    return f"{words(fact.action)} from {document}" if fact.action == "withdraw" else f"{words(fact.action)} {document}"
 
 
 def _negotiation(fact: Any, names: Names) -> str:
