@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
@@ -14,6 +15,10 @@ from kgraph.extract.slots import SLOTS, reason
 from kgraph.extract.speakers import speaker_of
 from kgraph.extract.tree import PACKS
 from kgraph.records import KINDS, Reason, Span
+
+
+IGO = re.compile(r"\b(Organi[sz]ation|Community|Union|Development Bank|League|Commonwealth)\b")
+"""Words in the names of bodies that states make."""
 
 
 @dataclass(slots=True)
@@ -80,7 +85,7 @@ def build(one: Instance, context: Context) -> Iterator[Draft | Miss]:
             yield Miss(one.tree.span, one.span(), one.frame.id, made)
         elif len(made.parties) < 1:
             yield Miss(one.tree.span, one.span(), one.frame.id, "no party")
-        elif not any(p.isupper() for p in made.parties):
+        elif not any(p.isupper() or IGO.search(p) for p in made.parties):
             yield Miss(one.tree.span, one.span(), one.frame.id, "no state or international organisation")
         elif len(made.parties) < one.frame.needs and not _body(made):
             yield Miss(one.tree.span, one.span(), one.frame.id, "too few parties")

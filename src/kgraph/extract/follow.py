@@ -36,6 +36,46 @@ COVERS = frozenset(
         "outline",
         "call",
         "foresee",
+        "expand",
+        "enhance",
+        "strengthen",
+        "boost",
+        "deepen",
+        "pave",
+        "enable",
+        "facilitate",
+        "promote",
+        "help",
+        "support",
+        "establish",
+        "create",
+        "open",
+        "give",
+        "grant",
+        "permit",
+        "let",
+        "ensure",
+        "guarantee",
+        "remove",
+        "reduce",
+        "cut",
+        "lift",
+        "abolish",
+        "require",
+        "extend",
+        "protect",
+        "improve",
+        "govern",
+        "define",
+        "increase",
+        "contain",
+        "eliminate",
+        "ease",
+        "introduce",
+        "ban",
+        "limit",
+        "span",
+        "touch",
     }
 )
 DEFINITE = frozenset({"it", "they", "this", "these", "which"})
@@ -89,8 +129,9 @@ def _signing_of_it(draft: Draft, drafts: list[Draft]) -> bool:
     model = next((d for d in reversed(near) if d.one.tree.number < number or d.one.token < draft.one.token), None)
     if model is None:
         return False
+    own = () if draft.one.frame.action == "sign" else ("parties",)
     for slot in ("instrument", "title", "areas", "parties"):
-        if model.get(slot):
+        if model.get(slot) and not (slot in own and draft.get(slot)):
             draft.slots[slot] = model.get(slot)
     draft.reasons.append(Reason("instrument", "the document told before", model.one.span()))
     return True
@@ -329,6 +370,9 @@ def _taken_up(tree: Tree, earlier: list[Draft]) -> list[Draft]:
         if token.upos != "VERB" or (model.one.tree is tree and token.index <= model.one.token):
             continue
         action = TAKING_UP.get(phrasal(tree, token.index)) or _closed(tree, token.index)
+        document = any(i < token.index for i, _ in tree.mentions("instrument"))
+        if document and model.one.tree is not tree:
+            continue
         if action and (action != model.action or model.one.tree is tree) and _they(tree, token.index):
             found.append(_next_act(tree, token.index, action, model))
     return found

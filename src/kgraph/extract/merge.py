@@ -113,8 +113,8 @@ def _meeting(a: Draft, b: Draft) -> bool:
 
 
 def _agreement(a: Draft, b: Draft) -> bool:
-    actions = a.action == b.action or {a.action, b.action} <= CONCLUDING
     one, other = a.get("instrument"), b.get("instrument")
+    actions = a.action == b.action or ({a.action, b.action} <= CONCLUDING and (one == other or None in (one, other)))
     instruments = one == other or None in (one, other) or (one, other) in SUBTYPE or (other, one) in SUBTYPE
     areas = set(a.get("areas") or ()), set(b.get("areas") or ())
     titled = a.get("title") and a.get("title") == b.get("title")

@@ -301,7 +301,7 @@ def count(one: Instance, _context: Context) -> Filled | None:
         for token in one.fillers(path):
             for kid in one.tree.kids(token, "nummod"):
                 at = one.tree.tokens[kid]
-                if (value := number(at.text)) is not None and value > 1:
+                if (value := number(at.text)) is not None and 1 < value < 1000 and not _is_time(one, kid):
                     return Filled(value, path, (at.start, at.end))
             for mention in one.tree.at.get(token, ()):
                 if mention.type == "count" and mention.data.get("value"):
@@ -312,6 +312,10 @@ def count(one: Instance, _context: Context) -> Filled | None:
 TIES = frozenset(
     {"relation", "tie", "relationship", "friendship", "diplomatic", "cooperation", "partnership", "link", "alliance"}
 )
+
+
+def _is_time(one: Instance, index: int) -> bool:
+    return any(m.type == "time" for m in one.tree.at.get(index, ()))
 
 
 def years(one: Instance, _context: Context) -> Filled | None:

@@ -50,6 +50,13 @@ FORMS = {
 RESOLVING = frozenset({"UN", "UN GENERAL ASSEMBLY", "UN SECURITY COUNCIL", "UNSC", "UNGA"})
 
 
+def _two_sided(draft: Draft, context: Context) -> bool:
+    """Say whether an unnamed agreement of one of a document's pair is one between the two."""
+    plain = draft.get("instrument") in ("agreement", "arrangement") and not draft.get("title")
+    acted = draft.action in ("sign", "conclude", "extend", "amend", "suspend", "terminate")
+    return bool(plain and acted and len(context.trees) > 2)
+
+
 def _makes_peace(draft: Draft) -> bool:
     """Say whether the document ends fighting: its subject is peace, whatever else the sentence names."""
     tree = draft.one.tree
@@ -97,7 +104,7 @@ def _pronoun(draft: Draft) -> None:
 
 def finish(draft: Draft, context: Context) -> Iterator[Draft | str]:
     """Complete the parties of a bilateral document, and leave out what is no act between parties."""
-    if draft.action == "adopt" and RESOLVING & set(draft.parties):
+    if RESOLVING & set(draft.parties) and (draft.action == "adopt" or draft.one.frame.name == "propose"):
         yield "UN resolution"
         return
     if draft.get("instrument") in ("joint_statement", "joint_declaration", "communique"):
@@ -116,7 +123,7 @@ def finish(draft: Draft, context: Context) -> Iterator[Draft | str]:
     if draft.get("instrument") is None and draft.action not in ("withdraw", "ratify"):
         draft.slots["instrument"] = "agreement"
     if (
-        draft.get("instrument") in BILATERAL
+        (draft.get("instrument") in BILATERAL or _two_sided(draft, context))
         and draft.one.frame.name != "adopt-statement"
         and len(draft.parties) == 1
         and draft.action not in ("ratify", "withdraw")
