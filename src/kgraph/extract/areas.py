@@ -27,7 +27,7 @@ def _scope(one: Instance, token: int, role: str) -> set[int]:
     """Return the words under a filler that say what it is about, its clauses too unless the trigger itself stands in
     one."""
     tree = one.tree
-    if role in ("complement", "topic", "purpose", "under"):
+    if role in ("complement", "topic", "purpose", "under", "including") or one.frame.name == "discuss":
         return set(tree.phrase(token, clauses=True))
     if one.frame.kind in ("agreement", "support", "project"):
         whole = set(tree.phrase(token, clauses=True))

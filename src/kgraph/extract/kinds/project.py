@@ -27,7 +27,7 @@ def _title(draft: Draft) -> None:
 
 
 def _beneficiary(draft: Draft) -> None:
-    """Drop the state in whose city it stands, and one that is itself among several who do it."""
+    """Drop the state in whose city it stands, one that does it itself, and a body that only meets there."""
     value = draft.get("beneficiary")
     if value is None:
         return
@@ -35,5 +35,6 @@ def _beneficiary(draft: Draft) -> None:
     spans = [r.span for r in draft.reasons if r.slot == "beneficiary"]
     told = {m.form for m in tree.sentence.mentions if (m.start, m.end) in spans}
     doers = {a.id for t in draft.one.fillers("agent") for a in actors_at(tree, t)}
-    if told & {"capital", "metonym", "city"} or (value in doers and len(doers) > 1):
+    bodies = {m.type for m in tree.sentence.mentions if (m.start, m.end) in spans} & {"organisation"}
+    if told & {"capital", "metonym", "city"} or value in doers or bodies:
         del draft.slots["beneficiary"]
