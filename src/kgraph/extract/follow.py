@@ -119,6 +119,9 @@ def follow(trees: Sequence[Tree], drafts: Sequence[Draft]) -> list[Draft]:
     for draft in found:
         if draft.kind == "agreement":
             _definite(draft, [d for d in found if d.kind == "agreement" and d.one.tree.number < draft.one.tree.number])
+    for draft in found:
+        if draft.kind in ("agreement", "negotiation"):
+            _by_title(draft, trees)
     return found
 
 
@@ -160,6 +163,21 @@ def _definite(draft: Draft, earlier: list[Draft]) -> None:
             if model.get(slot) and (not draft.get(slot) or slot == "instrument"):
                 draft.slots[slot] = model.get(slot)
                 draft.reasons.append(Reason(slot, "the document told before", model.one.span()))
+
+
+def _by_title(draft: Draft, trees: Sequence[Tree]) -> None:
+    """Give a document that nothing more is told of the areas in its name ("Agreement on Fisheries", "Artemis Accords")."""
+    title = draft.get("title")
+    if not title or draft.get("areas"):
+        return
+    for tree in trees:
+        names = [m for m in tree.sentence.mentions if m.type in ("title", "organisation", "instrument")]
+        named = [m for m in names if title in (*m.ids, m.text)]
+        areas = [a for _, a in tree.mentions("area") if any(m.start <= a.start and a.end <= m.end for m in named)]
+        if areas:
+            draft.slots["areas"] = tuple(dict.fromkeys(i for a in areas for i in a.ids))
+            draft.reasons.append(Reason("areas", "in its title", (areas[0].start, areas[0].end)))
+            return
 
 
 TALKERS = frozenset(
