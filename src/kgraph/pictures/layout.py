@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from pathlib import Path
@@ -66,17 +67,31 @@ def window(places: Iterable[Point], box: tuple[float, float, float, float], *, l
 def pushed_apart(
     places: Mapping[str, Point], radii: Mapping[str, float], *, rounds: int = 80, gap: float = 3.0
 ) -> Places:
-    """Move discs that overlap away from each other, in a fixed order, until none does or the rounds are over."""
+    """Move discs that overlap away from each other, in a fixed order, until none does or the rounds are over.
+
+    Only discs in neighbouring cells of a grid can overlap, so that a round takes as long as there are discs.
+    """
     names = sorted(places)
-    spots = {name: list(places[name]) for name in names}
+    spots = [list(places[name]) for name in names]
+    sizes = [radii[name] for name in names]
+    cell = 2 * max(sizes, default=1.0) + gap
     for _ in range(rounds):
-        moved = False
-        for i, one in enumerate(names):
-            for other in names[i + 1 :]:
-                moved |= _push(spots[one], spots[other], radii[one] + radii[other] + gap, i)
-        if not moved:
+        if not _pushed_once(spots, sizes, gap, cell):
             break
-    return {name: (spot[0], spot[1]) for name, spot in spots.items()}
+    return {name: (spot[0], spot[1]) for name, spot in zip(names, spots, strict=True)}
+
+
+def _pushed_once(spots: list[list[float]], sizes: list[float], gap: float, cell: float) -> bool:
+    cells: dict[tuple[int, int], list[int]] = defaultdict(list)
+    for number, (x, y) in enumerate(spots):
+        cells[int(x // cell), int(y // cell)].append(number)
+    moved = False
+    for one, (x, y) in enumerate(list(map(tuple, spots))):
+        column, row = int(x // cell), int(y // cell)
+        near = (cells.get((column + a, row + b), ()) for a in (-1, 0, 1) for b in (-1, 0, 1))
+        for other in (number for numbers in near for number in numbers if number > one):
+            moved |= _push(spots[one], spots[other], sizes[one] + sizes[other] + gap, one)
+    return moved
 
 
 def _push(one: list[float], other: list[float], apart: float, turn: int) -> bool:

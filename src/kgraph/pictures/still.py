@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 _TOP, _BOTTOM, _SIDE = 64, 84, 24
 _SIZE = 12.0
+_CROWD = 800  # above, discs may overlap a little, and labels make no room for those of events
 
 
 def network_scene(graph: Network, *, title: str = "", width: float = 1280, height: float = 800) -> Scene:
@@ -31,7 +32,8 @@ def network_scene(graph: Network, *, title: str = "", width: float = 1280, heigh
     on_map = graph.graph.get("view", "states") == "states" and len(graph) > 0
     places, view = _on_map(graph, box) if on_map else _by_force(graph, box)
     radii = {node: _radius(graph, node) for node in graph}
-    spots = pushed_apart({n: view.point(p) for n, p in places.items()}, radii)
+    rounds = 80 if len(places) <= _CROWD else 8
+    spots = pushed_apart({n: view.point(p) for n, p in places.items()}, radii, rounds=rounds)
     if on_map:
         _draw_land(scene, view, frame)
     levels = tuple(ordered_levels({pair.level for pair in pairs}))
@@ -150,7 +152,8 @@ def _draw_labels(scene: Scene, graph: Network, spots: Places, radii: dict[str, f
     named = [node for node in graph if graph.nodes[node].get("kind") != "event"]
     order = sorted(named, key=lambda node: (-graph.degree(node), node))
     texts = {node: shortened(label_of(graph, node), _SIZE, 190) for node in named}
-    labels = place_labels(spots, radii, texts, frame, size=_SIZE, order=order)
+    seen = spots if len(spots) <= _CROWD else {node: spots[node] for node in named}
+    labels = place_labels(seen, radii, texts, frame, size=_SIZE, order=order)
     for node, label in labels.items():
         if label.led:
             middle = label.x + text_width(texts[node], _SIZE) / 2, label.y - _SIZE * 0.35
