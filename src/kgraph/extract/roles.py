@@ -182,9 +182,29 @@ def _antecedent(tree: Tree, clause: int, filler: int) -> int:
         return filler
     for node in (clause, *tree.up(clause)):
         if tree.tokens[node].deprel in ("acl:relcl", "acl"):
-            return tree.tokens[node].head
+            return _nearest_person(tree, node, tree.tokens[node].head, filler)
     before = [i for i in range(max(0, filler - 4), filler) if tree.at.get(i) and tree.tokens[i].upos in NOMINAL]
     return before[-1] if before else filler
+
+
+def _nearest_person(tree: Tree, clause: int, head: int, pronoun: int) -> int:
+    """Return whom a singular "who" means in a list of persons: the one named last before it ("A met B, who is …")."""
+    if tree.lemma(pronoun) != "who" or _plural(tree, clause):
+        return head
+    top = head
+    while tree.tokens[top].deprel in ("conj", "appos") and tree.tokens[tree.tokens[top].head].upos in NOMINAL:
+        top = tree.tokens[top].head
+    listed = [top, *tree.kids(top, "conj", "appos")]
+    near = [n for one in listed for n in (one, *tree.kids(one, "appos", "conj"))]
+    persons = [n for n in near if n < pronoun and any(m.type == "person" for m in tree.at.get(n, ()))]
+    return max(persons, default=head)
+
+
+def _plural(tree: Tree, clause: int) -> bool:
+    verbs = (clause, *tree.kids(clause, "aux", "cop", "aux:pass"))
+    return any(
+        tree.tokens[v].feat("Number") == "Plur" or tree.tokens[v].text.lower() in ("are", "were", "have") for v in verbs
+    )
 
 
 def _add(found: Roles, role: str, *fillers: int) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -132,7 +133,7 @@ def _draft(document: Document, lexicon: Lexicon, scan: Scan | None) -> _Draft:
 
     sentences = find_sentences(document.text)
     mentions = find_mentions(document, sentences, lexicon)
-    names = _with_long_demonyms(name_spans(mentions), mentions)
+    names = _with_titles(document.text, _with_long_demonyms(name_spans(mentions), mentions))
     mentions = sorted((*mentions, *_times_outside(document, names)), key=lambda m: (m.start, -m.end, m.type))
     chosen = list(range(len(sentences))) if scan is None else scan.choose(document.text, sentences, mentions)
     places = _places(document.text, [sentences[number] for number in chosen], names)
@@ -144,6 +145,15 @@ def _with_long_demonyms(names: Sequence[Span], mentions: Sequence[Mention]) -> l
     """Add the demonyms of several words ("South Korean"), which are one adjective to the parser."""
     found = [(m.start, m.end) for m in mentions if m.form == "demonym" and " " in m.text]
     return sorted([*names, *(span for span in found if not any(a < span[1] and span[0] < b for a, b in names))])
+
+
+_TITLE = re.compile(r"(?:Mrs?|Ms|Mme|Dr|Sir)\.?[ \u00a0]$")
+
+
+def _with_titles(text: str, names: list[Span]) -> list[Span]:
+    """Take a courtesy title into the one word that a name is ("Mr Wong"): apart, it draws the subject to itself."""
+    titled = ((_TITLE.search(text, max(0, start - 5), start), start, end) for start, end in names)
+    return [(found.start() if found else start, end) for found, start, end in titled]
 
 
 def _times_outside(document: Document, names: Sequence[Span]) -> list[Mention]:
