@@ -46,9 +46,11 @@ def find_mentions(document: Document, sentences: Sequence[Stretch], lexicon: Lex
     known = _outside_persons(known, people)
     money = find_money(document.text, lexicon)
     counts = find_counts(document.text, {i for m in (*money, *known) for i in range(m.start, m.end)})
-    rest = _not_inside(
-        find_concepts(page), [m for m in (*known, *people) if m.type in ("organisation", "person", "office")]
-    )
+    named = [m for m in (*known, *people) if m.type in ("organisation", "person", "office")]
+    concepts = find_concepts(page)
+    spans = {(m.start, m.end) for m in named if m.type == "organisation"}
+    whole = [m for m in concepts if m.type == "area" and (m.start, m.end) in spans]  # "Artemis Accords" are about space
+    rest = [*_not_inside(concepts, named), *whole]
     cities = _not_inside(find_cities(page), [m for m in (*known, *people) if m.type != "region"])
     epithets = _not_inside(find_epithets(page), known)
     known = _outside_money(known, money)

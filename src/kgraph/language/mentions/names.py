@@ -9,7 +9,8 @@ from kgraph.language.mentions.page import Page, Places
 
 _LONGEST = 14
 _SONS = frozenset(("bin", "ibn", "bint", "binti", "abu", "ould", "al", "el"))
-_NO_SECOND_HALF = frozenset(("led", "based", "era", "style", "backed", "elect", "run"))
+_NO_SECOND_HALF = frozenset(("led", "era", "style", "elect", "run", "designate"))
+_HYPHENS = ("-", "‐", "‑")
 _BROKEN_BY = " \u00a0\u202f"
 
 
@@ -26,7 +27,8 @@ def read_name(page: Page, first: int, actors: Places, *, titled: bool = False) -
         if step == 0:
             break
         at += step
-        if page.keys[at - 1] == "." or (page.keys[at - 1][0].isalnum() and not _is_particle(page, at - 1)):
+        whole = page.keys[at - 1][0].isalnum() and (step > 1 or not _is_particle(page, at - 1))
+        if page.keys[at - 1] == "." or whole:
             kept = at
     if not any(len(key) > 1 and key[0].isalpha() for key in page.keys[first:kept]) or _is_acronym(page, first, kept):
         return first
@@ -112,13 +114,16 @@ def _step(page: Page, at: int, first: int, actors: Places, titled: bool) -> int:
 def _second_half(page: Page, at: int) -> int:
     """Step over the hyphen of "Jean-Noël" or the apostrophe of "O'Brien", not over that of "Wong's"."""
     after = at + 1
-    if page.keys[at] == "'" and page.touching(at) and page.key(after) in _SONS and page.key(after + 1) == "-":
+    if page.keys[at] == "'" and page.touching(at) and not page.touching(after) and page.key(after) in _SONS:
         return 1  # "Shia' al-Sudani"
     if not (page.touching(at) and page.touching(after) and page.keys[after][0].isalpha()):
         return 0
+    if page.keys[at] == "-" and page.word(at) not in _HYPHENS:
+        return 0
     if page.keys[at] == "'":
         return 0 if page.keys[after] == "s" and not page.capital(after) else 2
-    return 0 if page.keys[after] in _NO_SECOND_HALF else 2
+    participle = page.keys[after].endswith("ed") and not page.capital(after)
+    return 0 if participle or page.keys[after] in _NO_SECOND_HALF else 2
 
 
 def _goes_on(page: Page, at: int, first: int, actors: Places, titled: bool) -> bool:
@@ -126,7 +131,7 @@ def _goes_on(page: Page, at: int, first: int, actors: Places, titled: bool) -> b
     key = page.keys[at]
     if not page.capital(at) or (_is_title(page, at) and not _middle_name(page, at)):
         return False
-    if _is_actor(at, actors) and not _as_surname(page, at, actors):
+    if _is_actor(at, actors) and not _as_surname(page, at, actors, titled):
         return False
     if len(key) == 1 and page.key(at + 1) == ".":
         return True
@@ -160,9 +165,12 @@ def _closes_name(page: Page, at: int) -> bool:
     return not (page.capital(at + 1) and page.follows(at + 1)) and page.keys[at - 1] not in cue("office", "portfolio")
 
 
-def _as_surname(page: Page, at: int, actors: Places) -> bool:
+def _as_surname(page: Page, at: int, actors: Places, titled: bool) -> bool:
+    """Say whether a state's or capital's name is part of a person's: after a title and a first name any may be one."""
     last, mention = actors.at[at]
-    return last == at + 1 and page.keys[at] in cue("person", "also_names") and mention.type == "state"
+    if last != at + 1 or mention.type != "state" or mention.form == "code":
+        return False
+    return titled or page.keys[at] in cue("person", "also_names")
 
 
 def _with_suffix(page: Page, last: int) -> int:

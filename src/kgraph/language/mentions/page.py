@@ -42,10 +42,18 @@ class Page:
         self.titles = {
             match.first: match
             for match in lexicon.matches(self.words, "title")
-            if not (self.touching(match.first) and self.keys[match.first - 1] in (".", "'"))
+            if not self._is_part_of_word(match.first) and not self._opens_actor(match)
         }
 
         self.in_title = {index for match in self.titles.values() for index in range(match.first, match.last)}
+
+    def _is_part_of_word(self, index: int) -> bool:
+        return self.touching(index) and self.keys[index - 1] in (".", "'")
+
+    def _opens_actor(self, match: Match) -> bool:
+        """Say whether a title's word begins a longer name of the lexicon: "DR Congo" is no doctor."""
+        actor = self.lexicon.match(self.words, match.first, "actor")
+        return actor is not None and actor.last > match.last
 
     def __len__(self) -> int:
         return len(self.keys)

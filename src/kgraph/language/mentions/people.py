@@ -11,9 +11,10 @@ from kgraph.language.mentions.cues import words as cue
 from kgraph.language.mentions.names import inside_name, name_before, read_name
 from kgraph.language.mentions.offices import Office, read_offices
 from kgraph.language.mentions.page import Page, Places
-from kgraph.language.mentions.whose import known_leader, leaders, short_names
+from kgraph.language.mentions.whose import full_names, known_leader, leaders, short_names
 from kgraph.lexicon import Lexicon, Words
 from kgraph.records import Mention, Span
+from kgraph.resolve import name_parts
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +91,7 @@ def _with_offices(page: Page, actors: Places, offices: list[Office]) -> Iterator
 def _holders(page: Page, actors: Places, office: Office, starts: dict[int, Office]) -> Iterator[Holder]:
     at, honorific = _past_honorifics(page, office.end)
     last = read_name(page, at, actors, titled=True) if page.follows(at) else at
-    if last > at:
+    if last > at and not _is_field(page, office, at, last) and not _goes_on_as_body(page, last):
         if office.plural:
             yield from _list_of(page, actors, office, at)
         else:
@@ -270,9 +271,36 @@ def _with_honorifics(page: Page, actors: Places) -> Iterator[Holder]:
             continue
         at, honorific = _past_honorifics(page, first)
         last = read_name(page, at, actors, titled=True) if page.follows(at) else at
-        if last > at:
-            rank = page.title_at(first, "rank") is not None
-            yield Holder(at, last, "rank-before-name" if rank else "honorific-before-name", honorific=honorific)
+        if last == at or _goes_on_as_body(page, last):
+            continue
+        if last - at == 1 and name_parts(page.slice(first, last)) in full_names(page.lexicon):
+            at = first  # "Sheikh Hasina" is the whole name
+        rank = page.title_at(first, "rank") is not None
+        yield Holder(at, last, "rank-before-name" if rank else "honorific-before-name", honorific=honorific)
+
+
+def _goes_on_as_body(page: Page, last: int) -> bool:
+    """Say whether a name is only the beginning of a place's or body's: "King Fahd International Airport"."""
+    for at in range(last, min(last + 3, len(page))):
+        if not (page.capital(at) and page.follows(at)):
+            return False
+        if page.keys[at] in cue("not_names", "deictic") or page.keys[at] in cue("organisation", "heads"):
+            return True
+        if page.keys[at] not in cue("office", "portfolio"):
+            return False
+    return False
+
+
+def _is_field(page: Page, office: Office, at: int, last: int) -> bool:
+    """Say whether one word behind "Minister for Health and" is rather the end of the field than a name.
+
+    A surname alone is believed where the text has it twice, or the vocabulary knows it.
+    """
+    head_end = page.titles[office.first].last if office.first in page.titles else office.last
+    if last - at > 1 or office.last == head_end or office.end != at or not page.follows(last):
+        return False
+    word = page.slice(at, last)
+    return page.text.count(word) < 2 and not known_leader(page.lexicon, word)
 
 
 def _known(page: Page, actors: Places) -> Iterator[Holder]:
@@ -366,6 +394,9 @@ def office_data(page: Page, office: Office, of: Mention | None = None) -> dict[s
         data["of_span"] = (owner.start, owner.end)
     if office.owner >= 0:
         data["of_owner"] = page.words.starts[office.owner]
+    begin = min(office.begin, office.first)
+    if any(page.key(i) in cue("person", "gone") and page.follows(i + 1) for i in range(max(0, begin - 4), begin)):
+        data["former"] = True
     if office.unread:
         data["unread"] = True
     if office.past:

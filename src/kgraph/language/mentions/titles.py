@@ -141,9 +141,17 @@ def _in_run(page: Page, actors: Places, run: Run) -> Iterator[Mention]:
             yield page.mention(first, last, "title", ids=(name,), form="title", rule="title-head")
         else:
             yield from _body(page, actors, first, last, name)
+    if last < run.last and not page.capital(run.last):
+        yield from _before_small_head(page, actors, Run(_past_small(page, last, run.last), run.last))
     left = _left_of(page, begin, first if found else at)
     if left is not None and left.last < run.last:
         yield from _in_run(page, actors, left)
+
+
+def _past_small(page: Page, at: int, last: int) -> int:
+    while at < last - 1 and not page.capital(at):
+        at += 1
+    return at
 
 
 def _left_of(page: Page, begin: int, end: int) -> Run | None:
@@ -402,8 +410,9 @@ def _of_state_behind(page: Page, actors: Places, last: int) -> Mention | None:
 
 def _before_small_head(page: Page, actors: Places, run: Run) -> Iterator[Mention]:
     """Find "Artemis program", "EastMed gas pipeline": a name before a noun in small letters."""
-    first, last = run.first, run.last
-    if last in actors.before or not (last < len(page) and page.follows(last)) or page.key(last - 1) in ("-", "."):
+    first, last = _past_owner(page, run), run.last
+    named = last in actors.before and actors.before[last][0] <= first
+    if named or not (last < len(page) and page.follows(last)) or page.key(last - 1) in ("-", "."):
         return
     if page.opens(first) and last - first == 1:
         return
@@ -425,6 +434,12 @@ def _before_small_head(page: Page, actors: Places, run: Run) -> Iterator[Mention
                 first, whole, "title", ids=(_name(page, first, whole),), form="title", rule="name-before-noun"
             )
             return
+
+
+def _past_owner(page: Page, run: Run) -> int:
+    """Return where a run goes on behind "the Union's"."""
+    owners = (at + 1 for at in range(run.last - 1, run.first, -1) if page.keys[at] == "s" and page.keys[at - 1] == "'")
+    return next(owners, run.first)
 
 
 # --- other ways to name -----------------------------------------------------------------------------------------

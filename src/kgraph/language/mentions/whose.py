@@ -239,6 +239,11 @@ def short_names(lexicon: Lexicon) -> frozenset[str]:
     return _SHORT[lexicon.digest]
 
 
+def full_names(lexicon: Lexicon) -> frozenset[tuple[str, ...]]:
+    """Return the vocabulary's leaders by the words of their full names."""
+    return frozenset(parts for found in leaders(lexicon).values() for parts, _ in found)
+
+
 _INDEX: dict[str, dict[str, tuple[tuple[tuple[str, ...], str], ...]]] = {}
 
 
