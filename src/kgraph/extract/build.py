@@ -97,7 +97,9 @@ def build(one: Instance, context: Context) -> Iterator[Draft | Miss]:
 
 def _body(draft: Draft) -> bool:
     """Say whether a meeting is told of the body that meets, or a project of the organisation that runs it."""
-    if draft.kind in ("project", "exercise"):
+    if draft.action == "adopt" and any(IGO.search(p) for p in draft.parties):
+        return True
+    if draft.kind in ("project", "exercise") or draft.action == "adopt":
         named = {i for m in draft.one.tree.sentence.mentions if m.type == "organisation" for i in m.ids if i.isupper()}
         return bool(named & set(draft.parties))
     return any(r.slot == "parties" and r.rule == "body that meets" for r in draft.reasons)

@@ -57,6 +57,9 @@ def _from_role(one: Instance, context: Context, path: str, have: set[str]) -> li
     tree = one.tree
     if path == "document" or (path == "pair" and not have):
         return _from_document(one, context, have)
+    if path == "leading":
+        mention = Mention(start=one.span()[0], end=one.span()[1], text="", type="state", rule="document's leading actor")
+        return [Actor(i, mention, one.token) for i, _ in context.named.most_common(1)]
     if path == "sentence":
         return [
             a

@@ -13,7 +13,10 @@ if TYPE_CHECKING:
 
 def finish(draft: Draft, _context: Context) -> Iterator[Draft | str]:
     """Let cooperation without an area pass only where the frame says that it is acted on itself."""
-    if not draft.get("areas") and not draft.one.frame.hints.get("bare"):
+    tree = draft.one.tree
+    if draft.one.frame.hints.get("fallback") and not any(tree.case(i) == "to" for i in draft.one.fillers("complement")):
+        yield "no deed agreed to"
+    elif not draft.get("areas") and not draft.one.frame.hints.get("bare"):
         yield "no area"
     elif set(draft.get("areas") or ()) == {"multilateralism"}:
         yield "international cooperation in general"
