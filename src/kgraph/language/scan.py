@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
+from kgraph.language.segment import is_speaker
 from kgraph.language.tokens import DATA
 from kgraph.records import Mention, Sentence
 
@@ -143,7 +144,7 @@ class Scan:
 
 
 def _sides(mentions: Sequence[Mention]) -> set[str]:
-    """Return the actors named, and those for whom the people and offices named act; a body of states is two by itself."""
+    """Return the actors named, and those for whom the people and offices named act; a body of states is two."""
     found: set[str] = set()
     for mention in mentions:
         if mention.type in _ACTORS:
@@ -180,7 +181,11 @@ def _with_mentions(
 
 def _spoken(text: str, sentences: Sequence[Sentence]) -> frozenset[int]:
     """Return the numbers of the sentences said in turns: from the first speaker's label on, where there are two."""
-    labels = [n for n, s in enumerate(sentences) if text[s.end : s.end + 1] == ":" and text[s.start : s.end].isupper()]
+    labels = [
+        number
+        for number, s in enumerate(sentences)
+        if text[s.end : s.end + 1] == ":" and is_speaker(text[s.start : s.end])
+    ]
     return frozenset(range(labels[0], len(sentences))) if len(labels) >= 2 else frozenset()
 
 

@@ -42,7 +42,7 @@ _DATE_LINE = re.compile(rf"(?:(?P<place>(?!\w+day\b){_TITLED}),?\s+)?(?P<day>{_D
 _BULLET = re.compile(
     r"(?:[•·▪◦●○■□►‣∙*–—-]|o(?=\s[A-Z])|\(?\d{1,2}[.)]|\([a-z]{1,4}\)|[a-z]\)|[IVX]{1,5}\.|\((?:[ivx]+|[A-Z])\))\s+(?=\S)"
 )
-_LABEL = re.compile(rf"(?P<name>{_UPPER}(?: {_UPPER}){{0,6}}):\s+(?=\S)")
+_LABEL = re.compile(rf"(?P<name>{_UPPER}(?:,? (?:{_UPPER}|&)){{0,14}}):\s+(?=\S)")
 _STOP = re.compile(
     r"""(?<![.!?…])(?P<stop>[.!?…]++)(?P<close>(?:["”’'»)\]]|“(?=\s))*+(?:[ ]?\[\d{1,3}\]){0,5})"""
     r"""(?P<gap>\s++|(?=[“"‘]?[A-Z][a-z]*\s)|$)"""
@@ -182,13 +182,18 @@ def _block_spans(text: str, start: int, end: int) -> Iterator[Span]:
     bullet = _BULLET.match(text, start, end)
     start = bullet.end() if bullet else start
     label = _LABEL.match(text, start, end)
-    if label and not _layout()["speakers"].isdisjoint(re.split(r"[ .]", label["name"])):
+    if label and (is_speaker(label["name"]) or label["name"].count(" ") >= 2):
         yield label.span("name")
         start = label.end()
     for first, last in _stops(text, start, end):
         first, last = _trimmed(text, first, last)
         if _has_word(text, first, last):
             yield from _pieces(text, first, last)
+
+
+def is_speaker(label: str) -> bool:
+    """Say whether words in capitals before a colon name who speaks ("SECRETARY BLINKEN"), not what follows."""
+    return label.count(" ") <= 6 and not _layout()["speakers"].isdisjoint(re.split(r"[ .]", label))
 
 
 _WORD = re.compile(r"[^\W_]")
