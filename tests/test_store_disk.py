@@ -400,3 +400,14 @@ def test_a_store_that_nobody_closed_leaves_nothing(folder: Path) -> None:
     gc.collect()
     assert not alive(child)
     assert list((folder / "snapshots").iterdir()) == []
+
+
+def test_a_child_that_could_not_read_the_graph_answers_nothing(folder: Path, tmp_path: Path) -> None:
+    with open_store(folder, write=True) as store:
+        assert store.query("ASK { ?s ?p ?o }") is True
+        assert isinstance(store, DiskStore)
+        with pytest.raises(StoreError, match="cannot read the graph"):
+            store._process.open(tmp_path / "nowhere")
+        assert not store._process.running
+        store.apply(Change(clear=(NamedNode("x:g"),)))
+        assert store.query("ASK { ?s ?p ?o }") is False

@@ -39,15 +39,24 @@ class QueryProcess:
 
     def open(self, path: Path) -> None:
         """Let the child read the snapshot at `path`."""
-        self._ask({"do": "open", "path": str(path)}, b"", _STARTING)
+        self._prepare({"do": "open", "path": str(path)}, b"", _STARTING)
 
     def fill(self, nquads: bytes) -> None:
         """Let the child hold these quads and no others, in memory."""
-        self._ask({"do": "fill"}, nquads, _STARTING * (1 + len(nquads) / 1e9))
+        self._prepare({"do": "fill"}, nquads, _STARTING * (1 + len(nquads) / 1e9))
 
     def update(self, sparql: str) -> None:
         """Repeat an update in the child's memory."""
-        self._ask({"do": "update"}, sparql.encode(), _STARTING)
+        self._prepare({"do": "update"}, sparql.encode(), _STARTING)
+
+    def _prepare(self, request: dict[str, Any], payload: bytes, seconds: float) -> None:
+        """Let the child do what questions rely on; one that failed at it would answer from something else."""
+        try:
+            self._ask(request, payload, seconds)
+        except (QueryError, TimeoutError, MemoryError) as error:
+            self.close()
+            why = str(error) or type(error).__name__
+            raise StoreError(f"the process for queries cannot read the graph: {why}") from error
 
     # --- what it answers ------------------------------------------------------------------------------------------
 
