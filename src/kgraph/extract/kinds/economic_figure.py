@@ -31,6 +31,12 @@ def finish(draft: Draft, context: Context) -> Iterator[Draft | str]:
         subject = next((i for i in tree.up(token) if tree.tokens[i].deprel == "nsubj"), token)
         inside |= set(tree.subtree(max(tree.tokens[subject].head, 0), clauses=False))
     _target(draft, context)
+    if draft.one.frame.hints.get("pronoun"):
+        indicator = _told_before(draft, context)
+        if not indicator:
+            yield "no figure told before"
+            return
+        draft.slots["indicator"] = indicator
     if draft.one.frame.hints.get("rank"):
         yield from _rank(draft)
         return
@@ -54,6 +60,19 @@ def finish(draft: Draft, context: Context) -> Iterator[Draft | str]:
         reasons = [r for r in draft.reasons if r.slot != "date"]
         reasons.append(Reason("amount", "amount in the clause", (mention.start, mention.end)))
         yield replace(draft, slots=slots, reasons=reasons, evidence=list(draft.evidence))
+
+
+INDICATORS = {"trade": "trade", "turnover": "trade", "export": "exports", "import": "imports", "investment": "investment"}
+
+
+def _told_before(draft: Draft, context: Context) -> str:
+    """Return what "it" measures: the indicator of the sentence before, where that has a figure."""
+    number = draft.one.tree.number
+    for tree in context.trees:
+        if 0 < number - tree.number <= 1 and any(True for _ in tree.mentions("money")):
+            words = [tree.lemma(t.index) for t in tree.tokens]
+            return next((INDICATORS[w] for w in words if w in INDICATORS), "")
+    return ""
 
 
 def _target(draft: Draft, context: Context) -> None:
