@@ -422,14 +422,15 @@ def _before_small_head(page: Page, actors: Places, run: Run) -> Iterator[Mention
         return
     for size in (3, 2, 1):
         phrase = " ".join(page.keys[last : last + size])
-        if phrase in cue("title", "undertakings") and last + size <= len(page):
+        apart = phrase in cue("title", "apart")
+        if (apart or phrase in cue("title", "undertakings")) and last + size <= len(page):
             while first in actors.at and actors.at[first][0] < last and page.key(actors.at[first][0]) not in ("-",):
                 first = actors.at[first][0]
             if first >= last or all(
                 k in cue("not_names", "deictic") or not k[0].isalpha() for k in page.keys[first:last]
             ):
                 return
-            whole = last if "pipeline" in phrase else last + size
+            whole = last if apart else last + size
             yield page.mention(
                 first, whole, "title", ids=(_name(page, first, whole),), form="title", rule="name-before-noun"
             )
