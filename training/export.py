@@ -103,8 +103,13 @@ def main() -> None:
     parser.add_argument("checkpoint", type=Path)
     parser.add_argument("folder", type=Path)
     parser.add_argument("--version", default="0.1.0")
+    parser.add_argument("--scores", type=json.loads, default={}, help="a JSON object for the description")
     args = parser.parse_args()
-    write(torch.load(args.checkpoint, weights_only=False), args.folder, {**DESCRIPTION, "version": args.version})
+    write(
+        torch.load(args.checkpoint, weights_only=False),
+        args.folder,
+        {**DESCRIPTION, "version": args.version, "scores": args.scores},
+    )
 
 
 if __name__ == "__main__":
