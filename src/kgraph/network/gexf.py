@@ -25,8 +25,15 @@ def generate_gexf(graph: nx.MultiDiGraph[str]) -> Iterator[str]:
     that it cannot read back. Edge ids count, since one event can link several pairs; the event is an attribute.
     """
     directed = any(data.get("directed", True) for _, _, data in graph.edges(data=True))
-    first, last = _bounds(graph)
-    bounds = f' start="{first}" end="{last}"' if first else ""
+    told = {
+        (data.get("start", ""), data.get("end", ""), data.get("level", "")) for _, _, data in graph.edges(data=True)
+    }
+    first, last = (
+        min((start for start, _, _ in told if start), default=""),
+        max((end for _, end, _ in told), default=""),
+    )
+    levels = tuple(sorted({level for _, _, level in told if level}))
+    bounds = f' start="{first}" end="{last or first}"' if first else ""
     yield '<?xml version="1.0" encoding="UTF-8"?>'
     yield '<gexf xmlns="http://gexf.net/1.3" xmlns:viz="http://gexf.net/1.3/viz" version="1.3">'
     yield "  <meta><creator>kgraph</creator>"
@@ -40,17 +47,10 @@ def generate_gexf(graph: nx.MultiDiGraph[str]) -> Iterator[str]:
     yield from _nodes(graph, nodes)
     yield "    </nodes>"
     yield "    <edges>"
-    yield from _edges(graph)
+    yield from _edges(graph, levels)
     yield "    </edges>"
     yield "  </graph>"
     yield "</gexf>"
-
-
-def _bounds(graph: nx.MultiDiGraph[str]) -> tuple[str, str]:
-    """Return the first and last day of all edges, so that Gephi's timeline opens on them."""
-    starts = (data["start"] for _, _, data in graph.edges(data=True) if data.get("start"))
-    first = min(starts, default="")
-    return first, max((data["end"] for _, _, data in graph.edges(data=True) if data.get("end")), default="")
 
 
 def _declared(of: str, attributes: Mapping[str, str]) -> Iterator[str]:
@@ -87,11 +87,11 @@ def _colour(colour: str) -> str:
     return f'<viz:color r="{red}" g="{green}" b="{blue}" a="1.0"/>'
 
 
-def _edges(graph: nx.MultiDiGraph[str]) -> Iterator[str]:
+def _edges(graph: nx.MultiDiGraph[str], levels: tuple[str, ...]) -> Iterator[str]:
     """Yield one line an edge; what few edges differ in is put together once and kept."""
-    levels = tuple(sorted({data.get("level", "") for _, _, data in graph.edges(data=True)} - {""}))
     colours: dict[str, str] = {}
     kept: dict[tuple[Any, ...], str] = {}
+    ids = {node: attribute(str(node)) for node in graph}
     for number, (one, other, key, data) in enumerate(graph.edges(keys=True, data=True)):
         few = (data.get("relation"), data.get("action"), data.get("level"), data.get("status"), data.get("directed"))
         if few not in kept:
@@ -106,7 +106,7 @@ def _edges(graph: nx.MultiDiGraph[str]) -> Iterator[str]:
         start = data.get("start", "")
         spells = f'<spells><spell start="{start}" end="{data.get("end") or start}"/></spells>' if start else ""
         yield (
-            f'      <edge id="{number}" source="{attribute(str(one))}" target="{attribute(str(other))}"'
+            f'      <edge id="{number}" source="{ids[one]}" target="{ids[other]}"'
             f' label="{attribute(data.get("label", ""))}" weight="{data.get("weight", 1)}">'
             f'<attvalues><attvalue for="event" value="{attribute(str(key))}"/>{kept[few]}'
             f'<attvalue for="sources_count" value="{data.get("sources_count", 0)}"/>{said}</attvalues>'

@@ -10,7 +10,8 @@ _NAMED = {"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "\n": "&#10;", 
 
 def attribute(text: str) -> str:
     """Return a text as it stands between double quotes or tags; characters that XML 1.0 forbids are left out."""
-    return _SPECIAL.sub(_replace, text) if _SPECIAL.search(text) else text
+    plain = text.isprintable() and "&" not in text and "<" not in text and ">" not in text and '"' not in text
+    return text if plain else _SPECIAL.sub(_replace, text)
 
 
 def _replace(match: re.Match[str]) -> str:
