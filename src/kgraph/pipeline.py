@@ -76,7 +76,8 @@ def model_version() -> str:
     """Return the version of the parser's weights."""
     from importlib.resources import files
 
-    return str(json.loads((files("kgraph.language") / "model" / "meta.json").read_text(encoding="utf-8")).get("version", ""))
+    meta = (files("kgraph.language") / "model" / "meta.json").read_text(encoding="utf-8")
+    return str(json.loads(meta).get("version", ""))
 
 
 @cache
