@@ -107,6 +107,8 @@ def _after_longer(page: Page, match: Match) -> bool:
     if not (at < len(page) and _adjacent(page, at) and page.capital(at)):
         return False
     after = cue("longer", "after")
+    if page.keys[at] == "state" and page.capital(at + 1):
+        return False  # "the United States State Department"
     return page.keys[at] in after or f"{page.keys[at]} {page.key(at + 1)}" in after
 
 

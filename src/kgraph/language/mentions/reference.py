@@ -53,7 +53,9 @@ _PRONOUN = re.compile(
     re.IGNORECASE,
 )
 _SHARED = re.compile(
-    r"(?<!\w)(?P<word>bilateral|trilateral|each other|one another|the former|the latter)(?!\w)", re.IGNORECASE
+    r"(?<!\w)(?P<word>bilateral|trilateral|each other|one another|(?:the former|the latter)"
+    r"(?=[,.;]|\s(?:is|was|has|had|will|would|could|should|may|might|did|does|said|says|agreed|also)\s))(?!\w)",
+    re.IGNORECASE,
 )
 _TOGETHER = re.compile(
     r"(?<!\w)(?:together|both|two|each other|joint|jointly|bilateral|between us|shared|mutual|our (?:\w+ ){0,3}"
