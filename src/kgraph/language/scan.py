@@ -1,8 +1,8 @@
 """The candidate scan: which sentences are worth parsing, told from their words and mentions alone.
 
 A parse costs a hundred times what a look at the words costs, so the scan looks first. Three kinds of text want three
-degrees of trust. In a report that tells of parties acting on each other somewhere, nearly every sentence may add to a
-fact ("The sum will be made available over three years") and only those that name nothing are left out. In other prose a
+degrees of trust. Near a sentence that tells of parties acting on each other, nearly every sentence may add to a fact
+("The sum will be made available over three years") and only those that name nothing are left out. In other prose a
 sentence must say by itself who does what. What is said in turns (interviews, briefings) talks of states in every second
 breath and tells few facts: there both parties, or a party and a document, must be named beside a trigger.
 """
@@ -24,6 +24,8 @@ _WORD = re.compile(r"[^\W\d_]+")
 _CONTENT = frozenset({"level", "instrument", "title", "money"})
 _ACTORS = frozenset({"state", "organisation"})
 _GROUPS = frozenset({"group"})
+_REACH = 8
+"""Sentences before and after a telling one that may add to it: of a news report all, of a long statement its passage."""
 
 
 @lru_cache(maxsize=1)
@@ -64,16 +66,16 @@ class _Signs:
         return self.strong or self.weak
 
     def is_telling(self) -> bool:
-        """Say whether it tells on its own of parties acting on each other: such a sentence opens up its document."""
+        """Say whether it tells on its own of parties acting on each other: such a sentence opens up its passage."""
         return self.strong and (self.sides >= 2 or (self.parties == 1 and (self.content or self.pair)))
 
     def in_report(self) -> bool:
-        """Say whether it may add to what a telling document tells."""
+        """Say whether it may add to what a telling sentence near it tells."""
         return (self.trigger or self.content or self.holder or self.parties > 0 or self.pair or self.time
                 or (self.area and self.pronoun))  # fmt: skip
 
     def in_prose(self) -> bool:
-        """Say whether it says by itself who does what, in a document that nowhere else tells."""
+        """Say whether it says by itself who does what, where no sentence near it tells."""
         if self.holder:
             return True
         if self.parties >= 2 or (self.sides >= 2 and self.strong):
@@ -108,15 +110,15 @@ class Scan:
         """Return the numbers of the sentences to be parsed, in order; `mentions` are in text order."""
         signs = [self._signs(text[s.start : s.end], held) for s, held in _with_mentions(sentences, mentions)]
         spoken = _spoken(text, sentences)
-        telling = any(sign.is_telling() for number, sign in enumerate(signs) if number not in spoken)
-        return [number for number, sign in enumerate(signs) if self._is_chosen(sign, number in spoken, telling)]
+        near = _near(number for number, sign in enumerate(signs) if number not in spoken and sign.is_telling())
+        return [number for number, sign in enumerate(signs) if self._is_chosen(sign, number in spoken, number in near)]
 
-    def _is_chosen(self, sign: _Signs, spoken: bool, telling: bool) -> bool:
+    def _is_chosen(self, sign: _Signs, spoken: bool, near: bool) -> bool:
         if self._any:
             return sign.parties > 0 or sign.people or sign.pair
         if spoken:
             return sign.in_talk()
-        return sign.in_report() if telling else sign.in_prose()
+        return sign.in_report() if near else sign.in_prose()
 
     def _signs(self, text: str, mentions: Sequence[Mention]) -> _Signs:
         found = set(_WORD.findall(text.lower()))
@@ -141,6 +143,11 @@ class Scan:
             for first in found & self._phrases.keys()
             for phrase in self._phrases[first]
         )
+
+
+def _near(telling: Iterable[int]) -> set[int]:
+    """Return the numbers of the telling sentences and of their neighbours."""
+    return {other for number in telling for other in range(number - _REACH, number + _REACH + 1)}
 
 
 def _sides(mentions: Sequence[Mention]) -> set[str]:
