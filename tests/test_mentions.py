@@ -146,7 +146,7 @@ def test_hostile_text_takes_linear_time(unit: str) -> None:
         return best
 
     seconds(2_000)
-    assert seconds(24_000) < 5 * seconds(8_000) + 0.1
+    assert seconds(12_000) < 5 * seconds(4_000) + 0.1
 
 
 def test_one_line_of_a_million_characters() -> None:
