@@ -19,6 +19,8 @@ SUBTYPE = {
     ("joint_statement", "joint_declaration"),
 }
 CONCLUDING = {"sign", "conclude", "adopt"}
+NEAR_HEADLINE = 3
+"""How far down a headline's own story is told: sentences."""
 UNCERTAIN = {"planned", "proposed", "ongoing"}
 
 
@@ -77,7 +79,15 @@ def _statuses(a: Draft, b: Draft) -> bool:
     one, other = a.get("status"), b.get("status")
     if one == other:
         return True
+    if {one, other} <= {"planned", "completed"} and _headline(a) and b.one.tree.number <= NEAR_HEADLINE:
+        return True
     return {one, other} <= {"planned", "completed"} and bool(a.get("date")) and a.get("date") == b.get("date")
+
+
+def _headline(draft: Draft) -> bool:
+    """Say whether a document's headline tells it: the first sentence, without a full stop."""
+    tokens = draft.one.tree.tokens
+    return draft.one.tree.number == 0 and bool(tokens) and tokens[-1].text not in (".", "!", "?", "”", '"')
 
 
 def _plain(a: Draft, b: Draft) -> bool:

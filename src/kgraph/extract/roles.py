@@ -383,5 +383,16 @@ def _from_verb(tree: Tree, index: int, head: int, relation: str, found: Roles) -
 def _expand(tree: Tree, fillers: list[int]) -> list[int]:
     found: list[int] = []
     for filler in fillers:
-        found += [f for f in tree.conjuncts(filler) if f not in found]
+        for spot in (filler, *_listed_states(tree, filler)):
+            found += [f for f in tree.conjuncts(spot) if f not in found]
     return found
+
+
+def _listed_states(tree: Tree, index: int) -> list[int]:
+    """Return the other states of a headline's list, which looks like an apposition ("Norway, Chile to build …")."""
+    own = _states_at(tree, index)
+    return [k for k in tree.kids(index, "appos") if own and _states_at(tree, k) and not own & _states_at(tree, k)]
+
+
+def _states_at(tree: Tree, index: int) -> set[str]:
+    return {i for m in tree.at.get(index, ()) if m.type == "state" and m.form != "nominal" for i in m.ids}

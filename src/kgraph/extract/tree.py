@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 from functools import cached_property
+from itertools import pairwise
 
 from kgraph.extract.lemmas import mended
 from kgraph.records import Mention, Sentence, Token
@@ -44,6 +45,41 @@ PACKS = frozenset(
 """Nouns that stand before the thing itself: "a package of documents"."""
 NAMING = frozenset({"know", "call", "name", "dub", "title", "entitle", "nickname"})
 """Participles that give a thing its name: "a treaty known as …"."""
+HEADLINE_VERBS = frozenset(
+    {
+        "seal",
+        "ink",
+        "sign",
+        "launch",
+        "start",
+        "resume",
+        "eye",
+        "back",
+        "deal",
+        "boost",
+        "plan",
+        "open",
+        "exchange",
+        "halt",
+        "pause",
+        "target",
+        "cut",
+        "host",
+        "visit",
+        "slam",
+        "ratify",
+        "agree",
+        "upgrade",
+        "lift",
+        "raise",
+    }
+)
+"""Nouns that are verbs between a name and an object in a headline."""
+
+
+SETTINGS = frozenset({"today", "yesterday", "phone", "telephone", "videoconference", "video", "afternoon", "morning", "person"})
+"""How and when somebody speaks with somebody: what comes after is no part of it."""
+GATHERINGS = frozenset({"summit", "meeting", "conference", "forum", "dialogue", "talk", "session", "negotiation", "ceremony", "war"})
 
 
 class Tree:
@@ -59,8 +95,12 @@ class Tree:
                 self.children[token.head].append(token.index)
         self.tokens = tuple(self._read_as_verb(token) for token in self.tokens)
         self._give_back_subjects()
+        self._join_subjects()
         self._read_headline()
+        self._find_headline_verb()
         self._hang_participles()
+        self._give_cases_to_names()
+        self._hang_companions()
         self.at: dict[int, list[Mention]] = {}
         self.head_of: dict[tuple[int, int, str], int] = {}
         for mention in sentence.mentions:
@@ -96,12 +136,13 @@ class Tree:
                     self.children[clause] = sorted([*self.children[clause], subjects[0]])
         self.tokens = tuple(tokens)
 
-    def _move(self, index: int, head: int, deprel: str, **changes: str) -> None:
-        """Hang a token elsewhere, its children with it."""
+    def _move(self, index: int, head: int, deprel: str, *, upos: str = "", feats: str = "") -> None:
+        """Hang a token elsewhere, its children with it, as another part of speech where one is given."""
         tokens = list(self.tokens)
         if tokens[index].head >= 0:
             self.children[tokens[index].head].remove(index)
-        tokens[index] = replace(tokens[index], head=head, deprel=deprel, **changes)
+        old = tokens[index]
+        tokens[index] = replace(old, head=head, deprel=deprel, upos=upos or old.upos, feats=feats or old.feats)
         if head >= 0:
             self.children[head] = sorted([*self.children[head], index])
         self.tokens = tuple(tokens)
@@ -116,6 +157,45 @@ class Tree:
             self._move(verb, -1, "root")
             self._move(root.index, verb, "nsubj")
 
+    def _join_subjects(self) -> None:
+        """Make one subject of two that stand side by side before a verb ("Kenya, Austria sign a pact", "Chancellor X and
+        President Y sign a pact")."""
+        for token in self.tokens:
+            subjects = [k for k in self.kids(token.index, "nsubj", "nsubj:pass") if k < token.index]
+            for first, second in pairwise(subjects):
+                names = self.tokens[first].upos in NOMINAL and self.tokens[second].upos == "PROPN"
+                if names and second == first + 1 and self.tokens[first].deprel == self.tokens[second].deprel:
+                    for kid in [k for k in self.children[first] if k > second]:
+                        self._move(kid, second, self.tokens[kid].deprel)
+                    self._move(first, second, "nmod:desc")
+                elif names and second == first + 2 and self.tokens[first + 1].text == ",":
+                    self._move(second, first, "conj")
+
+    def _find_headline_verb(self) -> None:
+        """Take the noun or modifier before a headline's object for its verb, where a name stands before it and it is
+        a word that headlines have ("Rwanda and Benin seal accord on trade", "Iraq and Egypt postpone summit")."""
+        root = next((t for t in self.tokens if t.head < 0), None)
+        if root is None or root.upos != "NOUN":
+            return
+        kids = self.kids(root.index, "compound", "amod")
+        if any(t.feat("VerbForm") == "Fin" and t.index not in kids for t in self.tokens):
+            return
+        for kid in kids:
+            token, before = self.tokens[kid], self.tokens[kid - 1] if kid else None
+            plain = token.upos == "VERB" or (token.upos == "NOUN" and token.text in HEADLINE_VERBS)
+            if before is None or before.upos != "PROPN" or not plain or token.text.endswith(("ed", "ing")):
+                continue
+            if self.kids(root.index, "det", "case") or not token.text.islower():
+                continue
+            first = min(self.subtree(before.index)) if before.head == kid else 0
+            top = next((i for i in range(first, kid) if self.tokens[i].head in (kid, root.index)), 0)
+            if self.tokens[top].head not in (kid, root.index) and self.tokens[top].head >= 0:
+                continue
+            self._move(kid, -1, "root", upos="VERB", feats="Mood=Ind|Tense=Pres|VerbForm=Fin")
+            self._move(root.index, kid, "obj")
+            self._move(top, kid, "nsubj")
+            return
+
     def _hang_participles(self) -> None:
         """Hang "The accord, reached in X, …" on its noun, where the parse made a clause of it."""
         for token in self.tokens:
@@ -126,6 +206,27 @@ class Tree:
             bare = not self.kids(token.index, "nsubj", "obj", "aux", "mark", "cop")
             if bare and token.feat("Tense") == "Past" and noun.upos in NOMINAL and noun.head == token.head:
                 self._move(token.index, place, "acl", feats="Tense=Past|VerbForm=Part")
+
+    def _give_cases_to_names(self) -> None:
+        """Give a name the preposition that the parse hung on the title before it ("with Prime Minister X")."""
+        for token in self.tokens:
+            if token.deprel in ("nmod:desc", "compound", "flat") and token.head > token.index:
+                for kid in [k for k in self.kids(token.index, "case") if k < token.index]:
+                    if not self.case(token.head) or token.deprel == "nmod:desc":
+                        self._move(kid, token.head, "case")
+
+    def _hang_companions(self) -> None:
+        """Hang "with X" on the verb where the parse hung it on the place or the day before it ("met at the Mill House
+        with X", "spoke by phone with X")."""
+        for token in self.tokens:
+            place = token.head
+            if not token.deprel.startswith("nmod") or place < 0 or self.case(token.index) != "with":
+                continue
+            above = self.tokens[place]
+            somewhere = above.upos == "PROPN" and self.case(place) in ("in", "at", "on")
+            setting = somewhere or self.lemma(place) in SETTINGS
+            if setting and above.deprel.startswith("obl") and above.head >= 0 and self.lemma(place) not in GATHERINGS:
+                self._move(token.index, above.head, "obl")
 
     def _hang(self, mention: Mention) -> None:
         inside = [t for t in self.tokens if t.start < mention.end and mention.start < t.end]
