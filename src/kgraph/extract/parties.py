@@ -89,7 +89,7 @@ def actors_at(tree: Tree, index: int, *, depth: int = 0, loose: bool = False) ->
     A head that is no actor counts through its modifiers when it is a noun that acts for a state ("the Brazilian
     government", "leaders of Armenia and Azerbaijan"), or for any noun where `loose` is set.
     """
-    own = [m for m in tree.at.get(index, ()) if m.type in ACTORS]
+    own = [_holder(tree, m) or m for m in tree.at.get(index, ()) if m.type in ACTORS]
     for mention in own:
         if is_document(mention) or (mention.type == "person" and _private(tree, index)):
             continue
@@ -125,6 +125,15 @@ def actors_at(tree: Tree, index: int, *, depth: int = 0, loose: bool = False) ->
         if found := [a for one in tree.conjuncts(kid) for a in actors_at(tree, one, depth=depth + 1)]:
             return found
     return []
+
+
+def _holder(tree: Tree, office: Mention) -> Mention | None:
+    """Return the person whose name comes right after an office that says no state ("Head of Office X of Y")."""
+    if office.type != "office" or ids_of(office):
+        return None
+    text = {t.start: t for t in tree.tokens}
+    after = next((t for t in sorted(text) if t >= office.end), -1)
+    return next((m for m in tree.sentence.mentions if m.type == "person" and m.start == after and ids_of(m)), None)
 
 
 def _of_members(tree: Tree, index: int, depth: int) -> list[Actor]:
