@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from kgraph.language.mentions.bodies import body, is_domain
 from kgraph.language.mentions.concepts import level_words_only
 from kgraph.language.mentions.cues import words as cue
 from kgraph.language.mentions.page import Page, Places
@@ -135,12 +136,10 @@ def _in_run(page: Page, actors: Places, run: Run) -> Iterator[Mention]:
     last = _with_complement(page, at, run.last)
     first = _cut_left(page, actors, begin, at, kind)
     found = first >= 0 and at not in page.in_title and (at > first or last > at + 1) and _is_proper(page, first, last)
-    if found:
-        name = _name(page, first, last)
-        if kind == "title":
-            yield page.mention(first, last, "title", ids=(name,), form="title", rule="title-head")
-        else:
-            yield from _body(page, actors, first, last, name)
+    if found and kind == "title":
+        yield page.mention(first, last, "title", ids=(_name(page, first, last),), form="title", rule="title-head")
+    elif found and (mention := body(page, actors, first, last)) is not None:
+        yield mention
     if last < run.last and not page.capital(run.last):
         yield from _before_small_head(page, actors, Run(_past_small(page, last, run.last), run.last))
     left = _left_of(page, begin, first if found else at)
@@ -207,24 +206,12 @@ def _with_complement(page: Page, head: int, last: int) -> int:
         if page.keys[at] in ("in", "to") and not placed:
             last = at
             break
-        if _is_domain(page.keys[at]):
+        if is_domain(page.keys[at]):
             domain = at + 1
     if domain:
         return last if last - domain < 2 or page.keys[domain] in _SMALL else domain
-    body = page.keys[head] in cue("organisation", "heads") and last - head > 4
-    return head + 3 + (page.key(head + 2) == "the") if body else last  # "District Court of Maryland Paula Xinis"
-
-
-def _is_domain(key: str) -> bool:
-    return key != "and" and any(
-        key in words
-        for words in (
-            cue("office", "portfolio"),
-            cue("not_names", "deictic"),
-            cue("organisation", "heads"),
-            cue("title", "heads"),
-        )
-    )
+    long = page.keys[head] in cue("organisation", "heads") and last - head > 4
+    return head + 3 + (page.key(head + 2) == "the") if long else last  # "District Court of Maryland Paula Xinis"
 
 
 def _cut_left(page: Page, actors: Places, first: int, head: int, kind: str) -> int:
@@ -289,123 +276,6 @@ def _is_proper(page: Page, first: int, last: int) -> bool:
 
 def _name(page: Page, first: int, last: int) -> str:
     return " ".join(page.slice(first, last).split())
-
-
-def _body(page: Page, actors: Places, first: int, last: int, name: str) -> Iterator[Mention]:
-    """Make the mention of an organisation, or of a public body that stands for the state it names."""
-    actor = actors.at.get(first)
-    head = page.keys[last - 1]
-    if actor and actor[1].form == "nominal" and actor[0] >= last:
-        return
-    named = (
-        {m.ids or m.candidates for at, (_, m) in actors.at.items() if first <= at < last and m.type != "region"}
-        if actor
-        else set()
-    )
-    if len(named) > 1:
-        yield page.mention(first, last, "organisation", ids=(name,), rule="joint-body")
-        return
-    if actor and actor[1].type == "state" and actor[0] < last:
-        if actor[1].form in ("capital", "metonym") or head in cue("organisation", "companies") | {
-            "university",
-            "bank",
-            "club",
-            "college",
-            "school",
-        }:
-            yield page.mention(first, last, "organisation", ids=(name,), rule="organisation-head")
-            return
-        state = actor[1]
-        yield page.mention(
-            first, last, "state", ids=state.ids, candidates=state.candidates, form="nominal",
-            rule="institution-of-state" if state.ids else "", data={"named": state.data.get("named", state.text)},
-        )  # fmt: skip
-        return
-    if actor and actor[1].type == "organisation" and actor[0] < last:
-        org = actor[1]
-        yield page.mention(
-            first,
-            last,
-            "organisation",
-            ids=org.ids,
-            form="nominal",
-            rule="body-of-organisation",
-            data={"named": org.text},
-        )
-        return
-    abroad = _of_state_behind(page, actors, last)
-    if abroad is not None and head in _PUBLIC:
-        ids = abroad.ids
-        yield page.mention(first, last, "state", ids=ids, candidates=abroad.candidates, form="nominal",
-                           rule="institution-of-state" if ids else "", data={"named": abroad.text})  # fmt: skip
-        return
-    inner = next(
-        (m for at, (end, m) in actors.at.items() if first < at < last == end and page.key(at - 1) in ("of", "the")),
-        None,
-    )
-    if (
-        inner is not None
-        and inner.type == "state"
-        and inner.form in ("name", "title")
-        and _is_generic(page, first, last - 2)
-    ):
-        yield page.mention(first, last, "state", ids=inner.ids, candidates=inner.candidates, form="nominal",
-                           rule="institution-of-state" if inner.ids else "", data={"named": inner.text})  # fmt: skip
-        return
-    generic = _is_generic(page, first, last)
-    if generic and head not in cue("organisation", "companies"):
-        yield page.mention(first, last, "state", form="reference", data={"what": "body"})
-        return  # "the Ministry of Defence", "the Supreme Court": of the state that the text speaks of
-    yield page.mention(first, last, "organisation", ids=(name,), rule="organisation-head")
-
-
-def _is_generic(page: Page, first: int, last: int) -> bool:
-    """Say whether a body's name has no word of its own: "Supreme Court", "Ministry of Defence"."""
-    small = ("of", "and", "the", "for", "-", ",", "'", "s")
-    if page.keys[first] in _ABOVE_STATES:
-        return False
-    return all(key in small or _is_domain(key) for key in page.keys[first:last])
-
-
-_ABOVE_STATES = frozenset(
-    (
-        "european",
-        "international",
-        "african",
-        "arab",
-        "asian",
-        "inter",
-        "pan",
-        "eurasian",
-        "nordic",
-        "pacific",
-        "global",
-        "nations",
-    )
-)
-_PUBLIC = frozenset(
-    (
-        "bureau",
-        "ministry",
-        "agency",
-        "department",
-        "commission",
-        "authority",
-        "office",
-        "directorate",
-        "army",
-        "service",
-        "police",
-    )
-)
-
-
-def _of_state_behind(page: Page, actors: Places, last: int) -> Mention | None:
-    """Return the state of "Narcotics Control Bureau, India"."""
-    if page.key(last) == "," and (last + 1) in actors.at and page.follows(last + 1):
-        mention = actors.at[last + 1][1]
-        return mention if mention.type == "state" and mention.form in ("name", "code", "title") else None
-    return None
 
 
 def _before_small_head(page: Page, actors: Places, run: Run) -> Iterator[Mention]:
