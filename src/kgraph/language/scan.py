@@ -25,7 +25,7 @@ _CONTENT = frozenset({"level", "instrument", "title", "money"})
 _ACTORS = frozenset({"state", "organisation"})
 _GROUPS = frozenset({"group"})
 _REACH = 8
-"""Sentences before and after a telling one that may add to it: of a news report all, of a long statement its passage."""
+"""Sentences before and after a telling one that may add to it: all of a news report, a passage of a long statement."""
 
 
 @lru_cache(maxsize=1)
