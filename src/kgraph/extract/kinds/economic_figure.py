@@ -54,6 +54,8 @@ def finish(draft: Draft, context: Context) -> Iterator[Draft | str]:
         slots = {**draft.slots, "amount": mention.data.get("amount", mention.data.get("value"))}
         slots["currency"] = mention.data.get("currency")
         slots["unit"] = counted or mention.data.get("unit")
+        if slots["status"] == "completed" and _aimed(draft, mention, [m for _, m in figures]):
+            slots["status"] = "planned"
         slots.pop("date", None)
         if period:
             slots["period"] = period.ids[0]
@@ -62,7 +64,13 @@ def finish(draft: Draft, context: Context) -> Iterator[Draft | str]:
         yield replace(draft, slots=slots, reasons=reasons, evidence=list(draft.evidence))
 
 
-INDICATORS = {"trade": "trade", "turnover": "trade", "export": "exports", "import": "imports", "investment": "investment"}
+INDICATORS = {
+    "trade": "trade",
+    "turnover": "trade",
+    "export": "exports",
+    "import": "imports",
+    "investment": "investment",
+}
 
 
 def _told_before(draft: Draft, context: Context) -> str:
@@ -73,6 +81,20 @@ def _told_before(draft: Draft, context: Context) -> str:
             words = [tree.lemma(t.index) for t in tree.tokens]
             return next((INDICATORS[w] for w in words if w in INDICATORS), "")
     return ""
+
+
+AIMING = frozenset({"aim", "target", "goal", "hope", "plan", "want", "seek", "expect", "forecast", "project", "intend"})
+
+
+def _aimed(draft: Draft, mention: Mention, figures: list[Mention]) -> bool:
+    """Say whether a word of aiming stands between the amount before and this one ("stood at $8bn, and both aim for $10bn")."""
+    earlier = max((f.end for f in figures if f.end <= mention.start), default=0)
+    tokens = draft.one.tree.tokens
+    return any(
+        draft.one.tree.lemma(t.index) in AIMING
+        for t in tokens
+        if max(earlier, 1) <= t.start < mention.start and earlier
+    )
 
 
 def _target(draft: Draft, context: Context) -> None:

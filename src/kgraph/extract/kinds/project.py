@@ -14,9 +14,20 @@ if TYPE_CHECKING:
 
 def finish(draft: Draft, _context: Context) -> Iterator[Draft | str]:
     """Take a project with the name it has as an undertaking and the side that it is for, where that is no partner."""
+    if _company_abroad(draft):
+        yield "a company's own"
+        return
     _title(draft)
     _beneficiary(draft)
     yield draft
+
+
+def _company_abroad(draft: Draft) -> bool:
+    """Say whether a company does it, and the only state is where it stands."""
+    tree = draft.one.tree
+    doers = {a.id for t in draft.one.fillers("agent") for a in actors_at(tree, t)}
+    beside = {a.id for r in ("with", "between", "behalf") for t in draft.one.fillers(r) for a in actors_at(tree, t)}
+    return bool(doers) and not any(i.isupper() for i in (*doers, *beside))
 
 
 def _title(draft: Draft) -> None:
