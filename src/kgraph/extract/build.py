@@ -16,7 +16,6 @@ from kgraph.extract.speakers import speaker_of
 from kgraph.extract.tree import PACKS
 from kgraph.records import KINDS, Reason, Span
 
-
 IGO = re.compile(r"\b(Organi[sz]ation|Community|Union|Development Bank|League|Commonwealth)\b")
 """Words in the names of bodies that states make."""
 
@@ -152,7 +151,8 @@ def _refused(one: Instance) -> str:
         return "only modifies another noun"
     if one.tree.tokens[-1].text == "?":
         return "question"
-    if one.frame.kind in ("meeting", "negotiation") and not any(t.upos in ("VERB", "AUX") for t in one.tree.tokens):
+    verbless = not any(t.upos in ("VERB", "AUX") for t in one.tree.tokens) and not one.tree.kids(one.token, "nsubj")
+    if one.frame.kind in ("meeting", "negotiation") and verbless:
         return "no verb"
     if any(one.tree.lemma(k) == "against" for k in one.tree.kids(one.token, "mark", "case")):
         return "against it"

@@ -68,7 +68,9 @@ def extract(document: Document, sentences: Sequence[Sentence], *, frames: tuple[
 
 def settled(drafts: Sequence[Draft], context: Context) -> list[Draft]:
     """Turn the drafts of single sentences into what the document tells: followed up, merged, dated, weighed."""
-    told = settle(date_from_context(without_umbrellas(merge(follow(context.trees, without_fallbacks(drafts)))), context))
+    told = settle(
+        date_from_context(without_umbrellas(merge(follow(context.trees, without_fallbacks(drafts)))), context)
+    )
     for draft in told:
         draft.features = features(draft)
         draft.confidence = confidence(draft)

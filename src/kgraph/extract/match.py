@@ -73,7 +73,9 @@ def _governors(tree: Tree, index: int) -> list[int]:
         return [-1]
     shared = []
     if token.deprel.startswith("nsubj") and tree.tokens[token.head].upos == "VERB":
-        shared = [k for k in tree.kids(token.head, "conj") if tree.tokens[k].upos == "VERB" and not tree.kids(k, "nsubj")]
+        shared = [
+            k for k in tree.kids(token.head, "conj") if tree.tokens[k].upos == "VERB" and not tree.kids(k, "nsubj")
+        ]
     return [token.head, *shared]
 
 

@@ -195,7 +195,9 @@ def without_fallbacks(drafts: Sequence[Draft]) -> list[Draft]:
     """Leave out what only stands in where nothing else tells the deed ("agreed to …"), beside a draft that does."""
     kept = []
     for draft in drafts:
-        others = [d for d in drafts if d.one.tree is draft.one.tree and d.kind not in ("meeting", "visit") and d is not draft]
+        others = [
+            d for d in drafts if d.one.tree is draft.one.tree and d.kind not in ("meeting", "visit") and d is not draft
+        ]
         told = any(set(d.parties) & set(draft.parties) and not d.one.frame.hints.get("fallback") for d in others)
         if not (draft.one.frame.hints.get("fallback") and told):
             kept.append(draft)

@@ -29,10 +29,8 @@ def _of(mention: Mention, span: Span) -> list[OfficeHolding]:
         or mention.data.get("former")
     ):
         return []
-    office, of = mention.data.get("office"), mention.data.get("of")
-    if not office or not of:
-        return []
-    holders = (of,) if isinstance(of, str) else tuple(of)
+    told = [(data.get("office"), data.get("of")) for data in (mention.data, *mention.data.get("others", ()))]
+    holders = [(office, one) for office, of in told if office and of for one in ((of,) if isinstance(of, str) else of)]
     reason = Reason("office", mention.rule or "title beside a name", (mention.start, mention.end))
     return [
         OfficeHolding(
@@ -44,7 +42,7 @@ def _of(mention: Mention, span: Span) -> list[OfficeHolding]:
             evidence=(span,),
             reasons=(reason,),
         )
-        for one in holders
+        for office, one in holders
     ]
 
 

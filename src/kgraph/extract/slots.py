@@ -58,7 +58,9 @@ def _from_role(one: Instance, context: Context, path: str, have: set[str]) -> li
     if path == "document" or (path == "pair" and not have):
         return _from_document(one, context, have)
     if path == "leading":
-        mention = Mention(start=one.span()[0], end=one.span()[1], text="", type="state", rule="document's leading actor")
+        mention = Mention(
+            start=one.span()[0], end=one.span()[1], text="", type="state", rule="document's leading actor"
+        )
         return [Actor(i, mention, one.token) for i, _ in context.named.most_common(1)]
     if path == "sentence":
         return [
@@ -203,7 +205,8 @@ def status(one: Instance, _context: Context) -> Filled | None:
         return Filled("planned" if one.frame.kind == "agreement" else "completed", "under way", where)
     if found.rule == "modal" and _expected(one, found.token):
         return Filled("planned", "should, with a date", where)
-    if found.rule == "present" and not one.verbal and "present" in one.frame.hints:
+    bare = found.rule == "default" and not one.verbal and bool(one.tree.kids(one.token, "nsubj"))  # "X and Y in talks"
+    if (bare or (found.rule == "present" and not one.verbal)) and "present" in one.frame.hints:
         return Filled(one.frame.hints["present"], "present tense", where)
     return Filled(found.value, found.rule, where)
 

@@ -45,6 +45,7 @@ PACKS = frozenset(
 """Nouns that stand before the thing itself: "a package of documents"."""
 NAMING = frozenset({"know", "call", "name", "dub", "title", "entitle", "nickname"})
 """Participles that give a thing its name: "a treaty known as …"."""
+TALKS = frozenset({"talk", "negotiation"})
 HEADLINE_VERBS = frozenset(
     {
         "seal",
@@ -77,9 +78,13 @@ HEADLINE_VERBS = frozenset(
 """Nouns that are verbs between a name and an object in a headline."""
 
 
-SETTINGS = frozenset({"today", "yesterday", "phone", "telephone", "videoconference", "video", "afternoon", "morning", "person"})
+SETTINGS = frozenset(
+    {"today", "yesterday", "phone", "telephone", "videoconference", "video", "afternoon", "morning", "person"}
+)
 """How and when somebody speaks with somebody: what comes after is no part of it."""
-GATHERINGS = frozenset({"summit", "meeting", "conference", "forum", "dialogue", "talk", "session", "negotiation", "ceremony", "war"})
+GATHERINGS = frozenset(
+    {"summit", "meeting", "conference", "forum", "dialogue", "talk", "session", "negotiation", "ceremony", "war"}
+)
 
 
 class Tree:
@@ -152,14 +157,31 @@ class Tree:
         root = next((t for t in self.tokens if t.head < 0), None)
         if root is None or root.upos not in NOMINAL or self.kids(root.index, "cop", "nsubj"):
             return
+        if (
+            root.upos == "NOUN"
+            and root.feat("VerbForm") == "Fin"
+            and not self.kids(root.index, "det", "nmod:poss", "case")
+        ):
+            before = [k for k in self.kids(root.index, "compound", "nmod") if k < root.index]
+            if before and self.tokens[before[0]].upos == "PROPN" and max(self.subtree(before[0])) == root.index - 1:
+                self._move(root.index, -1, "root", upos="VERB")
+                self._move(before[0], root.index, "nsubj")
+                return
+        talks = next(
+            (k for k in self.kids(root.index, "nmod") if self.case(k) == "in" and self.lemma(k) in TALKS), None
+        )
+        if talks is not None and root.upos == "PROPN":
+            self._move(talks, -1, "root")
+            self._move(root.index, talks, "nsubj")
+            return
         verb = next((k for k in self.kids(root.index, "acl") if self.case(k) == "to" and k > root.index), None)
         if verb is not None:
             self._move(verb, -1, "root")
             self._move(root.index, verb, "nsubj")
 
     def _join_subjects(self) -> None:
-        """Make one subject of two that stand side by side before a verb ("Kenya, Austria sign a pact", "Chancellor X and
-        President Y sign a pact")."""
+        """Make one subject of two that stand side by side before a verb ("Kenya, Austria sign a pact", "Chancellor X
+        and President Y sign a pact")."""
         for token in self.tokens:
             subjects = [k for k in self.kids(token.index, "nsubj", "nsubj:pass") if k < token.index]
             for first, second in pairwise(subjects):
@@ -284,7 +306,9 @@ class Tree:
 
     def _listed_after(self, index: int, kid: int) -> bool:
         """Say whether a state after a comma goes on a list of states ("Finland, Norway and Sweden") that the parse broke."""
-        ids = [next((m.ids for m in self.at.get(i, ()) if m.type in ("state", "organisation")), ()) for i in (index, kid)]
+        ids = [
+            next((m.ids for m in self.at.get(i, ()) if m.type in ("state", "organisation")), ()) for i in (index, kid)
+        ]
         return all(ids) and ids[0] != ids[1] and self.tokens[kid - 1].text == "," and bool(self.kids(kid, "conj", "cc"))
 
     def phrase(self, index: int, *, clauses: bool = False) -> list[int]:

@@ -60,7 +60,12 @@ def _two_sided(draft: Draft, context: Context) -> bool:
 def _makes_peace(draft: Draft) -> bool:
     """Say whether the document ends fighting: its subject is peace, whatever else the sentence names."""
     tree = draft.one.tree
-    spots = [i for path in ("theme", "goal", "topic", "of", "agent") for s in draft.one.fillers(path) for i in (s, *tree.about(s))]
+    spots = [
+        i
+        for path in ("theme", "goal", "topic", "of", "agent")
+        for s in draft.one.fillers(path)
+        for i in (s, *tree.about(s))
+    ]
     return any(tree.lemma(i) in ("ceasefire", "truce", "armistice", "peace", "cease-fire") for i in spots)
 
 

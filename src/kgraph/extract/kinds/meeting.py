@@ -22,7 +22,11 @@ def finish(draft: Draft, context: Context) -> Iterator[Draft | str]:
         yield from apart
         return
     rule = next((r.rule for r in draft.reasons if r.slot == "parties"), "")
-    if draft.get("meeting_type") == "summit" and rule.startswith("governor_agent") and not set(draft.parties) & context.organisations:
+    if (
+        draft.get("meeting_type") == "summit"
+        and rule.startswith("governor_agent")
+        and not set(draft.parties) & context.organisations
+    ):
         yield "no body that gathers"
         return
     if draft.one.frame.name == "press-conference":
