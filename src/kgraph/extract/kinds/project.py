@@ -14,12 +14,21 @@ if TYPE_CHECKING:
 
 def finish(draft: Draft, _context: Context) -> Iterator[Draft | str]:
     """Take a project with the name it has as an undertaking and the side that it is for, where that is no partner."""
+    if len(draft.parties) == 1 and draft.one.frame.name == "found" and _by_person(draft):
+        yield "founded by one person"
+        return
     if _company_abroad(draft):
         yield "a company's own"
         return
     _title(draft)
     _beneficiary(draft)
     yield draft
+
+
+def _by_person(draft: Draft) -> bool:
+    """Say whether a person alone founded it ("the lawmaker co-founded the caucus")."""
+    doers = [a for t in draft.one.fillers("agent") for a in actors_at(draft.one.tree, t)]
+    return bool(doers) and all(a.mention.type in ("person", "office") for a in doers)
 
 
 def _company_abroad(draft: Draft) -> bool:
