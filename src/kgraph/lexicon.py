@@ -225,21 +225,29 @@ def _letters(text: str) -> str:
     return "".join(c for c in text if c.isalnum())
 
 
+_VARIED = re.compile("|".join(re.escape(word) for pair in _SPELLINGS for word in pair))
+
+
 def _spellings(entry: Entry) -> set[tuple[str, ...]]:
     """Return the folded word sequences under which a name is found."""
-    labels = {entry.label}
-    if entry.label[:4].lower() == "the ":
-        labels.add(entry.label[4:])
-    if entry.label.startswith("the "):
-        labels.discard(entry.label)  # the article is no part of the name
-    for one, other in _SPELLINGS:
-        labels |= {label.lower().replace(one, other) for label in set(labels) if one in label.lower()}
-        labels |= {label.lower().replace(other, one) for label in set(labels) if other in label.lower()}
+    label = entry.label
+    labels = {label[4:]} if label.startswith("the ") else {label}  # a small article is no part of the name
+    if label.startswith("The "):
+        labels.add(label[4:])
+    if _VARIED.search(label.lower()):
+        for one, other in _SPELLINGS:
+            labels |= {known.lower().replace(one, other) for known in set(labels) if one in known.lower()}
+            labels |= {known.lower().replace(other, one) for known in set(labels) if other in known.lower()}
     if entry.type in ("instrument", "level", "office"):
-        labels |= {plural for label in set(labels) for plural in _plurals(label)}
-    found = {tuple(fold(m.group()) for m in _WORD.finditer(label)) for label in labels}
-    found |= {tuple(key for key in keys if key != "-") for keys in found}
-    return {keys for keys in found if keys}
+        labels |= {plural for known in set(labels) for plural in _plurals(known)}
+    found: set[tuple[str, ...]] = set()
+    for known in labels:
+        keys = tuple(fold(match.group()) for match in _WORD.finditer(known))
+        found.add(keys)
+        if "-" in keys:
+            found.add(tuple(key for key in keys if key != "-"))
+    found.discard(())
+    return found
 
 
 def _plurals(label: str) -> Iterator[str]:
@@ -334,7 +342,7 @@ def _take_up_ambiguity(lexicon: Lexicon, known: dict[str, dict[str, set[str]]], 
     for surface in about[f"{KG}surface"]:
         lexicon.ambiguous[fold_phrase(surface)] = entry
         for kind, ident in readings:
-            if not any(e.label == surface and (e.type, e.id) == (kind, ident) for e in lexicon.entries):
+            if not any(e.label == surface and e.id == ident for e in lexicon.of_type(kind)):
                 lexicon.add(_entry(ident, kind, "name", surface))
 
 
@@ -385,8 +393,7 @@ _ACTORS = ("state", "organisation", "region", "city")
 
 
 def _entry(ident: str, kind: str, form: str, label: str) -> Entry:
-    letters = _letters(label)
-    acronym = letters.isupper() and len(letters) <= 10 and " " not in label and len(letters) > 1
+    acronym = " " not in label and label.isupper() and 1 < len(_letters(label)) <= 10
     if kind in _ACTORS and form == "name" and acronym:
         form = "code"
     if acronym:
