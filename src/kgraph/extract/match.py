@@ -25,7 +25,7 @@ class Instance:
 
     @property
     def spot(self) -> int:
-        """Return the word whose clause says how real the happening is and when: the trigger, or the verb that acts on it."""
+        """Return the word whose clause says how real it is and when: the trigger, or the verb that acts on it."""
         return self.governor if self.governor >= 0 and self.frame.hints.get("status_of") == "governor" else self.token
 
     @property
@@ -67,7 +67,7 @@ def match(tree: Tree, frames: FrameSet) -> Iterator[Instance]:
 
 
 def _governors(tree: Tree, index: int) -> list[int]:
-    """Return the word a trigger depends on, and the verbs coordinated with it that share it ("talks began and broke off")."""
+    """Return the word a trigger depends on, and verbs coordinated with it that share it ("began and broke off")."""
     token = tree.tokens[index]
     if token.head < 0:
         return [-1]

@@ -305,7 +305,7 @@ class Tree:
         return found
 
     def _listed_after(self, index: int, kid: int) -> bool:
-        """Say whether a state after a comma goes on a list of states ("Finland, Norway and Sweden") that the parse broke."""
+        """Say whether a state after a comma goes on a list ("Finland, Norway and Sweden") that the parse broke."""
         ids = [
             next((m.ids for m in self.at.get(i, ()) if m.type in ("state", "organisation")), ()) for i in (index, kid)
         ]
