@@ -92,6 +92,7 @@ class Graph:
         self,
         *sources: str | Path,
         published: str = "",
+        encoding: str = "utf-8",
         workers: int = 1,
         again: bool = False,
         keep_text: bool = False,
@@ -110,7 +111,7 @@ class Graph:
         for source in sources:
             if not is_stream(source) and not Path(source).exists():
                 raise InputError("does not exist", where=str(source), advice="name a file, a folder or an address")
-        documents = read_documents(sources, published=published)
+        documents = read_documents(sources, published=published, encoding=encoding)
         with self._writer(wait=wait) as store:
             keeper = Keeper(store, keep_text=keep_text, validate=validate)
             for result in read_reports(keeper.not_there(documents, again=again), workers=workers):

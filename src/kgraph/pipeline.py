@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -17,6 +17,7 @@ from kgraph.resources import resource
 if TYPE_CHECKING:
     from kgraph.evaluate import Outcome
     from kgraph.extract import Missed
+    from kgraph.language.spacy_pipeline import SpacyParser
 
 __all__ = [
     "Unreadable",
@@ -33,20 +34,33 @@ __all__ = [
 ]
 
 
-def read_facts(document: Document) -> Report:
-    """Read one document: sentences, then facts. Pure: the same document gives the same report."""
+def read_facts(document: Document, *, pipeline: str = "") -> Report:
+    """Read one document: sentences, then facts. Pure: the same document gives the same report.
+
+    `pipeline` names a spaCy pipeline with Universal Dependencies that parses in the place of our own analyser.
+    """
     from kgraph.extract import extract_facts, triggers
     from kgraph.language import read_sentences
 
-    sentences = read_sentences(document, triggers=triggers())
+    sentences = read_sentences(document, triggers=triggers(), analyser=_parser(pipeline) if pipeline else None)
     return Report(document, tuple(extract_facts(document, sentences)))
 
 
-def read_reports(documents: Iterable[Document | Unreadable], *, workers: int = 1) -> Iterator[Report | Unreadable]:
+@cache
+def _parser(pipeline: str) -> SpacyParser:
+    from kgraph.language.spacy_pipeline import SpacyParser
+
+    return SpacyParser.load(pipeline)
+
+
+def read_reports(
+    documents: Iterable[Document | Unreadable], *, workers: int = 1, pipeline: str = ""
+) -> Iterator[Report | Unreadable]:
     """Read many documents in order, in other processes where `workers` is above one; the result is the same."""
     from kgraph.workers import read_in_order
 
-    return read_in_order(documents, read_facts, workers=workers)
+    work = partial(read_facts, pipeline=pipeline) if pipeline else read_facts
+    return read_in_order(documents, work, workers=workers)
 
 
 def missed_sentences(document: Document) -> Sequence[Missed]:

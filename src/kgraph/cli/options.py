@@ -7,6 +7,8 @@ import click
 STORE = "partnerships"
 """The folder that commands use where no other graph is named."""
 
+encoding_option = click.option("--encoding", default="utf-8", show_default=True, help="How plain text is encoded.")
+
 store_option = click.option(
     "--store",
     envvar="KGRAPH_STORE",

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from kgraph.cli.console import err, grid, progress, say, write
-from kgraph.cli.options import store_option
+from kgraph.cli.options import encoding_option, store_option
 from kgraph.errors import InputError
 from kgraph.records import Document, Fact, Report
 
@@ -26,20 +26,23 @@ published_option = click.option(
 @click.argument("sources", nargs=-1, required=True, metavar="PATH|URL…")
 @store_option
 @published_option
+@encoding_option
 @click.option("--workers", default=1, show_default=True, type=click.IntRange(1, 64), help="Processes that read.")
 @click.option("--again", is_flag=True, help="Read again what is in the graph already.")
 @click.option("--keep-text", is_flag=True, help="Store the whole text, not only the sentences cited.")
 @click.option("--wait", is_flag=True, help="Wait while another process writes.")
 @click.option("--no-validate", is_flag=True, help="Store without checking each document against the shapes.")
-def add(sources: tuple[str, ...], store: str, published: str, workers: int, again: bool, keep_text: bool, wait: bool,
-        no_validate: bool) -> int:  # fmt: skip
+def add(sources: tuple[str, ...], store: str, no_validate: bool, **options: Any) -> int:
     """Read documents and store what they say; a second run goes on where the first one stopped."""
     from kgraph.graph import Graph
 
     with Graph(store) as graph, progress("reading") as bar:
         added = graph.add(
-            *sources, published=published, workers=workers, again=again, keep_text=keep_text, wait=wait,
-            validate=not no_validate, progress=lambda _document, _outcome: bar.advance(bar.task_ids[0]))  # fmt: skip
+            *sources,
+            validate=not no_validate,
+            progress=lambda _document, _outcome: bar.advance(bar.task_ids[0]),
+            **options,
+        )
     documents = "1 document" if added.read == 1 else f"{added.read} documents"
     failed = f", {len(added.failed)} not stored" if added.failed else ""
     say(f"{documents}: {added.stored} stored with {added.facts} facts, {added.unchanged} already there{failed}")
@@ -51,23 +54,26 @@ def add(sources: tuple[str, ...], store: str, published: str, workers: int, agai
 @click.command()
 @click.argument("sources", nargs=-1, required=True, metavar="PATH…")
 @published_option
+@encoding_option
 @click.option("--format", "form", type=click.Choice(["table", "json", "ttl"]), default="table", show_default=True)
 @click.option("--out", type=click.Path(path_type=Path), help="Folder for one ID.json (or ID.ttl) a document.")
 @click.option("--explain", is_flag=True, help="Say why each slot has its value.")
 @click.option("--missed", is_flag=True, help="List sentences from which no fact came though they looked like one.")
 @click.option("--workers", default=1, show_default=True, type=click.IntRange(1, 64), help="Processes that read.")
-def facts(sources: tuple[str, ...], published: str, form: str, out: Path | None, explain: bool, missed: bool,
-          workers: int) -> int:  # fmt: skip
+@click.option("--pipeline", default="", metavar="NAME", help="A spaCy pipeline with UD labels in the parser's place.")
+def facts(sources: tuple[str, ...], published: str, encoding: str, form: str, out: Path | None, explain: bool,
+          missed: bool, workers: int, pipeline: str) -> int:  # fmt: skip
     """Say what texts tell, without storing anything."""
     from kgraph.pipeline import Unreadable, read_documents, read_reports
 
     failures: list[Unreadable] = []
-    documents = 0
-    for result in read_reports(read_documents(sources, published=published), workers=workers):
+    count = 0
+    documents_read = read_documents(sources, published=published, encoding=encoding)
+    for result in read_reports(documents_read, workers=workers, pipeline=pipeline):
         if isinstance(result, Unreadable):
             failures.append(result)
             continue
-        documents += 1
+        count += 1
         if out is not None:
             _write_file(result, out, form)
         elif form == "json":
@@ -77,8 +83,8 @@ def facts(sources: tuple[str, ...], published: str, form: str, out: Path | None,
         else:
             _show(result, explain=explain, missed=missed)
     if out is not None:
-        say(f"{documents} documents written to {out}")
-    if failures and not documents and len(failures) == 1:
+        say(f"{count} documents written to {out}")
+    if failures and not count and len(failures) == 1:
         raise InputError(failures[0].reason, where=failures[0].source)
     for failure in failures:
         err.print(f"kgraph: {failure.source}: {failure.reason}", markup=False, soft_wrap=True)
