@@ -14,11 +14,17 @@ if TYPE_CHECKING:
     from kgraph.extract.build import Draft
 
 
+SUMS = frozenset({"drawdown", "military-sale"})
+"""Frames whose sum may stand anywhere in the sentence ("a sale of radars … for an estimated cost of $5 million")."""
+
+
 def finish(draft: Draft, context: Context) -> Iterator[Draft | str]:
     """Keep support with both sides named or plainly meant, or with one side and a sum."""
     provider, recipient = _known(draft.get("provider")), _known(draft.get("recipient"))
     recipient = _without(recipient, provider)
     _amount(draft)
+    if draft.one.frame.name == "military-sale" and draft.get("status") == "proposed":
+        draft.slots["status"] = "planned"  # a "possible" sale that is approved
     if provider and not recipient:
         recipient = _meant(draft, provider, context)
     elif recipient and not provider:
@@ -62,9 +68,23 @@ def _meant(draft: Draft, provider: str | tuple[str, ...], context: Context) -> s
     inside = [a.id for t in purposes for a in actors_in(tree, t) if a.id not in givers and a.id.isupper()]
     if inside:
         return inside[0]
+    if draft.get("amount") is not None and (told := _told_after(draft, givers)):
+        return told
     partner = context.partner(givers[0])
     near = {i for m in tree.sentence.mentions for i in (*m.ids, str(m.data.get("of", "")))}
     return partner if partner and (not purposes or draft.one.frame.name == "halt" or partner in near) else None
+
+
+def _told_after(draft: Draft, givers: tuple[str, ...]) -> str:
+    """Return the one state named behind a sum ("to respond to the crisis in X"), those left out that only own something
+    there ("Russia's war on X")."""
+    tree, start = draft.one.tree, draft.one.token
+    found = []
+    for at, mention in tree.mentions("state"):
+        owner = tree.tokens[at].deprel == "nmod:poss"
+        if at > start and not owner and mention.form in ("name", "title") and not set(mention.ids) & set(givers):
+            found += [i for i in mention.ids if i not in found]
+    return found[0] if len(found) == 1 else ""
 
 
 def _amount(draft: Draft) -> None:
@@ -78,6 +98,11 @@ def _amount(draft: Draft) -> None:
                     draft.slots |= {"amount": mention.data["amount"], "currency": mention.data.get("currency")}
                     draft.reasons.append(Reason("amount", path, (mention.start, mention.end)))
                     return
+    sums = [m for _, m in tree.mentions("money") if "amount" in m.data]
+    if draft.one.frame.name in SUMS and len(sums) == 1:
+        draft.slots |= {"amount": sums[0].data["amount"], "currency": sums[0].data.get("currency")}
+        draft.reasons.append(Reason("amount", "the sentence's sum", (sums[0].start, sums[0].end)))
+        return
     for path in ("theme", "purpose"):
         for token in draft.one.fillers(path):
             for kid in tree.kids(token, "nummod"):
