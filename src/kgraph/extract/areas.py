@@ -20,7 +20,47 @@ def areas_of(one: Instance, paths: Sequence[str]) -> list[Mention]:
             inside |= _scope(one, token, path.split(".")[-1])
     if "self" in paths or "clause" in paths:
         inside.add(one.token)
-    return _with_lists(tree, areas_within(tree, inside))
+    return _with_lists(tree, areas_within(tree, inside - _circumstances(tree, inside)))
+
+
+CIRCUMSTANCES = frozenset(
+    {
+        "after",
+        "before",
+        "because",
+        "amid",
+        "since",
+        "despite",
+        "although",
+        "though",
+        "when",
+        "following",
+        "until",
+        "because of",
+        "due to",
+        "in response to",
+        "while",
+        "pending",
+        "owing to",
+        "ahead of",
+        "if",
+        "unless",
+    }
+)
+"""Words that open a reason, a time or a condition, not what something is about."""
+
+
+def _circumstances(tree: Tree, inside: set[int]) -> set[int]:
+    """Return the words of clauses and phrases that say when or why ("after gas supplies were halted", "to avoid tariffs")."""
+    found: set[int] = set()
+    for index in inside:
+        relation = tree.tokens[index].deprel
+        if not relation.startswith(("advcl", "obl")):
+            continue
+        marks = {tree.lemma(k) for k in tree.kids(index, "mark")} | {tree.case(index)}
+        if marks & CIRCUMSTANCES or (relation.startswith("advcl") and tree.lemma(index) == "avoid"):
+            found |= set(tree.subtree(index))
+    return found
 
 
 def _scope(one: Instance, token: int, role: str) -> set[int]:
@@ -108,11 +148,40 @@ def areas_within(tree: Tree, inside: Collection[int]) -> list[Mention]:
     found = [
         m
         for i, m in tree.mentions("area")
-        if i in inside and m.ids and not any(_within(m, n) for n in named) and not _denied(tree, m)
+        if i in inside
+        and m.ids
+        and not any(_within(m, n) for n in named)
+        and not _denied(tree, m)
+        and not _of_office(tree, m)
     ]
     kept = [m for m in found if not any(_within(m, other) for other in found)]
     told = [m for m in kept if m.text.lower() not in MANNER]
     return told or kept
+
+
+HOLDERS = frozenset(
+    {"minister", "ministry", "secretary", "department", "commissioner", "official", "chief", "adviser", "advisor", "envoy"}
+)
+"""Offices and bodies of which a field is only the name ("the trade ministers", "Ministry of Economy")."""
+
+
+def _of_office(tree: Tree, mention: Mention) -> bool:
+    """Say whether a field only names a minister or a ministry, or is the second half of a word ("anti-aircraft")."""
+    before = [t.index for t in tree.tokens if t.end <= mention.start][-6:]
+    after = next((t.index for t in tree.tokens if t.start >= mention.end), None)
+    if after is not None and tree.lemma(after) in HOLDERS:
+        return True
+    if before and tree.tokens[before[-1]].text == "-" and len(before) > 1 and tree.lemma(before[-2]) in ("anti", "non"):
+        return True
+    for index in reversed(before):
+        token = tree.tokens[index]
+        if tree.lemma(index) in ("ministry", "department") or (
+            tree.lemma(index) in ("minister", "secretary") and token.text[:1].isupper()
+        ):
+            return True
+        if token.text.lower() not in ("of", "for", "and", ",", "the") and not token.text[:1].isupper():
+            return False
+    return False
 
 
 MANNER = frozenset({"construction", "reconstruction", "projects", "works", "facilities"})
