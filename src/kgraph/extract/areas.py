@@ -20,7 +20,25 @@ def areas_of(one: Instance, paths: Sequence[str]) -> list[Mention]:
             inside |= _scope(one, token, path.split(".")[-1])
     if "self" in paths or "clause" in paths:
         inside.add(one.token)
-    return _with_lists(tree, areas_within(tree, inside - _circumstances(tree, inside)))
+    found = _with_lists(tree, areas_within(tree, inside - _circumstances(tree, inside)))
+    return _of_kind(one, found)
+
+
+PEACE = frozenset({"ceasefire", "truce", "armistice", "cease-fire"})
+MONEY = frozenset({"finance", "economy"})
+"""Areas that, said of help, only name the help itself ("payments", "debt relief", "funds for its economy")."""
+
+
+def _of_kind(one: Instance, found: list[Mention]) -> list[Mention]:
+    """Leave out what the kind says already: a ceasefire has no areas, money is no area of help."""
+    tree = one.tree
+    if one.frame.kind in ("agreement", "negotiation"):
+        heads = [i for path in ("theme", "of", "goal", "topic", "self") for t in one.fillers(path) for i in tree.phrase(t)]
+        if any(tree.lemma(i) in PEACE for i in heads):
+            return []
+    if one.frame.kind == "support":
+        return [m for m in found if not set(m.ids) <= MONEY]
+    return found
 
 
 CIRCUMSTANCES = frozenset(
