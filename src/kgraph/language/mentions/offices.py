@@ -244,13 +244,14 @@ def _of_field(page: Page, actors: Places, office: Office, start: int) -> Office 
     if stop <= start:
         return None
     actor = actors.at.get(start)
+    end = _past_acronym(page, stop)
     owner = actor[1] if actor and actor[1].form != "reference" and actor[1].type != "region" else None
     sent = preposition in ("for", "in") and owner is not None and owner.form != "nominal" and _is_sent(page, office)
     if owner is None or sent or office.of is not None or preposition == "to" or not _gives_owner(page, office, owner):
-        return replace(office, last=stop, end=stop)
+        return replace(office, last=stop, end=end)
     if preposition == "of":
-        return replace(office, last=stop, end=stop, of=owner, all_of=(owner,))
-    return replace(office, end=stop, of=owner, all_of=(owner,))  # "Chargé d'Affaires for the United States Mission"
+        return replace(office, last=stop, end=end, of=owner, all_of=(owner,))
+    return replace(office, end=end, of=owner, all_of=(owner,))  # "Chargé d'Affaires for the United States Mission"
 
 
 def _is_sent(page: Page, office: Office) -> bool:
@@ -325,7 +326,7 @@ def _goes_on(page: Page, at: int, key: str) -> bool:
     ):
         return False
     if key == ",":
-        ahead = page.keys[following : following + 5]
+        ahead = page.keys[at + 1 : following + 5]
         return page.keys[following] in cue("office", "portfolio") and page.capital(following) and "and" in ahead
     return True
 

@@ -217,7 +217,7 @@ def _apposed_after(page: Page, actors: Places, office: Office) -> Holder | None:
         page.key(at) != ","
         or not page.follows(at)
         or not page.follows(at + 1)
-        or not (office.of or office.owner >= 0 or page.key(office.begin) == "the")
+        or not (office.of or office.owner >= 0 or page.key(office.begin) == "the" or _long_and_first(page, office))
     ):
         return None
     start, honorific = _past_honorifics(page, at + 1)
@@ -232,6 +232,12 @@ def _apposed_after(page: Page, actors: Places, office: Office) -> Holder | None:
     ):
         return None
     return Holder(start, last, "title-before-name", office, honorific=honorific)
+
+
+def _long_and_first(page: Page, office: Office) -> bool:
+    """Say whether a sentence opens with an office and its field: "Minister for Growth, Energy, and Trade, X, is …"."""
+    head_end = page.titles[office.first].last if office.first in page.titles else office.last
+    return office.last > head_end and page.opens(office.begin)
 
 
 def _linked(page: Page, at: int) -> int:

@@ -1,4 +1,4 @@
-"""The government that publishes a text, told from its source or its opening words."""
+"""The government that publishes a text, told from its source, its opening words or its end."""
 
 from __future__ import annotations
 
@@ -23,6 +23,7 @@ def publisher(document: Document, lexicon: Lexicon) -> str:
             ):
                 return key.removeprefix("state/")
     opening = document.text[:200]
-    return next(
-        (str(actor) for words, actor in sorted(mapping("publisher", "openings").items()) if words in opening), ""
-    )
+    told = (str(actor) for words, actor in sorted(mapping("publisher", "openings").items()) if words in opening)
+    closing = document.text[-40:].rstrip()
+    ended = (str(a) for words, a in sorted(mapping("publisher", "closings").items()) if closing.endswith(words))
+    return next(told, "") or next(ended, "")
