@@ -94,8 +94,8 @@ def test_forms() -> None:
 
 
 def test_no_text_takes_the_tokenizer_long() -> None:
-    text = "SELECT * { " + "?s ?p 'x\\'y' . <x:a> x:b 1.5e3 # c\n" * 20_000 + "}"
-    assert sum(1 for _ in tokens(text)) > 100_000
+    text = "SELECT * { " + "?s ?p 'x\\'y' . <x:a> x:b 1.5e3 # c\n" * 2_000 + "}"
+    assert sum(1 for _ in tokens(text)) > 10_000
     for nasty in (
         '"' * 30_000,
         "'" * 29_999,

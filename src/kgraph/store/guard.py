@@ -18,8 +18,8 @@ _TOKEN = re.compile(
       (?P<space>\s+)
     | (?P<comment>\#[^\n\r]*)
     | (?P<iri><[^<>"{{}}|^`\\\x00-\x20]*>)
-    | (?P<string>\"\"\"(?:[^"\\]|\\.|\"(?!\"\"))*\"\"\" | '''(?:[^'\\]|\\.|'(?!''))*'''
-               | "(?:[^"\\\n\r]|\\.)*"                  | '(?:[^'\\\n\r]|\\.)*')
+    | (?P<string>\"\"\"(?:[^"\\]|\\.|\"(?!\"\"))*+\"\"\" | '''(?:[^'\\]|\\.|'(?!''))*+'''
+               | "(?:[^"\\\n\r]|\\[^\n\r])*+"?           | '(?:[^'\\\n\r]|\\[^\n\r])*+'?)
     | (?P<variable>[?$]\w+)
     | (?P<language>@[A-Za-z0-9\-]+)
     | (?P<prefixed>(?:[^\W\d_](?:[\w.\-·]*[\w\-·])?)?:{_NAME}* | _:[\w.\-·]+)
@@ -29,6 +29,9 @@ _TOKEN = re.compile(
     re.VERBOSE | re.DOTALL,
 )
 _CODEPOINT = re.compile(r"\\u([0-9A-Fa-f]{4})|\\U([0-9A-Fa-f]{8})")
+
+
+# A string that is not closed is no SPARQL; it ends with its line here, so that no text takes quadratic time.
 
 
 class Token(NamedTuple):
