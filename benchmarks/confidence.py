@@ -104,9 +104,7 @@ def main() -> None:
     scored = held_out(data)
     base = sum(right for _, right in data) / len(data)
     brier = sum((c - right) ** 2 for c, right in scored) / len(scored)
-    print(
-        f"{len(data)} facts, {base:.3f} right; Brier score held out {brier:.3f}, of the base rate {base * (1 - base):.3f}"
-    )
+    print(f"{len(data)} facts, {base:.3f} right; Brier score held out {brier:.3f}, base rate {base * (1 - base):.3f}")
     for mean, share, number in table(scored):
         print(f"  confidence {mean:.2f}  right {share:.2f}  ({number} facts)")
     if args.plot:

@@ -166,10 +166,22 @@ def _thing(draft: Draft) -> set[str]:
     return {draft.one.tree.lemma(i) for role in ("theme", "of") for i in draft.one.fillers(role)}
 
 
+def _told_before(a: Draft, b: Draft) -> bool:
+    """Say whether the later draft is of "the project" of the sentence before."""
+    tree = b.one.tree
+    themes = [
+        i for role in ("theme", "of") for i in b.one.fillers(role) if tree.lemma(i) in ("project", "scheme", "plan")
+    ]
+    definite = any(tree.lemma(k) in ("the", "this") for i in themes for k in tree.kids(i, "det"))
+    return definite and 0 < tree.number - a.one.tree.number <= 1
+
+
 def _project(a: Draft, b: Draft) -> bool:
     areas = set(a.get("areas") or ()), set(b.get("areas") or ())
     titled = a.get("title") and a.get("title") == b.get("title")
-    topics = titled or ((not areas[0] or not areas[1] or areas[0] & areas[1]) and _thing(a) & _thing(b))
+    topics = titled or (
+        (not areas[0] or not areas[1] or areas[0] & areas[1]) and (_thing(a) & _thing(b) or _told_before(a, b))
+    )
     return bool(
         a.action == b.action
         and within(a, b)
