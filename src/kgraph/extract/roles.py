@@ -38,6 +38,8 @@ ROLES = (
 RELATIVE = frozenset({"who", "whom", "which", "that", "whose", "where", "when"})
 HOSTING = frozenset({"host", "welcome", "receive", "invite", "join", "greet"})
 """Verbs whose object takes part in what they are for ("hosted X for talks")."""
+THANKING = frozenset({"thank", "commend", "praise", "applaud", "congratulate", "laud", "criticise", "criticize", "salute", "credit"})
+"""Verbs whose object does what the for-clause says ("thanked X for hosting Y")."""
 NOUN_RELATIONS = ("obj", "nsubj", "nsubj:pass", "obl", "nmod", "conj", "appos", "root", "iobj", "xcomp", "advcl")
 
 
@@ -98,6 +100,8 @@ def subject(tree: Tree, index: int, depth: int = 0) -> list[int]:
     if (depth > 6 or token.head < 0) and depth < 8:
         return _beside(tree, index)
     head = token.head
+    if token.deprel == "advcl" and tree.lemma(head) in THANKING and tree.case(index) in ("for", "on"):
+        return tree.kids(head, "obj", "nsubj:pass") or subject(tree, head, depth + 1)
     finite = token.feat("VerbForm") == "Fin" or any(
         tree.tokens[k].feat("VerbForm") == "Fin" for k in tree.kids(index, "aux")
     )

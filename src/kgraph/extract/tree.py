@@ -108,8 +108,10 @@ class Tree:
         self._hang_companions()
         self.at: dict[int, list[Mention]] = {}
         self.head_of: dict[tuple[int, int, str], int] = {}
+        self._read_under_secretaries()
         for mention in sentence.mentions:
             self._hang(mention)
+        self._join_holders()
 
     def _read_as_verb(self, token: Token) -> Token:
         """Take a noun for the verb that its own subject and object say it is ("X and Y upgrade relations", "X visits
@@ -249,6 +251,33 @@ class Tree:
             setting = somewhere or self.lemma(place) in SETTINGS
             if setting and above.deprel.startswith("obl") and above.head >= 0 and self.lemma(place) not in GATHERINGS:
                 self._move(token.index, above.head, "obl")
+
+    def _read_under_secretaries(self) -> None:
+        """Take "Under Secretary X" at a sentence's head for its subject, not for where something is."""
+        offices = {m.start for m in self.sentence.mentions if m.type == "office"}
+        for token in self.tokens:
+            head = token.head
+            if token.text != "Under" or token.deprel != "case" or token.start not in offices or head < 0:
+                continue
+            self._move(token.index, head, "compound", upos="PROPN")
+            verb = self.tokens[head].head
+            if self.tokens[head].deprel == "obl" and head < verb and not self.kids(verb, "nsubj"):
+                self._move(head, verb, "nsubj:pass" if self.kids(verb, "aux:pass") else "nsubj")
+
+    def _join_holders(self) -> None:
+        """Hang the holder's name on the office right before it, where the parse hung it on a word of the office
+        ("Minister of Foreign Affairs X")."""
+        ordered = [m for m in self.sentence.mentions if m.type in ("office", "person")]
+        for office, person in pairwise(ordered):
+            if office.type != "office" or person.type != "person":
+                continue
+            between = [t.text for t in self.tokens if office.end <= t.start and t.end <= person.start]
+            top, name = self.token_of(office), self.token_of(person)
+            if top is None or name is None or between not in ([], [","]) or self.tokens[name].head == top:
+                continue
+            inside = any(up == top for up in self.up(name)) and self.tokens[self.tokens[name].head].start < office.end
+            if inside and name not in (k for k in self.kids(top, "conj")):
+                self._move(name, top, "appos")
 
     def _hang(self, mention: Mention) -> None:
         inside = [t for t in self.tokens if t.start < mention.end and mention.start < t.end]
