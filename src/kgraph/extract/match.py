@@ -64,6 +64,16 @@ def match(tree: Tree, frames: FrameSet) -> Iterator[Instance]:
                     roles = roles_of(tree, token.index, of=frame.of)
                     for governor in _governors(tree, token.index):
                         yield Instance(frame, tree, token.index, parts, roles, governor)
+        if token.upos == "PROPN" and " " in token.text:
+            yield from _in_name(tree, token.index, frames)
+
+
+def _in_name(tree: Tree, index: int, frames: FrameSet) -> Iterator[Instance]:
+    """Yield an instance for the last word of a name, where a frame takes names ("the 12th ASEAN Summit")."""
+    last = tree.tokens[index].text.lower().rsplit(" ", 1)[-1]
+    for frame, pos, parts in frames.by_lemma.get(last, ()):
+        if frame.hints.get("in_names") and pos == "noun" and len(parts) == 1:
+            yield Instance(frame, tree, index, parts, roles_of(tree, index, of=frame.of), tree.tokens[index].head)
 
 
 def _governors(tree: Tree, index: int) -> list[int]:

@@ -170,7 +170,10 @@ def _through(tree: Tree, index: int, depth: int, loose: bool) -> list[Actor]:
         if (
             relation == "nmod"
             and tree.case(kid) in ("in", "for")
-            and tree.lemma(index) in ("minister", "side", "president", "official")
+            and (
+                any(a.mention.type == "state" for a in found)
+                or tree.lemma(index) in ("minister", "side", "president", "official")
+            )
         ):
             continue
         for one in tree.conjuncts(kid):

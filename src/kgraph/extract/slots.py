@@ -14,6 +14,7 @@ from kgraph.extract.numbers import number, years_in
 from kgraph.extract.parties import DOCUMENTARY, Actor, actors_at, actors_in, actors_in_name, is_document, unique
 from kgraph.extract.roles import tables
 from kgraph.extract.status import status_of
+from kgraph.extract.tree import Tree
 from kgraph.records import Mention, Reason, Span
 
 
@@ -166,10 +167,12 @@ def _hosts(one: Instance, token: int) -> list[tuple[str, Mention]]:
 def body(one: Instance, _context: Context) -> Filled | None:
     """What is joined or left: an organisation, or an initiative or accords by their name."""
     for path, _ in recipe(one, "organisation"):
-        for token in one.fillers(path):
-            mention = nearest(one, token, ("organisation", "title"))
-            if mention and not mention.text.islower():
-                return Filled(mention.ids[0] if mention.ids else mention.text, path, _span(mention))
+        near = [nearest(one, token, ("organisation", "title")) for token in one.fillers(path)]
+        found = [m for m in near if m and not m.text.islower()]
+        if found:
+            names = tuple(dict.fromkeys(m.ids[0] if m.ids else m.text for m in found))
+            several = len(names) > 1 and path.endswith("including")
+            return Filled(names if several else names[0], path, _span(found[0]))
     return None
 
 
@@ -195,7 +198,7 @@ def status(one: Instance, _context: Context) -> Filled | None:
         found = status_of(one.tree, one.tree.tokens[found.token].head)
     if found.rule == "future on a condition" and dates.date_of(one) is None:
         return Filled("proposed", found.rule, where)
-    if one.frame.status and found.value in ("completed", "ongoing"):
+    if one.frame.status and found.value in ("completed", "ongoing", "planned" if one.frame.status == "denied" else ""):
         return Filled(one.frame.status, f"frame, not {found.rule}", one.span())
     if (
         found.rule.startswith("progressive")
@@ -376,10 +379,21 @@ def _hint(one: Instance, words: list[str]) -> int | None:
         *(k for k in tree.kids(one.token, "advmod", "amod")),
     ]
     for index in around:
+        if _named(tree, index):
+            continue  # "at the Department of State"
         following = " ".join(t.text.lower() for t in tree.tokens[index : index + 2])
         if tree.lemma(index) in words or tree.tokens[index].text.lower() in words or following in words:
             return index
     return None
+
+
+def _named(tree: Tree, index: int) -> bool:
+    """Say whether a word is part of a body's or an office's name."""
+    token = tree.tokens[index]
+    return any(
+        m.type in ("state", "organisation", "office") and m.start <= token.start and token.end <= m.end
+        for m in tree.sentence.mentions
+    )
 
 
 def _span(mention: Mention) -> Span:

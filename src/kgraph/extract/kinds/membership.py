@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from kgraph.extract.context import Context
@@ -18,6 +19,9 @@ def finish(draft: Draft, _context: Context) -> Iterator[Draft | str]:
         yield "no organisation"
         return
     if not isinstance(body, str):
+        for other in body[1:]:
+            slots = {**draft.slots, "organisation": other}
+            yield from finish(replace(draft, slots=slots, reasons=list(draft.reasons)), _context)
         draft.slots["organisation"] = body = body[0]
     if not _named(body):
         yield "no organisation"
