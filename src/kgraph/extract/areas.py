@@ -33,7 +33,8 @@ def _of_kind(one: Instance, found: list[Mention]) -> list[Mention]:
     """Leave out what the kind says already: a ceasefire has no areas, money is no area of help."""
     tree = one.tree
     if one.frame.kind in ("agreement", "negotiation"):
-        heads = [i for path in ("theme", "of", "goal", "topic", "self") for t in one.fillers(path) for i in tree.phrase(t)]
+        paths = ("theme", "of", "goal", "topic", "self")
+        heads = [i for path in paths for token in one.fillers(path) for i in tree.phrase(token)]
         if any(tree.lemma(i) in PEACE for i in heads):
             return []
     if one.frame.kind == "support":
@@ -69,7 +70,7 @@ CIRCUMSTANCES = frozenset(
 
 
 def _circumstances(tree: Tree, inside: set[int]) -> set[int]:
-    """Return the words of clauses and phrases that say when or why ("after gas supplies were halted", "to avoid tariffs")."""
+    """Return the words of clauses and phrases that say when or why ("after a strike", "to avoid tariffs")."""
     found: set[int] = set()
     for index in inside:
         relation = tree.tokens[index].deprel
@@ -178,7 +179,18 @@ def areas_within(tree: Tree, inside: Collection[int]) -> list[Mention]:
 
 
 HOLDERS = frozenset(
-    {"minister", "ministry", "secretary", "department", "commissioner", "official", "chief", "adviser", "advisor", "envoy"}
+    {
+        "minister",
+        "ministry",
+        "secretary",
+        "department",
+        "commissioner",
+        "official",
+        "chief",
+        "adviser",
+        "advisor",
+        "envoy",
+    }
 )
 """Offices and bodies of which a field is only the name ("the trade ministers", "Ministry of Economy")."""
 
@@ -203,7 +215,7 @@ def _of_office(tree: Tree, mention: Mention) -> bool:
 
 
 MANNER = frozenset({"construction", "reconstruction", "projects", "works", "facilities"})
-"""Words that say how something comes about rather than what it is, as long as something else does ("construction of a railway")."""
+"""Words that say how something comes about ("construction of a railway"): no area beside one that says what."""
 
 
 def _denied(tree: Tree, mention: Mention) -> bool:

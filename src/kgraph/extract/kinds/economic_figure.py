@@ -49,7 +49,7 @@ def finish(draft: Draft, context: Context) -> Iterator[Draft | str]:
     if not figures:
         yield "no amount"
         return
-    for at, mention in figures:
+    for _, mention in figures:
         period = _period(draft, mention, [m for _, m in figures])
         slots = {**draft.slots, "amount": mention.data.get("amount", mention.data.get("value"))}
         slots["currency"] = mention.data.get("currency")
@@ -87,7 +87,7 @@ AIMING = frozenset({"aim", "target", "goal", "hope", "plan", "want", "seek", "ex
 
 
 def _aimed(draft: Draft, mention: Mention, figures: list[Mention]) -> bool:
-    """Say whether a word of aiming stands between the amount before and this one ("stood at $8bn, and both aim for $10bn")."""
+    """Say whether a word of aiming stands before a later amount ("was $8bn, and both aim for $10bn")."""
     earlier = max((f.end for f in figures if f.end <= mention.start), default=0)
     tokens = draft.one.tree.tokens
     return any(
@@ -98,7 +98,7 @@ def _aimed(draft: Draft, mention: Mention, figures: list[Mention]) -> bool:
 
 
 def _target(draft: Draft, context: Context) -> None:
-    """Make a figure that is wanted, expected or of a time to come a planned one, any other one of today a completed one."""
+    """Make a figure that is wanted, expected or of a time to come a planned one."""
     tree, status = draft.one.tree, draft.get("status")
     times = [m.ids[0] for _, m in tree.mentions("time") if m.ids]
     later = bool(times) and all(t.split("/")[-1][:4] > context.document.published[:4] for t in times)
