@@ -111,7 +111,8 @@ class Scan:
         signs = [self._signs(text[s.start : s.end], held) for s, held in _with_mentions(sentences, mentions)]
         spoken = _spoken(text, sentences)
         near = _near(number for number, sign in enumerate(signs) if number not in spoken and sign.is_telling())
-        return [number for number, sign in enumerate(signs) if self._is_chosen(sign, number in spoken, number in near)]
+        kept = [number for number, sign in enumerate(signs) if self._is_chosen(sign, number in spoken, number in near)]
+        return list(range(len(sentences))) if len(kept) >= _MOST * len(sentences) else kept
 
     def _is_chosen(self, sign: _Signs, spoken: bool, near: bool) -> bool:
         if self._any:
@@ -143,6 +144,10 @@ class Scan:
             for first in found & self._phrases.keys()
             for phrase in self._phrases[first]
         )
+
+
+_MOST = 0.9
+"""Where so much of a text is chosen, little is saved by leaving out the rest, and a fact may be lost with it."""
 
 
 def _near(telling: Iterable[int]) -> set[int]:
