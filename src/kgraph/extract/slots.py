@@ -391,8 +391,9 @@ def _named(tree: Tree, index: int) -> bool:
     """Say whether a word is part of a body's or an office's name."""
     token = tree.tokens[index]
     return any(
-        m.type in ("state", "organisation", "office") and m.start <= token.start and token.end <= m.end
+        m.start <= token.start and token.end <= m.end and m.text != token.text
         for m in tree.sentence.mentions
+        if m.type in ("state", "organisation", "office")
     )
 
 
