@@ -55,7 +55,7 @@ def may_mount() -> bool:
 
 @pytest.mark.skipif(not may_mount(), reason="only root can make a small file system")
 def test_a_full_disk_is_told_and_loses_nothing(tmp_path: Path) -> None:
-    told = trial(tmp_path, "--only", "full", "--megabytes", "6")["full"]
+    told = trial(tmp_path, "--only", "full", "--megabytes", "4")["full"]
     assert told["wrong"] == []
     documents = told["documents_at_kills"]
     assert isinstance(documents, list)
