@@ -38,7 +38,9 @@ ROLES = (
 RELATIVE = frozenset({"who", "whom", "which", "that", "whose", "where", "when"})
 HOSTING = frozenset({"host", "welcome", "receive", "invite", "join", "greet"})
 """Verbs whose object takes part in what they are for ("hosted X for talks")."""
-THANKING = frozenset({"thank", "commend", "praise", "applaud", "congratulate", "laud", "criticise", "criticize", "salute", "credit"})
+THANKING = frozenset(
+    {"thank", "commend", "praise", "applaud", "congratulate", "laud", "criticise", "criticize", "salute", "credit"}
+)
 """Verbs whose object does what the for-clause says ("thanked X for hosting Y")."""
 NOUN_RELATIONS = ("obj", "nsubj", "nsubj:pass", "obl", "nmod", "conj", "appos", "root", "iobj", "xcomp", "advcl")
 
@@ -155,7 +157,7 @@ def _crossed(tree: Tree, first: int, last: int) -> bool:
 
 def _noun_subject(tree: Tree, index: int, depth: int) -> list[int]:
     token = tree.tokens[index]
-    infinitive = any(tree.lemma(k) == "to" for k in tree.kids(index, "mark"))
+    infinitive = any(tree.lemma(k) in ("to", "of") for k in tree.kids(index, "mark"))
     if not infinitive:
         return [token.head]
     noun = token.head

@@ -390,7 +390,7 @@ def _hint(one: Instance, words: list[str]) -> int | None:
 def _named(tree: Tree, index: int) -> bool:
     """Say whether a word is part of a body's or an office's name."""
     token = tree.tokens[index]
-    return any(
+    return token.text[:1].isupper() and any(
         m.start <= token.start and token.end <= m.end and m.text != token.text
         for m in tree.sentence.mentions
         if m.type in ("state", "organisation", "office")

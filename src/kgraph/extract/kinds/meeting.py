@@ -21,6 +21,9 @@ def finish(draft: Draft, context: Context) -> Iterator[Draft | str]:
     if apart:
         yield from apart
         return
+    if draft.one.frame.name == "call-up" and not _rung(draft):
+        yield "called something"
+        return
     rule = next((r.rule for r in draft.reasons if r.slot == "parties"), "")
     if (
         draft.get("meeting_type") == "summit"
@@ -34,6 +37,26 @@ def finish(draft: Draft, context: Context) -> Iterator[Draft | str]:
     if draft.get("meeting_type") == "talks" and draft.one.frame.name == "talks" and _of_group(draft):
         draft.slots["meeting_type"] = "other"
     yield draft
+
+
+AFTER_CALL = frozenset(
+    {".", ",", "to", "on", "about", "over", "and", "after", "earlier", "today", "yesterday", "this", "last", "from"}
+)
+"""What can stand behind whom somebody called: behind "called X a friend" nothing of this does."""
+
+
+def _rung(draft: Draft) -> bool:
+    """Say whether "called X" tells of a call rather than of a name for X."""
+    tree = draft.one.tree
+    spots = [s for f in draft.one.fillers("theme") for s in tree.about(f)]
+    ends = [m.end for s in spots for m in tree.at.get(s, ()) if m.type == "person"]
+    after = next((t.index for t in tree.tokens if ends and t.start >= max(ends)), None)
+    if after is None:
+        return bool(ends)
+    if tree.lemma(after) == "of":  # "President X of Y"
+        state = next((m.end for _, m in tree.mentions("state") if m.start >= tree.tokens[after].end), 0)
+        after = next((t.index for t in tree.tokens if t.start >= state), after) if state else after
+    return tree.tokens[after].text.lower() in AFTER_CALL
 
 
 def _both(draft: Draft, context: Context) -> None:
