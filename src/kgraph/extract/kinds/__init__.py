@@ -6,7 +6,17 @@ from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
 from kgraph.extract.context import Context
-from kgraph.extract.kinds import agreement, cooperation, economic_figure, meeting, membership, project, support, visit
+from kgraph.extract.kinds import (
+    agreement,
+    cooperation,
+    economic_figure,
+    meeting,
+    membership,
+    partnership,
+    project,
+    support,
+    visit,
+)
 
 if TYPE_CHECKING:
     from kgraph.extract.build import Draft
@@ -19,6 +29,7 @@ KIND_RULES: dict[str, Finish] = {
     "economic_figure": economic_figure.finish,
     "meeting": meeting.finish,
     "membership": membership.finish,
+    "partnership": partnership.finish,
     "project": project.finish,
     "support": support.finish,
     "visit": visit.finish,

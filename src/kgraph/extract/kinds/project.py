@@ -20,6 +20,9 @@ def finish(draft: Draft, _context: Context) -> Iterator[Draft | str]:
     if _company_abroad(draft):
         yield "a company's own"
         return
+    if str(draft.get("title") or "").lower().endswith(("summit", "forum", "conference", "meeting", "games", "dialogue")):
+        yield "a gathering, no undertaking"
+        return
     _title(draft)
     _beneficiary(draft)
     yield draft
