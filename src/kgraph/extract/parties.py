@@ -36,9 +36,13 @@ VENUES = frozenset(
         "resort",
         "building",
         "house",
+        "initiative",
+        "programme",
+        "program",
+        "corridor",
     }
 )
-"""Last words of names that say where something is, not who takes part."""
+"""Last words of names that say where or under what something is, not who takes part."""
 DOCUMENTARY = ("accords", "accord", "agreement", "treaty", "pact", "convention", "compact", "charter")
 
 
@@ -172,12 +176,16 @@ def _through(tree: Tree, index: int, depth: int, loose: bool) -> list[Actor]:
             and tree.case(kid) in ("in", "for")
             and (
                 any(a.mention.type == "state" for a in found)
-                or tree.lemma(index) in ("minister", "side", "president", "official")
+                or tree.lemma(index) in ("minister", "side", "president", "official", "ally", "partner", "member")
             )
         ):
             continue
         for one in tree.conjuncts(kid):
             found += [a for a in actors_at(tree, one, depth=depth + 1) if a.id not in {f.id for f in found}]
+    for clause in tree.kids(index, "acl") if not found else ():  # "delegations representing X and Y"
+        if tree.lemma(clause) == "represent":
+            whom = [one for kid in tree.kids(clause, "obj") for one in tree.conjuncts(kid)]
+            found += [a for one in whom for a in actors_at(tree, one, depth=depth + 1)]
     return found
 
 
