@@ -32,6 +32,8 @@ HAPPENING = frozenset(
     }
 )
 OPEN_VERBS = frozenset({"be", "set", "expect", "schedule", "due", "plan", "go", "begin", "start", "have", "continue"})
+OWN = ("theme", "place", "occasion", "self")
+"""Roles whose year is the happening's ("hosts the 2026 summit")."""
 RULES = ("on the trigger", "in its clause", "on the clause it serves", "on the clause it tells more about")
 
 
@@ -64,15 +66,19 @@ def _rank(one: Instance, at: int) -> int | None:
     tree, token = one.tree, one.spot
     path = [at, *tree.up(at)]
     head = tree.tokens[at].head
-    if tree.case(at) in ("until", "till"):
+    if tree.case(at) in ("until", "till") and tree.lemma(head) not in ("postpone", "delay", "defer", "put"):
         return None  # how long, not when
     if tree.case(at) == "of" and head not in (token, -1) and not any(m.type == "time" for m in tree.at.get(head, ())):
         return None
+    if _of_a_name(tree, at) and head not in (token, *(i for r in OWN for i in one.roles.get(r, []))):
+        return None  # "the dispute about the 2024 memorandum"
     if any(tree.lemma(k) in ("first", "last") for k in tree.kids(token, "amod")) and _span_of_years(tree, at):
         return None  # "the first visit in ten years"
     if token in path:
         between = path[: path.index(token)]
         return 0 if not any(_barrier(tree, node, token) for node in between) else None
+    if _ahead(tree, token):
+        return None  # "signed on Monday, ahead of a summit": the summit comes later
     anchor = _anchor(tree, at)
     mine = tree.clause(token)
     if anchor == mine:
@@ -80,13 +86,45 @@ def _rank(one: Instance, at: int) -> int | None:
     return _around(tree, token, mine, anchor, at)
 
 
+def _of_a_name(tree: Tree, at: int) -> bool:
+    """Say whether a year only tells one thing from others of its name ("the 2023 election")."""
+    token = tree.tokens[at]
+    return token.text.isdigit() and token.deprel in ("nummod", "compound", "amod") and token.head > at
+
+
 def _span_of_years(tree: Tree, at: int) -> bool:
     """Say whether a time is a stretch of years that something is the first in."""
     return tree.lemma(at) in ("decade", "year", "century") and tree.case(at) in ("in", "for", "since")
 
 
+def _ahead(tree: Tree, token: int) -> bool:
+    """Say whether a noun is what something else comes before ("before the start of a summit")."""
+    for node in (token, *tree.up(token)):
+        if tree.is_verbal(node):
+            return False
+        if tree.case(node) in ("before", "ahead of", "prior to"):
+            return True
+    return False
+
+
+def _shared(tree: Tree, first: int, second: int, at: int) -> bool:
+    """Say whether a time at one of two coordinated past deeds of one subject dates the other ("met on Sunday and
+    elevated ties")."""
+    if tree.kids(second, "nsubj", "nsubj:pass", "expl") or tree.kids(second, "aux", "mark"):
+        return False
+    if any(tree.tokens[v].upos != "VERB" or tree.tokens[v].feat("Tense") != "Past" for v in (first, second)):
+        return False
+    other = first if at in tree.subtree(second) else second
+    below = [*tree.kids(other, "obl", "nmod", "advmod", "obl:unmarked", "nmod:unmarked")]
+    return at < second or not any(i in below for i, _ in tree.mentions("time"))
+
+
 def _around(tree: Tree, token: int, mine: int, anchor: int, at: int) -> int | None:
     clause = tree.tokens[mine]
+    if clause.deprel == "conj" and anchor == clause.head and _shared(tree, anchor, mine, at):
+        return 2
+    if tree.tokens[anchor].deprel == "conj" and tree.tokens[anchor].head == mine and _shared(tree, mine, anchor, at):
+        return 2
     if clause.deprel == "xcomp" and anchor == clause.head:
         return 2 if mine != token or tree.lemma(anchor) in OPEN_VERBS else None
     if clause.deprel == "conj" and clause.upos == "VERB" and anchor == clause.head and at < anchor:
@@ -97,6 +135,8 @@ def _around(tree: Tree, token: int, mine: int, anchor: int, at: int) -> int | No
     if clause.deprel.startswith("advcl") and anchor == clause.head and linked & {"as", "when", "while", "where"}:
         return 2
     if clause.deprel in ("acl:relcl", "advcl:relcl", "acl"):
+        if mine in tree.up(at):
+            return None  # "who is paying a visit since taking office in March"
         if clause.head == at or (clause.head in tree.up(at) and "when" in linked):
             return 2  # "next year, when they mark …"
         if clause.head in tree.up(at) and not _barrier(tree, at, token):

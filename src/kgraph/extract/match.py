@@ -69,8 +69,12 @@ def match(tree: Tree, frames: FrameSet) -> Iterator[Instance]:
 
 
 def _in_name(tree: Tree, index: int, frames: FrameSet) -> Iterator[Instance]:
-    """Yield an instance for the last word of a name, where a frame takes names ("the 12th ASEAN Summit")."""
-    last = tree.tokens[index].text.lower().rsplit(" ", 1)[-1]
+    """Yield an instance for the last word of a name, where a frame takes names ("the 12th ASEAN Summit"), or for the
+    first ("Exercise Northern Wind")."""
+    first, last = tree.tokens[index].text.lower().split(" ")[0], tree.tokens[index].text.lower().rsplit(" ", 1)[-1]
+    for frame, pos, parts in frames.by_lemma.get(first, ()):
+        if frame.hints.get("opens_name") and pos == "noun" and len(parts) == 1:
+            yield Instance(frame, tree, index, parts, roles_of(tree, index, of=frame.of), tree.tokens[index].head)
     for frame, pos, parts in frames.by_lemma.get(last, ()):
         if frame.hints.get("in_names") and pos == "noun" and len(parts) == 1:
             yield Instance(frame, tree, index, parts, roles_of(tree, index, of=frame.of), tree.tokens[index].head)

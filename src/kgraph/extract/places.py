@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 from kgraph.extract.match import Instance
 from kgraph.records import Mention
@@ -35,7 +36,27 @@ def place_of(one: Instance, paths: Sequence[str]) -> Mention | None:
                     return mention
                 if mention.form == "metonym" and tree.case(at) in ("in", "at", "to", "inside", "near", ""):
                     venue = venue or mention
-    return venue or _named(one, paths)
+    return venue or _named(one, paths) or _of_clause(one)
+
+
+TAKING_PLACE = frozenset({"take", "hold", "begin", "start", "open", "convene", "conclude", "end", "close", "kick"})
+
+
+def _of_clause(one: Instance) -> Mention | None:
+    """Take the place of the clause that says when and where a gathering is ("the third round of the dialogue took
+    place in X")."""
+    tree = one.tree
+    if one.verbal or one.frame.kind not in ("meeting", "exercise"):
+        return None
+    clause = tree.clause(one.token)
+    above = [one.token, *tree.up(one.token)]
+    below = next((n for n, up in pairwise(above) if up == clause), None)
+    subject = below is not None and tree.tokens[below].deprel.startswith("nsubj")
+    if not subject or tree.lemma(clause) not in TAKING_PLACE:
+        return None
+    spots = [k for k in tree.kids(clause, "obl") if tree.case(k) == "in"]
+    held = [m for k in spots for m in tree.at.get(k, ()) if m.type in ("place", "state")]
+    return next((m for m in held if m.form in CITY_FORMS or m.type == "place"), None)
 
 
 def _named(one: Instance, paths: Sequence[str]) -> Mention | None:
@@ -49,7 +70,10 @@ def _named(one: Instance, paths: Sequence[str]) -> Mention | None:
             and tree.case(token) in ("in", "at")
             and word.text[:1].isupper()
         ):
-            return Mention(
-                start=word.start, end=word.end, text=word.text, type="place", form="name", rule="name after in"
-            )
+            first = word
+            for kid in reversed(tree.kids(token, "amod", "compound", "flat")):
+                if kid == first.index - 1 and tree.tokens[kid].text[:1].isupper():
+                    first = tree.tokens[kid]
+            text = " ".join(t.text for t in tree.tokens[first.index : token + 1])
+            return Mention(start=first.start, end=word.end, text=text, type="place", form="name", rule="name after in")
     return None

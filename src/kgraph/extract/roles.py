@@ -395,9 +395,12 @@ def _expand(tree: Tree, fillers: list[int]) -> list[int]:
 
 
 def _listed_states(tree: Tree, index: int) -> list[int]:
-    """Return the other states of a headline's list, which looks like an apposition ("Norway, Chile to build …")."""
+    """Return the other states of a headline's list, which looks like an apposition ("Norway, Chile to build …"),
+    or of "the Norway-Chile dialogue"."""
     own = _states_at(tree, index)
-    return [k for k in tree.kids(index, "appos") if own and _states_at(tree, k) and not own & _states_at(tree, k)]
+    joined = [k for k in tree.kids(index, "compound") if k + 2 == index and tree.tokens[k + 1].text in ("-", "–")]
+    beside = [*joined, *tree.kids(index, "appos")]
+    return [k for k in beside if own and _states_at(tree, k) and not own & _states_at(tree, k)]
 
 
 def _states_at(tree: Tree, index: int) -> set[str]:

@@ -198,9 +198,15 @@ def _nominal(tree: Tree, index: int) -> Status | None:
         if tree.lemma(kid) == "no":
             return Status("denied", "negation", kid)
         value = _named("modifier", tree.tokens[kid].text.lower()) or _named("modifier", tree.lemma(kid))
-        if value and tree.tokens[kid].deprel == "amod":
+        if value and tree.tokens[kid].deprel == "amod" and not (value == "planned" and _undone(tree, index)):
             return Status(value, "modifier", kid)
     return _clause_on(tree, index)
+
+
+def _undone(tree: Tree, index: int) -> bool:
+    """Say whether the verb that a noun is the object of undoes it ("the planned visit was cancelled")."""
+    token = tree.tokens[index]
+    return token.deprel in ("obj", "nsubj:pass") and _named("object", phrasal(tree, token.head)) == "denied"
 
 
 def _would(tree: Tree, index: int) -> Status:
@@ -271,6 +277,7 @@ def _above(tree: Tree, index: int) -> Status | int:
 
 
 STRETCHES = frozenset({"day", "week", "month", "year", "hour", "round", "series", "session", "decade"})
+ASIDES = frozenset({"sideline", "sidelines", "margin", "margins", "fringe", "fringes"})
 GOVERNING = frozenset({"on", "for", "of", "to", "against", "with", "from", "about"})
 
 
@@ -278,6 +285,8 @@ def _oblique(tree: Tree, index: int) -> Status | int | None:
     """Read what a preposition says of an event noun: "after talks" they are over; "days of talks" is not more than
     talks."""
     token, case = tree.tokens[index], tree.case(index)
+    if token.deprel == "nmod" and case == "of" and tree.lemma(token.head) in ASIDES:
+        return tree.clause(token.head)
     if token.deprel == "nmod" and case == "of" and tree.lemma(token.head) in STRETCHES:
         return token.head
     if tree.lemma(token.head) == "follow" and token.deprel == "obj" and not tree.kids(token.head, "nsubj"):
@@ -330,6 +339,8 @@ def _adjunct(tree: Tree, index: int, head: int) -> Status | int:
     if token.feat("VerbForm") == "Part" and token.feat("Tense") == "Past" and token.deprel == "acl":
         return Status("completed", "past participle", index)
     marks = {tree.lemma(k) for k in tree.kids(index, "mark")}
+    if "of" in marks and _named("complement", tree.lemma(head)) == "planned":
+        return _governed(tree, head, "planned")  # "the process of leaving"
     if marks & {"after", "since", "before"}:
         return Status("completed", "after", index) if "after" in marks or "since" in marks else head
     return head

@@ -101,6 +101,7 @@ class Tree:
         self.tokens = tuple(self._read_as_verb(token) for token in self.tokens)
         self._give_back_subjects()
         self._join_subjects()
+        self._join_titles()
         self._read_headline()
         self._find_headline_verb()
         self._hang_participles()
@@ -195,6 +196,21 @@ class Tree:
                 elif names and second == first + 2 and self.tokens[first + 1].text == ",":
                     self._move(second, first, "conj")
 
+    def _join_titles(self) -> None:
+        """Hang a title on the name after it, where the parse made the name a subject that follows its verb ("to meet
+        with president X")."""
+        for token in self.tokens[1:]:
+            title = self.tokens[token.index - 1]
+            if token.deprel != "nsubj" or not 0 <= token.head < title.index or title.head != token.head:
+                continue
+            if token.upos == "PROPN" and title.upos == "NOUN" and title.deprel in ("obl", "obj"):
+                self._move(token.index, title.head, title.deprel)
+                for kid in list(self.children[title.index]):
+                    self._move(
+                        kid, token.index if self.tokens[kid].deprel == "case" else title.index, self.tokens[kid].deprel
+                    )
+                self._move(title.index, token.index, "nmod:desc")
+
     def _find_headline_verb(self) -> None:
         """Take the noun or modifier before a headline's object for its verb, where a name stands before it and it is
         a word that headlines have ("Rwanda and Benin seal accord on trade", "Iraq and Egypt postpone summit")."""
@@ -276,6 +292,7 @@ class Tree:
             if top is None or name is None or between not in ([], [","]) or self.tokens[name].head == top:
                 continue
             inside = any(up == top for up in self.up(name)) and self.tokens[self.tokens[name].head].start < office.end
+            inside = inside or (self.tokens[name].deprel == "conj" and self.tokens[name].head == self.tokens[top].head)
             if inside and name not in (k for k in self.kids(top, "conj")):
                 self._move(name, top, "appos")
 

@@ -1,5 +1,4 @@
-"""Days that a draft takes over from what stands before it: "the same day", the visit it is part of, the day of the
-news."""
+"""Days and places that a draft takes over: of "the same day", of the visit it is part of, of the news."""
 
 from __future__ import annotations
 
@@ -17,6 +16,9 @@ GOING_ON = frozenset({"agreement", "project", "meeting", "partnership"})
 def date_from_context(drafts: Sequence[Draft], context: Context) -> list[Draft]:
     """Return the drafts, those without a date given the one that the text tells elsewhere."""
     day = news_day(list(context.trees), context.document.published)
+    for draft in drafts:
+        if draft.kind == "meeting" and not draft.get("place"):
+            _place(draft, drafts)
     for number, draft in enumerate(drafts):
         if draft.get("date"):
             continue
@@ -36,6 +38,20 @@ def date_from_context(drafts: Sequence[Draft], context: Context) -> list[Draft]:
             draft.slots["date"] = day.value
             draft.reasons.append(Reason("date", day.rule, (day.mention.start, day.mention.end)))
     return list(drafts)
+
+
+def _place(draft: Draft, drafts: Sequence[Draft]) -> None:
+    """Give a meeting the city of the visit that its sentence tells ("flew to X for talks", "X, where he met …")."""
+    for visit in drafts:
+        same = (
+            visit.kind == "visit"
+            and visit.one.tree is draft.one.tree
+            and len(set(visit.parties) & set(draft.parties)) > 1
+        )
+        if same and visit.get("place") and visit.get("status") == draft.get("status"):
+            draft.slots["place"] = visit.get("place")
+            draft.reasons.append(Reason("place", "the visit it is part of", visit.one.span()))
+            return
 
 
 def _take(draft: Draft, source: Draft | None, rule: str) -> None:

@@ -1,0 +1,35 @@
+"""Dates that a text does not give to a happening: years that only name something."""
+
+from __future__ import annotations
+
+import pytest
+
+from kgraph.extract import extract_facts, triggers
+from kgraph.language import read_sentences
+from kgraph.records import Document
+
+CASES = (
+    ("Peru and Bolivia restore diplomatic relations after a quarrel about the 2023 Bolivian election.", None),
+    ("Peru and Bolivia restored diplomatic relations in 2023 after a quarrel about an election.", "2023"),
+)
+
+
+@pytest.mark.parametrize(("text", "date"), CASES)
+def test_year_in_a_name_dates_nothing(text: str, date: str | None) -> None:
+    document = Document(id="example", text=text, published="2025-03-04")
+    facts = [f.to_json() for f in extract_facts(document, read_sentences(document, triggers=triggers()))]
+    assert [f.get("date") for f in facts if f["kind"] == "diplomatic_relations"] == [date]
+
+
+OF_VISITS = (
+    ("Chilean President Ana Rey, who is paying a visit to Norway since taking office in January, met Ola Moe.", None),
+    ("Chilean President Ana Rey, who paid a visit to Norway in January, met Ola Moe.", "2025-01"),
+    ("Chilean President Ana Rey postponed her visit to Norway until May 4.", "2025-05-04"),
+)
+
+
+@pytest.mark.parametrize(("text", "date"), OF_VISITS)
+def test_clause_that_says_since_when_dates_itself_alone(text: str, date: str | None) -> None:
+    document = Document(id="example", text=text, published="2025-03-04")
+    facts = [f.to_json() for f in extract_facts(document, read_sentences(document, triggers=triggers()))]
+    assert [f.get("date") for f in facts if f["kind"] == "visit"] == [date]
