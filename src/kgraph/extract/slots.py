@@ -189,6 +189,13 @@ def single_actor(slot: str) -> Filler:
     return fill
 
 
+def _announced(one: Instance, token: int) -> bool:
+    """Say whether an upgrade is told by its announcement, which is the act ("announced the upgrade of ties")."""
+    tree = one.tree
+    past = tree.tokens[token].feat("Tense") == "Past" and tree.lemma(token) == "announce"
+    return past and not one.verbal and not any(tree.lemma(k) in ("will", "to", "may") for k in tree.kids(token, "aux"))
+
+
 def status(one: Instance, _context: Context) -> Filled | None:
     """How real it is."""
     found = status_of(one.tree, one.spot, default=one.frame.hints.get("nominal_status", "completed"))
@@ -198,6 +205,8 @@ def status(one: Instance, _context: Context) -> Filled | None:
         found = status_of(one.tree, one.tree.tokens[found.token].head)
     if found.rule == "future on a condition" and dates.date_of(one) is None:
         return Filled("proposed", found.rule, where)
+    if one.frame.kind == "partnership" and found.value == "planned" and _announced(one, found.token):
+        return Filled("completed", "done by being announced", where)
     if one.frame.status and found.value in ("completed", "ongoing", "planned" if one.frame.status == "denied" else ""):
         return Filled(one.frame.status, f"frame, not {found.rule}", one.span())
     if (
@@ -279,12 +288,22 @@ def title(one: Instance, _context: Context) -> Filled | None:
             mention = nearest(one, token, ("title",)) or _named_document(one, token)
             if mention is not None and " " not in mention.text and mention.text.lower().endswith(DOCUMENTARY):
                 continue  # "the Accords": which, is told elsewhere
+            if mention is not None and one.frame.kind == "exercise" and _of_states_only(one, mention):
+                continue  # "Kenyan–Ugandan exercises"
             if mention is None and one.frame.hints.get("named_body"):
                 mention = nearest(one, token, ("organisation",))
             if mention:
                 name = mention.text if mention.type == "instrument" else mention.ids[0] if mention.ids else mention.text
                 return Filled(name.removeprefix("the ").removeprefix("The "), path, _span(mention))
     return None
+
+
+def _of_states_only(one: Instance, name: Mention) -> bool:
+    """Say whether a name is nothing but the states in it."""
+    inside = [
+        m for m in one.tree.sentence.mentions if m.type == "state" and name.start <= m.start and m.end <= name.end
+    ]
+    return sum(m.end - m.start for m in inside) >= len(name.text) - len(inside)
 
 
 FORMS = frozenset(

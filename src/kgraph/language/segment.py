@@ -75,9 +75,11 @@ def find_sentences(text: str) -> list[Sentence]:
 
     A heading, a byline and a list item are sentences of their own. Time is linear in the length of the text.
     """
-    dateline = find_dateline(text)
+    dateline, header = find_dateline(text), _HEADER.match(text)
     sentences: list[Sentence] = []
     for number, (start, end) in enumerate(_blocks(text)):
+        if header and start < header.end():
+            start = min(header.end(), end)
         if dateline and dateline.start <= start < dateline.end:
             start = min(dateline.end, end)
         sentences.extend(_block_sentences(text, start, end, number))

@@ -12,6 +12,9 @@ if TYPE_CHECKING:
     from kgraph.extract.build import Draft
 
 
+_GATHERINGS = ("summit", "forum", "conference", "meeting", "games", "dialogue")
+
+
 def finish(draft: Draft, _context: Context) -> Iterator[Draft | str]:
     """Take a project with the name it has as an undertaking and the side that it is for, where that is no partner."""
     if len(draft.parties) == 1 and draft.one.frame.name == "found" and _by_person(draft):
@@ -20,7 +23,7 @@ def finish(draft: Draft, _context: Context) -> Iterator[Draft | str]:
     if _company_abroad(draft):
         yield "a company's own"
         return
-    if str(draft.get("title") or "").lower().endswith(("summit", "forum", "conference", "meeting", "games", "dialogue")):
+    if str(draft.get("title") or "").lower().endswith(_GATHERINGS):
         yield "a gathering, no undertaking"
         return
     _title(draft)
