@@ -119,7 +119,11 @@ class Inference:
             return "", ""
         if self.publisher and self._own_official(heads) and not self._sent_to_publisher(mention):
             return self.publisher, "publisher's-official"
-        return self._around(mention, heads)
+        around = self._around(mention, heads)
+        if around[0]:
+            return around
+        usual = next((str(a) for head in heads if (a := mapping("publisher", "usual").get(head))), "")
+        return (usual, "usual-office") if usual else ("", "")
 
     def _listed(self, mention: Mention, before: Sequence[Mention]) -> str:
         """Continue "Hungarian Prime Minister A, President B": the state holds on while the offices differ."""
