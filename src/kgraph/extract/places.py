@@ -36,7 +36,22 @@ def place_of(one: Instance, paths: Sequence[str]) -> Mention | None:
                     return mention
                 if mention.form == "metonym" and tree.case(at) in ("in", "at", "to", "inside", "near", ""):
                     venue = venue or mention
-    return venue or _named(one, paths) or _of_clause(one)
+    return venue or _named(one, paths) or _of_clause(one) or _near(one)
+
+
+def _near(one: Instance) -> Mention | None:
+    """Take the city where the governor says someone is ("X is in Y for talks"), or that hangs on a word below the verb
+    ("met face to face in X")."""
+    tree = one.tree
+    if one.frame.kind != "meeting":
+        return None
+    spots = [k for x in tree.kids(one.token, "xcomp") for y in (x, *tree.kids(x, "xcomp")) for k in tree.kids(y, "obl")]
+    if not one.verbal:
+        spots = [one.governor] if one.governor >= 0 and tree.kids(one.governor, "cop") else []
+    held = [
+        m for k in spots if tree.case(k) in ("in", "at") for m in tree.at.get(k, ()) if m.type in ("place", "state")
+    ]
+    return next((m for m in held if m.form in CITY_FORMS), None)
 
 
 TAKING_PLACE = frozenset({"take", "hold", "begin", "start", "open", "convene", "conclude", "end", "close", "kick"})

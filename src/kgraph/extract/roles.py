@@ -371,6 +371,14 @@ def _from_verb(tree: Tree, index: int, head: int, relation: str, found: Roles) -
     if relation in ("obj", "nsubj:pass") or relation.startswith("nsubj"):
         if relation != "nsubj" and not found.get("poss") and tree.lemma(head) not in tables()[3]:
             _add(found, "agent", *[f for f in above.get("agent", []) if f not in mine])
+        own = bool(found.get("poss")) and all(tree.tokens[p].upos == "PRON" for p in found["poss"])
+        if (
+            own
+            and above.get("agent")
+            and tree.tokens[head].deprel == "acl:relcl"
+            and tree.lemma(head) in ("pay", "make")
+        ):
+            found["poss"] = found["agent"] = list(above["agent"])  # "X, who is paying his first visit"
         by = [k for k in tree.kids(head, "obl") if tree.case(k) == "by"]
         if by and not passive(tree, head) and relation == "obj":
             found["agent"] = [*by, *found.get("agent", [])] if not found.get("poss") else found.get("agent", [])

@@ -87,6 +87,10 @@ GATHERINGS = frozenset(
 )
 
 
+JOINED = frozenset({"conj", "obl", "nmod", "obj", "obl:agent"})
+"""Relations that the parse gives to an office and its holder side by side ("with Prime Minister X")."""
+
+
 class Tree:
     """A sentence's tokens with children and mentions by token; built once, then only read."""
 
@@ -292,7 +296,11 @@ class Tree:
             if top is None or name is None or between not in ([], [","]) or self.tokens[name].head == top:
                 continue
             inside = any(up == top for up in self.up(name)) and self.tokens[self.tokens[name].head].start < office.end
-            inside = inside or (self.tokens[name].deprel == "conj" and self.tokens[name].head == self.tokens[top].head)
+            beside = self.tokens[name].head == self.tokens[top].head >= 0
+            if beside and self.case(name) and not self.case(top):
+                self._move(top, name, "nmod:desc")  # the name has the preposition
+                continue
+            inside = inside or (beside and self.tokens[name].deprel == self.tokens[top].deprel in JOINED)
             if inside and name not in (k for k in self.kids(top, "conj")):
                 self._move(name, top, "appos")
 

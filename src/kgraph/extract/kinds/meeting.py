@@ -29,6 +29,7 @@ def finish(draft: Draft, context: Context) -> Iterator[Draft | str]:
         draft.get("meeting_type") == "summit"
         and rule.startswith("governor_agent")
         and not set(draft.parties) & context.organisations
+        and not (draft.one.governor >= 0 and draft.one.tree.lemma(draft.one.governor) in ("host", "receive", "welcome"))
     ):
         yield "no body that gathers"
         return
