@@ -1,4 +1,4 @@
-"""How the pages in this folder become a site: Sphinx with MyST Markdown, the command line and the docstrings included."""
+"""How this folder becomes a site: Sphinx with MyST Markdown, the command line and the docstrings included."""
 
 project = "kgraph"
 author = "the kgraph project"

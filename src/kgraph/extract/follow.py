@@ -166,7 +166,7 @@ def _definite(draft: Draft, earlier: list[Draft]) -> None:
 
 
 def _by_title(draft: Draft, trees: Sequence[Tree]) -> None:
-    """Give a document that nothing more is told of the areas in its name ("Agreement on Fisheries", "Artemis Accords")."""
+    """Give a document that nothing more is told of the areas in its name ("Artemis Accords")."""
     title = draft.get("title")
     if not title or draft.get("areas"):
         return
@@ -200,14 +200,48 @@ TALKERS = frozenset(
 )
 
 
-DISCUSSING = frozenset({"discuss", "review", "examine", "address", "exchange", "explore", "consider", "debate", "raise", "tackle"})
+DISCUSSING = frozenset(
+    {"discuss", "review", "examine", "address", "exchange", "explore", "consider", "debate", "raise", "tackle"}
+)
 TALKING = frozenset({"talk", "speak", "confer", "deliberate", "consult", "focus", "touch", "dwell"})
-TALKS = frozenset({"talk", "meeting", "discussion", "conversation", "agenda", "topic", "issue", "dialogue", "consultation", "summit", "subject", "call"})
-CENTRING = frozenset({"focus", "cover", "centre", "center", "include", "address", "concern", "revolve", "dwell", "touch", "concentrate", "be", "deal", "dominate"})
+TALKS = frozenset(
+    {
+        "talk",
+        "meeting",
+        "discussion",
+        "conversation",
+        "agenda",
+        "topic",
+        "issue",
+        "dialogue",
+        "consultation",
+        "summit",
+        "subject",
+        "call",
+    }
+)
+CENTRING = frozenset(
+    {
+        "focus",
+        "cover",
+        "centre",
+        "center",
+        "include",
+        "address",
+        "concern",
+        "revolve",
+        "dwell",
+        "touch",
+        "concentrate",
+        "be",
+        "deal",
+        "dominate",
+    }
+)
 
 
 def _discussed(tree: Tree, earlier: list[Draft]) -> None:
-    """Add what "they also discussed", what "the talks focused on" and what was "on the agenda" to the meeting told last."""
+    """Add what "they also discussed" and what "the talks focused on" to the meeting told last."""
     if not earlier:
         return
     target = next((d for d in reversed(earlier) if d.get("meeting_type") != "press_conference"), earlier[-1])
@@ -245,7 +279,9 @@ def _topics(tree: Tree, verb: int, meeting: Draft) -> list[int]:
     if lemma in DISCUSSING:
         return [i for t in below for i in tree.subtree(t)]
     if lemma in TALKING and any(tree.case(t) in ("about", "on", "regarding", "over", "upon") for t in below):
-        return [i for t in below if tree.case(t) in ("about", "on", "regarding", "over", "upon") for i in tree.subtree(t)]
+        return [
+            i for t in below if tree.case(t) in ("about", "on", "regarding", "over", "upon") for i in tree.subtree(t)
+        ]
     return []
 
 
@@ -380,7 +416,7 @@ TAKING_UP = {
 
 
 def _taken_up(tree: Tree, earlier: list[Draft]) -> list[Draft]:
-    """Make drafts of "they will be resumed" and "they were brought to a close", said of negotiations told just before."""
+    """Make drafts of "they will be resumed" and "they were brought to a close", of negotiations told just before."""
     if not earlier:
         return []
     model, found = earlier[-1], []
