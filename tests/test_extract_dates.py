@@ -25,6 +25,8 @@ OF_VISITS = (
     ("Chilean President Ana Rey, who is paying a visit to Norway since taking office in January, met Ola Moe.", None),
     ("Chilean President Ana Rey, who paid a visit to Norway in January, met Ola Moe.", "2025-01"),
     ("Chilean President Ana Rey postponed her visit to Norway until May 4.", "2025-05-04"),
+    ("Chilean President Ana Rey postponed a visit to Norway on Monday.", None),
+    ("Ana Rey, the President of Chile, is on a visit to Norway, the first by a Chilean in 12 years.", None),
 )
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from kgraph.extract.match import Instance
 from kgraph.extract.roles import passive
+from kgraph.extract.status import phrasal
 from kgraph.extract.tree import Tree
 from kgraph.records import Mention
 
@@ -72,8 +73,10 @@ def _rank(one: Instance, at: int) -> int | None:
         return None
     if _of_a_name(tree, at) and head not in (token, *(i for r in OWN for i in one.roles.get(r, []))):
         return None  # "the dispute about the 2024 memorandum"
-    if any(tree.lemma(k) in ("first", "last") for k in tree.kids(token, "amod")) and _span_of_years(tree, at):
+    if _span_of_years(tree, at) and _first(tree, token, at):
         return None  # "the first visit in ten years"
+    if _put_off(tree, token, at):
+        return None  # "postponed the visit on Friday"
     if token in path:
         between = path[: path.index(token)]
         return 0 if not any(_barrier(tree, node, token) for node in between) else None
@@ -90,6 +93,26 @@ def _of_a_name(tree: Tree, at: int) -> bool:
     """Say whether a year only tells one thing from others of its name ("the 2023 election")."""
     token = tree.tokens[at]
     return token.text.isdigit() and token.deprel in ("nummod", "compound", "amod") and token.head > at
+
+
+def _first(tree: Tree, token: int, at: int) -> bool:
+    """Say whether a noun is the first in a time ("a visit, the first by a king in ten years")."""
+    spots = [token, *tree.up(at)]
+    return any(
+        tree.lemma(k) in ("first", "last", "latest")
+        for s in spots
+        for k in (s, *tree.kids(s, "amod", "appos", "parataxis"))
+    )
+
+
+PUTTING_OFF = frozenset({"postpone", "delay", "reschedule", "defer", "put off"})
+
+
+def _put_off(tree: Tree, token: int, at: int) -> bool:
+    """Say whether a time tells when a happening was put off, not when it is to be."""
+    head = tree.tokens[token].head
+    undone = tree.tokens[token].deprel in ("obj", "nsubj:pass") and head >= 0 and phrasal(tree, head) in PUTTING_OFF
+    return undone and tree.tokens[at].head == head and tree.case(at) not in ("until", "till", "to", "for", "from")
 
 
 def _span_of_years(tree: Tree, at: int) -> bool:

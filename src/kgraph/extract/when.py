@@ -94,6 +94,8 @@ def _of_the_day(draft: Draft) -> bool:
     if kind not in OF_THE_DAY or draft.get("status") != "completed" or tree.number > 4:
         return False
     clause = tree.clause(draft.one.token)
+    if any(tree.lemma(k) in ("after", "before", "since") for k in tree.kids(clause, "mark")):
+        return False  # "a week after the ministers met"
     past = tree.tokens[clause].feat("Tense") == "Past" and not any(
         tree.lemma(k) == "have" for k in tree.kids(clause, "aux")
     )

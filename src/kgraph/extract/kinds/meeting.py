@@ -76,7 +76,9 @@ def _both(draft: Draft, context: Context) -> None:
 def _apart(draft: Draft) -> list[Draft]:
     """Return one meeting for each partner that has a "with" of its own."""
     tree, partners = draft.one.tree, draft.one.fillers("with")
+    separate = {tree.lemma(k) for k in tree.kids(draft.one.token, "amod", "advmod")} & {"separate", "separately"}
     own = [p for p in partners if tree.case(p)]
+    own = partners if separate and len(own) == 1 else own
     if len(own) < 2:
         return []
     sides = {p: {a.id for a in actors_at(tree, p)} for p in own}
