@@ -148,6 +148,11 @@ def _around(tree: Tree, token: int, mine: int, anchor: int, at: int) -> int | No
         return 2
     if tree.tokens[anchor].deprel == "conj" and tree.tokens[anchor].head == mine and _shared(tree, mine, anchor, at):
         return 2
+    raised = tree.tokens[anchor].deprel == "xcomp" and tree.tokens[anchor].head == mine != token
+    if raised and tree.lemma(mine) in OPEN_VERBS and tree.lemma(anchor) in HAPPENING:
+        return (
+            1 if at in tree.kids(anchor, "obl", "obl:unmarked", "advmod") else None
+        )  # "is expected to be held in May"
     if clause.deprel == "xcomp" and anchor == clause.head:
         return 2 if mine != token or tree.lemma(anchor) in OPEN_VERBS else None
     if clause.deprel == "conj" and clause.upos == "VERB" and anchor == clause.head and at < anchor:

@@ -67,6 +67,8 @@ def _of_clause(one: Instance) -> Mention | None:
     above = [one.token, *tree.up(one.token)]
     below = next((n for n, up in pairwise(above) if up == clause), None)
     subject = below is not None and tree.tokens[below].deprel.startswith("nsubj")
+    below_it = [k for k in tree.kids(clause, "xcomp") if tree.lemma(k) in TAKING_PLACE]
+    clause = below_it[0] if below_it else clause  # "is expected to be held in X"
     if not subject or tree.lemma(clause) not in TAKING_PLACE:
         return None
     spots = [k for k in tree.kids(clause, "obl") if tree.case(k) == "in"]

@@ -73,6 +73,8 @@ def _disputed(tree: Tree, index: int) -> bool:
 def _under_future(tree: Tree, index: int) -> bool:
     """Say whether a present tense stands beside a future ("will meet next year, when they mark …")."""
     token = tree.tokens[index]
+    if token.deprel == "conj" and token.feat("Tense") == "Pres" and not tree.kids(index, "aux", "cop"):
+        return any(tree.lemma(k) in ("will", "shall") for k in tree.kids(token.head, "aux"))
     if (
         token.head < 0
         or not token.deprel.startswith(("advcl", "acl:relcl"))
