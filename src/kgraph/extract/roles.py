@@ -249,7 +249,9 @@ def _relative_theme(tree: Tree, index: int, found: Roles) -> None:
         return
     pronouns = [k for k in tree.children[index] if tree.lemma(k) in RELATIVE]
     taken = any(tree.tokens[k].deprel.startswith(("nsubj", "obl")) for k in pronouns)
-    own_subject = [k for k in tree.kids(index, "nsubj") if k not in pronouns]
+    subjects = tree.kids(index, "nsubj")
+    taken = taken or any(tree.lemma(p) == "whose" for k in subjects for p in tree.kids(k, "nmod:poss"))
+    own_subject = [k for k in subjects if k not in pronouns]
     if own_subject and not taken:
         _add(found, "theme", token.head)
 

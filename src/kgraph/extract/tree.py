@@ -111,6 +111,7 @@ class Tree:
         self._hang_participles()
         self._give_cases_to_names()
         self._hang_companions()
+        self._read_due()
         self.at: dict[int, list[Mention]] = {}
         self.head_of: dict[tuple[int, int, str], int] = {}
         self._read_under_secretaries()
@@ -271,6 +272,22 @@ class Tree:
             setting = somewhere or self.lemma(place) in SETTINGS
             if setting and above.deprel.startswith("obl") and above.head >= 0 and self.lemma(place) not in GATHERINGS:
                 self._move(token.index, above.head, "obl")
+
+    def _read_due(self) -> None:
+        """Make "due" the predicate of "X is due in Y for talks", where the parse took it for a preposition."""
+        for token in self.tokens:
+            place = token.head
+            if token.text.lower() != "due" or token.deprel != "case" or not self.kids(place, "cop", "nsubj"):
+                continue
+            if token.index + 1 >= len(self.tokens) or self.tokens[token.index + 1].text not in ("in", "at"):
+                continue
+            above = self.tokens[place]
+            self._move(token.index, above.head, above.deprel, upos="ADJ")
+            self._move(place, token.index, "obl")
+            for kid in [k for k in self.children[place] if self.tokens[k].deprel != "case"]:
+                hung = self.tokens[kid].deprel
+                if kid < token.index or (kid > place and hung in ("nmod", "obl", "advcl", "punct")):
+                    self._move(kid, token.index, "obl" if hung == "nmod" else hung)
 
     def _read_under_secretaries(self) -> None:
         """Take "Under Secretary X" at a sentence's head for its subject, not for where something is."""
