@@ -180,13 +180,18 @@ def _through(tree: Tree, index: int, depth: int, loose: bool) -> list[Actor]:
             )
         ):
             continue
-        for one in tree.conjuncts(kid):
+        for one in tree.conjuncts(_owner(tree, kid) if tree.lemma(kid) == "whose" else kid):
             found += [a for a in actors_at(tree, one, depth=depth + 1) if a.id not in {f.id for f in found}]
     for clause in tree.kids(index, "acl") if not found else ():  # "delegations representing X and Y"
         if tree.lemma(clause) == "represent":
             whom = [one for kid in tree.kids(clause, "obj") for one in tree.conjuncts(kid)]
             found += [a for one in whom for a in actors_at(tree, one, depth=depth + 1)]
     return found
+
+
+def _owner(tree: Tree, whose: int) -> int:
+    """Return the noun that "whose" stands for ("A and B, whose leaders met")."""
+    return next((tree.tokens[n].head for n in tree.up(whose) if tree.tokens[n].deprel == "acl:relcl"), whose)
 
 
 def actors_in(tree: Tree, index: int, *, clauses: bool = False) -> list[Actor]:
