@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from kgraph.extract.match import Instance
+from kgraph.extract.tree import Tree
 from kgraph.records import Mention
 
 WATERS = ("sea", "ocean", "gulf", "strait", "bay", "channel")
@@ -65,15 +66,23 @@ def _of_clause(one: Instance) -> Mention | None:
         return None
     clause = tree.clause(one.token)
     above = [one.token, *tree.up(one.token)]
+    for held in (k for k in tree.kids(one.token, "acl") if tree.lemma(k) in TAKING_PLACE):
+        if found := _city(tree, held):
+            return found  # "the talks, held in X"
     below = next((n for n, up in pairwise(above) if up == clause), None)
     subject = below is not None and tree.tokens[below].deprel.startswith("nsubj")
     below_it = [k for k in tree.kids(clause, "xcomp") if tree.lemma(k) in TAKING_PLACE]
     clause = below_it[0] if below_it else clause  # "is expected to be held in X"
     if not subject or tree.lemma(clause) not in TAKING_PLACE:
         return None
-    spots = [k for k in tree.kids(clause, "obl") if tree.case(k) == "in"]
-    held = [m for k in spots for m in tree.at.get(k, ()) if m.type in ("place", "state")]
-    return next((m for m in held if m.form in CITY_FORMS or m.type == "place"), None)
+    return _city(tree, clause)
+
+
+def _city(tree: Tree, verb: int) -> Mention | None:
+    """Return the city in which a verb says that something takes place."""
+    spots = [k for k in tree.kids(verb, "obl") if tree.case(k) == "in"]
+    named = [m for k in spots for m in tree.at.get(k, ()) if m.type in ("place", "state")]
+    return next((m for m in named if m.form in CITY_FORMS or m.type == "place"), None)
 
 
 def _named(one: Instance, paths: Sequence[str]) -> Mention | None:
