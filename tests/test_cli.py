@@ -154,3 +154,48 @@ def test_help_says_what_each_command_does(kgraph: Call) -> None:
     assert status == 0
     for command in ("add", "facts", "query", "queries", "sparql", "why", "export", "validate", "stats", "evaluate"):
         assert f"  {command}" in out
+
+
+def kept_event(kgraph: Call, store: Path) -> str:
+    rows = json.loads(kgraph("query", "promises-kept", "--store", store, "--format", "json")[1])
+    events = [str(row["event_iri"]) for row in rows if "strategic partnership" in str(row["event"])]
+    assert len(events) == 1
+    return events[0].rsplit("/", 1)[1]
+
+
+def upgrades_done(kgraph: Call, store: Path) -> list[str]:
+    rows = json.loads(kgraph("query", "upgrades-since", "since=2025-11", "--store", store, "--format", "json")[1])
+    return sorted({str(row["event_iri"]).rsplit("/", 1)[1] for row in rows if row["status"] == "Completed"})
+
+
+def test_why_cites_each_report_and_the_plan(kgraph: Call, example_graph: Path) -> None:
+    event = kept_event(kgraph, example_graph)
+    status, out, _ = kgraph("why", event[:8], "--store", example_graph)
+    assert status == 0
+    assert out.count("“") >= 4
+    assert "merged by" in out
+    assert "fulfils the plan" in out
+    assert "will upgrade their ties" in out
+
+
+def test_a_person_takes_an_event_apart_and_puts_it_together(kgraph: Call, tmp_path: Path, reports: Path) -> None:
+    store = tmp_path / "graph"
+    kgraph("add", reports, "--store", store)
+    event = kept_event(kgraph, store)
+    assert kgraph("split", event, "--store", store, "--reason", "tried")[0] == 0
+    apart = upgrades_done(kgraph, store)
+    assert len(apart) == 2, "the two reports are two events"
+    assert kgraph("add", reports, "--store", store, "--again")[0] == 0
+    assert upgrades_done(kgraph, store) == apart, "a later build respects it"
+    assert kgraph("join", *apart, "--store", store)[0] == 0
+    assert "merged" in kgraph("why", kept_event(kgraph, store), "--store", store)[1]
+
+
+def test_a_backup_brings_the_same_graph_back(kgraph: Call, tmp_path: Path, example_graph: Path) -> None:
+    assert kgraph("backup", tmp_path / "graph.nq.gz", "--store", example_graph)[0] == 0
+    assert kgraph("restore", tmp_path / "graph.nq.gz", "--store", tmp_path / "copy")[0] == 0
+    kgraph("export", tmp_path / "one.trig", "--store", example_graph)
+    kgraph("export", tmp_path / "two.trig", "--store", tmp_path / "copy")
+    assert (tmp_path / "one.trig").read_bytes() == (tmp_path / "two.trig").read_bytes()
+    assert kgraph("compact", "--store", tmp_path / "copy")[0] == 0
+    assert kgraph("restore", tmp_path / "graph.nq.gz", "--store", tmp_path / "copy")[0] == 2, "it is not empty"
