@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING, Any
 
 from kgraph.errors import InputError
 from kgraph.network import WRITERS, project, write
+from kgraph.pictures import ENDINGS, draw
 from kgraph.rdf import serialise
 
 if TYPE_CHECKING:
     from kgraph.graph import Graph
 
 RDF = {".nq": "nq", ".trig": "trig", ".ttl": "ttl", ".nt": "nt", ".jsonld": "jsonld", ".rdf": "rdf"}
-PICTURES = (".html", ".svg", ".png")
 
 
 def export(graph: Graph, target: Path, view: str, filters: dict[str, Any]) -> list[Path]:
@@ -25,13 +25,11 @@ def export(graph: Graph, target: Path, view: str, filters: dict[str, Any]) -> li
     suffix = target.suffix.lower()
     if suffix in RDF:
         return [_written(target, serialise(graph.data_quads(), RDF[suffix]))]
-    if suffix in PICTURES:
-        from kgraph.pictures import draw
-
+    if suffix in ENDINGS:
         return [draw(graph.store, target, view=view, **filters)]
     if suffix in WRITERS:
         return write(project(graph.store, view, **filters), target)
-    known = " ".join(sorted({*RDF, *PICTURES, *WRITERS}))
+    known = " ".join(sorted({*RDF, *ENDINGS, *WRITERS}))
     raise InputError(f"has the suffix {suffix!r}, which nothing writes", where=str(target), advice=f"one of {known}")
 
 

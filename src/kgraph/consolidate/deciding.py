@@ -36,10 +36,7 @@ def split(
     members = _members(store, event, base)
     chosen = [fact for fact in members if not facts or fact in facts or fact.rsplit("/", 2)[1] in facts]
     rest = [fact for fact in members if fact not in chosen] if facts else []
-    if len(members) < 2 or not chosen or (facts and not rest):
-        why_not = (
-            "has one report only" if len(members) < 2 else "would keep no report" if chosen else "has no such report"
-        )
+    if why_not := _cannot_split(members, chosen, rest if facts else chosen):
         raise InputError(why_not, where=event, advice="kgraph why shows its reports")
     position = _next(store, base)
     if facts:

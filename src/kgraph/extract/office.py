@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from kgraph.extract.tree import Tree
 from kgraph.records import Mention, OfficeHolding, Reason, Sentence, Span
 
 
@@ -44,8 +43,3 @@ def _of(mention: Mention, span: Span) -> list[OfficeHolding]:
         )
         for office, one in holders
     ]
-
-
-def has_trigger(tree: Tree) -> bool:
-    """Say whether a sentence holds a person with an office."""
-    return any(m.data.get("office") for m in tree.sentence.mentions if m.type == "person")
