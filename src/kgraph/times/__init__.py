@@ -79,10 +79,10 @@ def _day(published: str) -> date | None:
 def _remember(clock: Clock, mention: Mention) -> None:
     if not mention.ids:
         return
-    value = mention.ids[0]
+    value = clock.latest = mention.ids[0]
     if mention.data["precision"] != "day":
         clock.stretch = value
-    if mention.data["kind"] == "point" and mention.data["precision"] in ("day", "month"):
+    if mention.data["kind"] in ("point", "deadline") and mention.data["precision"] in ("day", "month"):
         clock.told = calendar.bounds(value)[0]
         clock.news_day = clock.news_day or clock.told == clock.published
 

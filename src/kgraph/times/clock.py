@@ -43,13 +43,14 @@ COUNT = r"(?:\d{1,3}|" + "|".join(sorted(NUMBERS, key=len, reverse=True)) + r")"
 class Clock:
     """The day of publication, what was told before, and the tense around: "past", "future", or "" where it is open.
 
-    `told` is the day told last, `stretch` the month, year or interval told last, and `news_day` says whether the day of
-    publication was among what was told.
+    `told` is the day told last, `stretch` the month, year or interval told last, `latest` whichever of the two was told
+    last, and `news_day` says whether the day of publication was among what was told.
     """
 
     published: date | None
     told: date | None = None
     stretch: str = ""
+    latest: str = ""
     news_day: bool = False
     direction: str = ""
 
@@ -127,10 +128,15 @@ def yearless(month: int, first: int, last: int, last_month: int, clock: Clock, w
 
 
 def relative_year(words: str, clock: Clock) -> int | None:
-    """Return the year of "last year", "this year", "next year", "the year"; None where publication is unknown."""
+    """Return the year of "last year", "this year", "next year", "the year"; None where publication is unknown.
+
+    "That year" and "the same year" are the year told last.
+    """
     if clock.published is None:
         return None
     words = words.lower()
+    if re.search(r"\b(?:that|same)\b", words):
+        return int(clock.latest[:4]) if clock.latest else None
     back = re.search(r"\b(?:last|previous|past)\b", words)
     ahead = re.search(r"\b(?:next|coming|following)\b", words)
     return clock.published.year + bool(ahead) - bool(back)

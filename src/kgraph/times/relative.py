@@ -6,8 +6,10 @@ import re
 from datetime import date, timedelta
 
 from kgraph.times import calendar
-from kgraph.times.clock import Clock, Reading, nearest, number_of, told, unit_of, within
+from kgraph.times.clock import Clock, Reading, month_number, nearest, number_of, told, unit_of, within
 
+_BACK = frozenset({"previous", "preceding", "before", "earlier"})
+_ON = frozenset({"following", "next", "after", "later"})
 _SHIFTS = {"today": 0, "tonight": 0, "tomorrow": 1, "yesterday": -1}
 _PAST = ("last", "past", "previous", "preceding")
 _FUTURE = ("next", "coming", "following", "upcoming")
@@ -129,21 +131,67 @@ def same_day(match: re.Match[str], clock: Clock) -> Reading | None:
     return told(within(base, shift), anchored=True)
 
 
+def last_night(_match: re.Match[str], clock: Clock) -> Reading | None:
+    """Read "last night", "overnight": the day before publication."""
+    return told(within(clock.published, -1)) if clock.published else Reading()
+
+
+def month_told(match: re.Match[str], clock: Clock) -> Reading | None:
+    """Read "that October", "the following March": the month of that name in the year told last, after or before it.
+
+    Raises nothing; where no time was told before, "the previous October" counts from publication, "that" stays open.
+    """
+    which = (match["which"] or "").lower()
+    if not which and match.group().lower().startswith("the"):
+        return None  # "the May summit"
+    base = calendar.bounds(clock.latest)[0] if clock.latest else clock.published
+    if base is None or not (clock.latest or which):
+        return Reading()
+    number = month_number(match["month"])
+    if which in _ON:
+        return told(calendar.month_of(base.year + (number <= base.month and len(clock.latest) > 4), number))
+    if which in _BACK:
+        return told(calendar.month_of(base.year - (number >= base.month or len(clock.latest) == 4), number))
+    return told(calendar.month_of(base.year, number))
+
+
+def unit_told(match: re.Match[str], clock: Clock) -> Reading | None:
+    """Read "that year", "the same month", "the following week", "the year before": against the time told last.
+
+    "The year" alone is none, and a future told after a past is open where it would lie past publication.
+    """
+    which = (match["which"] or (match["where"] or "").strip()).lower()
+    if not which and match["the"].lower() == "the":
+        return None
+    if not clock.latest:
+        return Reading()
+    base, name = calendar.bounds(clock.latest)[0], match["unit"].lower()
+    shift = -1 if which in _BACK else 1 if which in _ON else 0
+    if name == "weekend":
+        return told(calendar.weekend_of(base + timedelta(weeks=shift)), anchored=True)
+    if len(clock.latest) == 4 and name != "year":
+        return Reading()
+    return told(calendar.moved(base, shift, name), anchored=True)
+
+
 def same_stretch(_match: re.Match[str], clock: Clock) -> Reading | None:
     """Read "over the same period", "during this period": the month, year or interval told last; open where none was."""
     return told(clock.stretch, anchored=True) if clock.stretch else Reading()
 
 
 def later(match: re.Match[str], clock: Clock) -> Reading | None:
-    """Read "a month later", "two days earlier": against the day told last.
+    """Read "a month later", "two days earlier": against the time told last that is as precise as the unit.
 
     It stays open where none was told, and where a past told after it would lie ahead: then it counts from another day.
     """
-    if clock.told is None:
-        return Reading()
     count, name = number_of(match["count"]), unit_of(match["unit"])
+    enough = {"day": 10, "week": 10, "month": 7}.get(name, 4)
+    told_last = clock.latest.partition("/")[0]
+    base = calendar.bounds(told_last)[0] if len(told_last) >= enough else clock.told
+    if base is None:
+        return Reading()
     back = match["where"].lower() in ("earlier", "before", "previously")
-    value = calendar.moved(clock.told, -count if back else count, name)
+    value = calendar.moved(base, -count if back else count, name)
     late = value and clock.published and calendar.bounds(value)[0] > clock.published
     return Reading() if late and clock.direction != "future" else told(value, anchored=True)
 

@@ -23,7 +23,14 @@ _WHICH = r"(?:last|past|previous|preceding|next|coming|following|upcoming)"
 _ORDER = r"(?:first|second|third|fourth|final|last|latter|1st|2nd|3rd|4th)"
 _TENS = ("twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety", "hundred")
 _SEASONS = ("spring", "summer", "autumn", "winter")
-_RELATIVE = r"(?:of\s+|in\s+)?(?P<relative>(?:last|this|next|the\s+(?:following|previous|coming)|the|that)\s+year)"
+_RELATIVE = (
+    r"(?:of\s+|in\s+)?(?P<relative>(?:last|this|next|the\s+(?:following|previous|coming|same)|the|that(?:\s+same)?)\s+year)"
+    r"(?!\s+(?:before|after|earlier|later))"
+)
+_EVENT = (
+    r"(?:announcement|briefing|call|ceremony|conference|deal|decision|dialogue|event|forum|gathering|launch|meeting"
+    r"|ministerial|move|opening|press|session|signing|statement|summit|talks|trip|visit|vote)s?"
+)
 _PART = r"(?:\s+(?:early\s+|late\s+)?(?:morning|afternoon|evening|night))?"
 
 
@@ -92,7 +99,9 @@ RULES: tuple[Rule, ...] = (
     # days against publication
     _rule("near day", {"today", "tonight", "tomorrow", "yesterday", "this"},
           r"(?i:(?:earlier\s+|later\s+)?(?P<day>today|tonight|tomorrow|yesterday|this\s+(?:morning|afternoon|evening)))"
-          rf"(?i:{_PART})\b(?!['’]s)", relative.near_day),
+          rf"(?i:{_PART})\b(?!['’]s(?!(?:\s+[\w+-]+){{0,3}}\s+(?i:{_EVENT})\b))", relative.near_day),
+    _rule("last night", {"last", "overnight"},
+          r"(?i:last\s+(?:night|evening)|overnight(?=\s*(?:[,.;]|on\b|in\b)))(?!\w)", relative.last_night),
     _rule("weekday", DAYS | {"last", "next", "this", "the", "past", "coming"},
           rf"(?i:(?P<which>(?:this\s+)?(?:last|past|next|coming)|the\s+{_WHICH}|this)\s+)?(?P<weekday>{WD})s?(?i:{_PART})"
           rf"(?:\s+(?:of\s+)?(?i:(?P<week>{_WHICH}|this)\s+week))?(?![\w])", relative.weekday),
@@ -103,6 +112,8 @@ RULES: tuple[Rule, ...] = (
           r"(?i:(?P<unit>week|weekend|month|quarter|year|decade|century))\b(?!['’]s|\s+(?:ago|later))", relative.unit),
     _rule("edge of unit", _EDGES,
           rf"(?i:(?P<edge>{_EDGE})\s*(?:the|this)\s+(?P<unit>week|month|quarter|year|decade|century))\b",
+          relative.unit),
+    _rule("weekend", {"over", "at", "during", "the"}, r"(?i:(?:over|at|during)\s+the\s+(?P<unit>weekend))\b(?!['’]s)",
           relative.unit),
     _rule("year's end", {"year"}, r"(?i:(?P<unit>year)(?:['’]s|-)\s?(?P<edge>end))\b", relative.unit),
     _rule("unit genitive", {"last", "next", "this"},
@@ -117,19 +128,27 @@ RULES: tuple[Rule, ...] = (
           rf"(?i:(?P<count>{COUNT})\s+(?P<unit>{UNIT})\s+(?P<ago>ago|back|from\s+now|hence|(?:from\s+)?today))\b",
           relative.shifted),
     _rule("in units", {"in", "within"},
-          rf"(?i:(?P<in>in|within)\s+(?:about\s+|some\s+|the\s+)?(?P<count>{COUNT})\s+(?P<unit>{UNIT}))(?!\s+of\b|['’])",
-          relative.shifted),
+          rf"(?i:(?P<in>in|within)\s+(?:about\s+|some\s+|the\s+)?(?P<count>{COUNT})\s+(?P<unit>{UNIT})(?:['’]s?\s+time)?)"
+          r"(?!\s+of\b|['’])", relative.shifted),
     # against the day told last
     _rule("same day", {"the", "that", "earlier", "later", "on"},
           r"(?i:(?:the|that)\s+(?:very\s+)?same\s+day|that\s+day|(?:earlier|later|late|early)\s+(?:in\s+the|that|the\s+same)\s+day"
           r"|the\s+(?:previous|preceding|next|following)\s+day|the\s+day\s+(?:before|after)(?=\s*[,.;)]|\s+(?:that|by)\b))"
           r"(?!\w)",
           relative.same_day),
+    _rule("same month", {"that", "the", "later", "earlier"},
+          rf"(?:(?i:earlier|later|early|late)\s+)?(?i:that|the)(?i:\s+(?P<which>same|following|next|previous|preceding))?"
+          rf"\s+(?P<month>{MON})(?!\s+\d)(?=\W)", relative.month_told),
+    _rule("same unit", {"that", "the", "later", "earlier"},
+          r"(?i:(?:(?:earlier|later|early|late)\s+(?:in\s+)?)?(?P<the>that|the)"
+          r"(?:\s+(?P<which>same|following|next|previous|preceding))?\s+(?P<unit>week|weekend|month|year))"
+          r"(?!\w|['’]s|[\s-]+(?:old|long|ago|round|mark|when|in\s+which|of)\b)(?P<where>\s+(?:before|earlier|after|later)\b(?=\W))?",
+          relative.unit_told),
     _rule("same stretch", {"the", "this", "that"}, r"(?i:(?:the\s+same|this|that)\s+(?:period|timeframe))\b",
           relative.same_stretch),
     _rule("later", COUNTS,
           rf"(?i:(?P<count>{COUNT})\s+(?P<unit>{UNIT})\s+(?P<where>later|earlier|before|after|previously))"
-          r"\b(?=\s*[,.;)]|(?<=er)\s+(?:the|in|at|on|he|she|they)\b)", relative.later),
+          r"\b(?=\s*[,.;)]|(?<=er)\s+(?!than\b))", relative.later),
     # lengths
     _rule("anniversary", ORDINALS.keys() | DIGITS | set(_TENS),
           rf"(?i:(?:(?P<tens>{'|'.join(_TENS)})[\s-])?(?P<count>\d{{1,3}}(?:st|nd|rd|th)|{'|'.join(sorted(ORDINALS))})"
