@@ -2,60 +2,147 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from kgraph.extract.match import Instance
 from kgraph.extract.tree import Tree
 from kgraph.records import Mention
 
-WATERS = ("sea", "ocean", "gulf", "strait", "bay", "channel")
+WATERS = ("sea", "ocean", "gulf", "strait", "bay", "channel", "waters")
 CITY_FORMS = frozenset({"capital", "city"})
-
-
+CITY_STATES = frozenset({"SGP", "MCO", "LUX", "HKG", "MAC", "SMR", "VAT"})
+"""States whose name is their city's."""
+AT = frozenset({"in", "at", "inside", "near", "outside", "off", "aboard"})
+TO = frozenset({"to", "for", "towards", "toward", "into"})
 LOOSE = frozenset({"with", "between"})
 """Roles whose own "in X" phrase may be the event's ("talks with Y in X")."""
+STANDING = frozenset(
+    {"embassy", "mission", "war", "conflict", "crisis", "base", "situation", "government", "authority", "election"}
+    | {"attack", "company", "troop", "interest", "ambassador", "envoy", "bank", "firm", "factory", "plant", "force"}
+    | {"fighting", "violence", "people", "refugee", "operation", "presence", "investment", "hostility", "ceasefire"}
+)
+"""Nouns whose "in X" says where they stand, not where something takes place."""
+SINGLE = frozenset({"summit", "meeting", "conference", "ministerial", "forum", "session", "gathering"})
+"""Gatherings that are called by the city they are held in ("the Lima summit")."""
+TAKING_PLACE = frozenset({"take", "hold", "begin", "start", "open", "convene", "conclude", "end", "close", "kick"})
+
+
+def is_city(mention: Mention) -> bool:
+    """Say whether a mention names a city, rather than a state, a region or a house."""
+    if mention.type == "place":
+        return mention.form != "metonym"
+    return mention.form in CITY_FORMS or (
+        mention.type == "state" and mention.form == "name" and bool(CITY_STATES & set(mention.ids))
+    )
+
+
+def state_of(mention: Mention) -> str:
+    """Return the state in which a place lies, or which a mention of a state means; "" where nobody says."""
+    if mention.type == "place":
+        return str(mention.data.get("in") or "")
+    return next((i for i in mention.ids if i.isupper()), "")
 
 
 def place_of(one: Instance, paths: Sequence[str]) -> Mention | None:
-    """Return the place mention under the fillers of some roles: a city before a venue."""
+    """Return the place mention under the fillers of some roles, or near by in the clause: a city before a venue."""
     tree = one.tree
     venue: Mention | None = None
     for path in paths:
         for token in one.fillers(path):
-            inside = set(tree.phrase(token))
-            if path != "place":
-                inside = (
-                    {i for k in tree.kids(token, "nmod") if tree.case(k) in ("in", "at") for i in tree.phrase(k)}
-                    if path in LOOSE
-                    else inside
-                )
-            for at, mention in ((i, m) for i, m in tree.mentions("place", "state", "region") if i in inside):
+            for at, mention in (
+                (i, m) for i, m in tree.mentions("place", "state", "region") if i in _inside(one, token, path)
+            ):
                 if one.frame.kind == "exercise" and mention.text.lower().endswith(WATERS):
                     return mention
-                if mention.form in CITY_FORMS or (mention.type == "place" and mention.form != "metonym"):
+                if is_city(mention):
                     return mention
-                if mention.form == "metonym" and tree.case(at) in ("in", "at", "to", "inside", "near", ""):
+                if mention.form == "metonym" and tree.case(at) in (*AT, *TO, ""):
                     venue = venue or mention
-    return venue or _named(one, paths) or _of_clause(one) or _near(one)
+    if one.frame.kind == "visit":
+        return venue or _named(one, paths)
+    return _of_clause(one) or _near(one) or _called(one) or venue or _named(one, paths)
+
+
+def _inside(one: Instance, token: int, path: str) -> set[int]:
+    """Return the words under a filler among which its place may be."""
+    tree = one.tree
+    if path in LOOSE:
+        return {i for k in tree.kids(token, "nmod") if tree.case(k) in ("in", "at") for i in tree.phrase(k)}
+    return set(tree.phrase(token))
+
+
+def city_of(one: Instance, state: str) -> str | None:
+    """Return the city of a state that the sentence names as where someone is or goes; the one nearest the trigger."""
+    found = [
+        (abs(at - one.token), m.text)
+        for at, m in one.tree.mentions("place", "state", "organisation")
+        if is_city(m) and state_of(m) == state and m.form != "name" and one.tree.case(at) in AT | TO | {""}
+        if one.tree.case(at) or _reached(one.tree, at)
+    ]
+    return min(found)[1] if found else None
+
+
+def _reached(tree: Tree, at: int) -> bool:
+    """Say whether a city without a preposition is what someone visits, or one of a list of places with one."""
+    token = tree.tokens[at]
+    if token.deprel == "conj":
+        return tree.case(token.head) in AT | TO or _reached(tree, token.head)
+    return token.deprel == "obj" and tree.lemma(token.head) in ("visit", "tour", "reach")
 
 
 def _near(one: Instance) -> Mention | None:
-    """Take the city where the governor says someone is ("X is in Y for talks"), or that hangs on a word below the verb
-    ("met face to face in X")."""
+    """Take the nearest "in X" of the clause, be it before ("In X, A met B") or hung on a name or a time ("met B, the
+    premier, in X")."""
     tree = one.tree
     if one.frame.kind != "meeting":
         return None
-    spots = [k for x in tree.kids(one.token, "xcomp") for y in (x, *tree.kids(x, "xcomp")) for k in tree.kids(y, "obl")]
-    if not one.verbal:
-        spots = [one.governor] if one.governor >= 0 and tree.kids(one.governor, "cop") else []
-    held = [
-        m for k in spots if tree.case(k) in ("in", "at") for m in tree.at.get(k, ()) if m.type in ("place", "state")
-    ]
-    return next((m for m in held if m.form in CITY_FORMS), None)
+    clauses = _clauses(one)
+    spots = []
+    for at, mention in tree.mentions("place", "state"):
+        if not is_city(mention) or tree.case(at) not in ("in", "at") or _own_clause(tree, at) not in clauses:
+            continue
+        if not _stands(tree, at):
+            spots.append((abs(at - one.token) + (0 if at > one.token else 5), at, mention))
+    return min(spots, key=lambda s: s[:2])[2] if spots else None
 
 
-TAKING_PLACE = frozenset({"take", "hold", "begin", "start", "open", "convene", "conclude", "end", "close", "kick"})
+def _clauses(one: Instance) -> set[int]:
+    """Return the clauses whose place is the trigger's: its own, what hangs on it as an infinitive, and the one above
+    a noun or an infinitive ("is in X for talks", "flew to X to meet Y")."""
+    tree = one.tree
+    own = tree.clause(one.token)
+    found = {own, *(k for k in tree.kids(own, "xcomp"))}
+    while tree.tokens[own].deprel in ("xcomp", "advcl") and tree.case(own) in ("to", "") and tree.tokens[own].head >= 0:
+        own = tree.clause(tree.tokens[own].head)
+        found.add(own)
+    return found
+
+
+def _own_clause(tree: Tree, index: int) -> int:
+    """Return the clause a place stands in: its own where it is a predicate ("is in X")."""
+    return tree.clause(index)
+
+
+def _stands(tree: Tree, at: int) -> bool:
+    """Say whether "in X" only tells where a thing or a body stands ("the embassy in X", "the war in X")."""
+    token = tree.tokens[at]
+    if not token.deprel.startswith("nmod") or token.head < 0:
+        return False
+    return tree.lemma(token.head) in STANDING or tree.tokens[token.head].upos == "ADJ"
+
+
+def _called(one: Instance) -> Mention | None:
+    """Take the city by which a gathering is called ("the Lima summit", "its Brussels meeting")."""
+    tree = one.tree
+    if one.verbal or tree.lemma(one.token) not in SINGLE:
+        return None
+    for kid in tree.kids(one.token, "compound", "amod", "nmod:poss"):
+        joined = any(tree.tokens[i].text in ("-", "–") for i in (kid - 1, kid + 1) if 0 <= i < len(tree.tokens))
+        named = [m for m in tree.at.get(kid, ()) if is_city(m) and m.text == tree.tokens[kid].text]
+        if named and not joined and not tree.kids(kid, "conj", "case"):
+            return named[0]
+    return None
 
 
 def _of_clause(one: Instance) -> Mention | None:
@@ -82,24 +169,36 @@ def _city(tree: Tree, verb: int) -> Mention | None:
     """Return the city in which a verb says that something takes place."""
     spots = [k for k in tree.kids(verb, "obl") if tree.case(k) == "in"]
     named = [m for k in spots for m in tree.at.get(k, ()) if m.type in ("place", "state")]
-    return next((m for m in named if m.form in CITY_FORMS or m.type == "place"), None)
+    return next((m for m in named if is_city(m)), None)
 
 
 def _named(one: Instance, paths: Sequence[str]) -> Mention | None:
-    """Take a name after "in" or "at" that no mention knows for a place ("the summit in Haute-Savoie")."""
-    tree = one.tree
+    """Take a name after "in" or "at" that no mention knows for a place ("the summit in Haute-Savoie", "at Opera
+    House", "at the Department of State")."""
     for token in one.fillers("place") if "place" in paths else ():
-        word = tree.tokens[token]
-        if (
-            word.upos == "PROPN"
-            and not tree.at.get(token)
-            and tree.case(token) in ("in", "at")
-            and word.text[:1].isupper()
-        ):
-            first = word
-            for kid in reversed(tree.kids(token, "amod", "compound", "flat")):
-                if kid == first.index - 1 and tree.tokens[kid].text[:1].isupper():
-                    first = tree.tokens[kid]
-            text = " ".join(t.text for t in tree.tokens[first.index : token + 1])
-            return Mention(start=first.start, end=word.end, text=text, type="place", form="name", rule="name after in")
+        if one.tree.tokens[token].upos != "PROPN" or one.tree.case(token) not in ("in", "at"):
+            continue
+        text = next(_venues(one.tree, token), None)
+        if text is not None:
+            return text
     return None
+
+
+def _venues(tree: Tree, token: int) -> Iterator[Mention]:
+    """Yield the name that ends at a word, with an "of" phrase of its own, where it is no actor's."""
+    word = tree.tokens[token]
+    known = [m for m in tree.at.get(token, ()) if m.type in ("place", "state", "region", "person", "title", "time")]
+    known += [m for m in tree.at.get(token, ()) if m.type == "organisation" and m.ids and m.ids[0] != m.text]
+    house = [m for m in known if m.type == "state" and m.form == "nominal" and tree.case(token) == "at"]
+    if house:
+        yield house[0]
+    if known or not word.text[:1].isupper():
+        return
+    first, last = word, word
+    for kid in reversed(tree.kids(token, "amod", "compound", "flat")):
+        if kid == first.index - 1 and tree.tokens[kid].text[:1].isupper():
+            first = tree.tokens[kid]
+    if len(of := [k for k in tree.kids(token, "nmod") if tree.case(k) == "of" and tree.tokens[k].upos == "PROPN"]) == 1:
+        last = tree.tokens[of[0]]
+    text = " ".join(t.text for t in tree.tokens[first.index : last.index + 1])
+    yield Mention(start=first.start, end=last.end, text=text, type="place", form="name", rule="name after in")

@@ -1,4 +1,4 @@
-"""Visits: visitor and host must be two parties; several hosts are several visits."""
+"""Visits: visitor and host must be two parties; several hosts are several visits, each with its own city."""
 
 from __future__ import annotations
 
@@ -7,24 +7,24 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from kgraph.extract.context import Context
-from kgraph.records import Reason
+from kgraph.extract.parties import actors_at
+from kgraph.extract.places import city_of, state_of
+from kgraph.records import Mention, Reason
 
 if TYPE_CHECKING:
     from kgraph.extract.build import Draft
 
-
-def _by_reference(draft: Draft) -> bool:
-    """Say whether the host was read off "the country", "the nation's capital" …"""
-    spans = [r.span for r in draft.reasons if r.slot == "host"]
-    forms = {m.form for m in draft.one.tree.sentence.mentions if (m.start, m.end) in spans}
-    return bool(forms & {"reference", "nominal"})
+HERE = frozenset({"visit-noun", "visit-put-off", "arrive-here", "visiting", "tour"})
+"""Frames that can leave the host to the text around ("began a two-day visit", "the visiting minister")."""
+TYPED = frozenset({"state", "official", "working"})
 
 
 def finish(draft: Draft, context: Context) -> Iterator[Draft | str]:
     """Yield one visit for each host that is not the visitor's own."""
-    hosts = draft.get("host")
-    if not hosts and draft.get("visit_type") in ("state", "official", "working") and len(draft.parties) == 1:
-        hosts = context.partner(draft.parties[0])  # "a state visit", and no word of where
+    if why := _misread(draft):
+        yield why
+        return
+    hosts = draft.get("host") or _where(draft) or _meant(draft, context)
     if not hosts:
         yield "no host"
         return
@@ -41,13 +41,103 @@ def finish(draft: Draft, context: Context) -> Iterator[Draft | str]:
         yield "no visitor other than the host"
         return
     rule = next((r.rule for r in draft.reasons if r.slot == "parties"), "")
-    if rule.startswith("governor_agent") and not draft.get("people"):
+    if rule.startswith("governor_agent") and not _someone(draft):
         yield "no visitor"
         return
     for host in hosts:
-        yield replace(
-            draft,
-            slots={**draft.slots, "host": host, "parties": (*visitors, host)},
-            reasons=list(draft.reasons),
-            evidence=list(draft.evidence),
-        )
+        yield _to(draft, host, visitors, context)
+
+
+def _to(draft: Draft, host: str, visitors: tuple[str, ...], context: Context) -> Draft:
+    """Return the visit to one host: with its own city, and without persons of the host's."""
+    slots = {**draft.slots, "host": host, "parties": (*visitors, host)}
+    slots["place"] = city_of(draft.one, host) or _own_place(draft, host)
+    slots["people"] = _visitors_only(draft, host, visitors, context)
+    return replace(draft, slots=slots, reasons=list(draft.reasons), evidence=list(draft.evidence))
+
+
+def _own_place(draft: Draft, host: str) -> str | None:
+    """Return the place read from the roles, unless it is a city of another state."""
+    told = draft.get("place")
+    spans = [r.span for r in draft.reasons if r.slot == "place"]
+    cities = [m for m in draft.one.tree.sentence.mentions if (m.start, m.end) in spans]
+    return None if any(state_of(m) not in ("", host) for m in cities) else told
+
+
+def _visitors_only(draft: Draft, host: str, visitors: tuple[str, ...], context: Context) -> tuple[str, ...]:
+    """Leave out persons of the host; where only a pronoun's was found, take the visitor's person named last."""
+    told = draft.get("people") or ()
+    of = {i: m.data.get("of") for tree in context.trees for m in tree.sentence.mentions for i in m.ids}
+    kept = tuple(p for p in told if of.get(p) != host)
+    if told and not kept and len(visitors) == 1 and (one := context.person_for(visitors[0], draft.one.span()[0])):
+        return one.ids
+    return kept
+
+
+def _someone(draft: Draft) -> bool:
+    """Say whether the visitor is a person or an office, by name or not, rather than a state that is only spoken of."""
+    if draft.get("people"):
+        return True
+    tree = draft.one.tree
+    spots = [s for t in draft.one.fillers("governor_agent") for s in (t, *tree.names(t))]
+    return any(m.type in ("person", "office") for s in spots for m in tree.at.get(s, ()))
+
+
+def _misread(draft: Draft) -> str:
+    """Return why a trigger tells of no visit: "visiting" that is no adjective, "in X for talks" that is no place where
+    someone is, "no president ever set foot"."""
+    one, tree = draft.one, draft.one.tree
+    if one.frame.name == "visiting" and tree.tokens[one.token].deprel != "amod":
+        return "no adjective"
+    if one.frame.name == "there-for":
+        there = tree.kids(one.governor, "cop") and tree.case(one.governor) in ("in", "back in")
+        if not there or tree.case(one.token) not in ("for", "at", "to"):
+            return "nobody is there for it"
+    agents = [*one.fillers("agent"), *one.fillers("poss")]
+    if draft.get("status") == "denied" and any(tree.lemma(k) == "no" for a in agents for k in tree.kids(a, "det")):
+        return "nobody did"
+    return ""
+
+
+def _by_reference(draft: Draft) -> bool:
+    """Say whether the host was read off "the country", "the nation's capital" …"""
+    spans = [r.span for r in draft.reasons if r.slot == "host"]
+    forms = {m.form for m in draft.one.tree.sentence.mentions if (m.start, m.end) in spans}
+    return bool(forms & {"reference", "nominal"})
+
+
+def _where(draft: Draft) -> str:
+    """Return the state in which the clause around a visit says that the visitor is, or where he comes to ("was in X on
+    a visit", "said in X, on a visit", "flew to X for a visit")."""
+    one, tree = draft.one, draft.one.tree
+    if one.frame.name not in HERE:
+        return ""
+    spots = [one.token, *list(tree.up(one.token))[:4]]
+    near = [k for s in spots for k in (s, *tree.kids(s, "obl"))]
+    for spot in near:
+        if tree.case(spot) not in ("in", "at", "to") or spot == one.token:
+            continue
+        for state in _states(tree.at.get(spot, ())) or [a.id for a in actors_at(tree, spot, loose=True)]:
+            if state not in draft.parties and state.isupper():
+                return state
+    return ""
+
+
+def _states(mentions: Iterator[Mention] | tuple[Mention, ...] | list[Mention]) -> list[str]:
+    return [s for m in mentions if m.type in ("state", "place") and (s := state_of(m))]
+
+
+def _meant(draft: Draft, context: Context) -> str:
+    """Return the visitor's other side in the document, where a visitor is named and no word says where he goes."""
+    if len(draft.parties) != 1 or draft.one.tree.tokens[draft.one.token].feat("Number") == "Plur":
+        return ""
+    named = draft.one.frame.name in HERE and _visitor_named(draft)
+    typed = draft.get("visit_type") in TYPED
+    return context.partner(draft.parties[0]) if named or typed else ""
+
+
+def _visitor_named(draft: Draft) -> bool:
+    tree = draft.one.tree
+    paths = ("agent", "poss", "of", "governor_agent", "governor")
+    spots = [s for path in paths for t in draft.one.fillers(path) for s in (t, *tree.names(t))]
+    return any(m.type in ("person", "office") for s in spots for m in tree.at.get(s, ()))
