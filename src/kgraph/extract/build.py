@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from kgraph.extract import kinds
+from kgraph.extract.antecedents import OF_BOTH, complete, goes_on, referent
 from kgraph.extract.context import Context
 from kgraph.extract.match import Instance
 from kgraph.extract.parties import actors_at, is_document
@@ -56,7 +57,7 @@ class Miss:
 
 def build(one: Instance, context: Context) -> Iterator[Draft | Miss]:
     """Yield the drafts of one instance, or the reason why there is none."""
-    if why := _refused(one):
+    if why := _refused(one, context):
         yield Miss(one.tree.span, one.span(), one.frame.id, why)
         return
     draft = Draft(
@@ -75,6 +76,7 @@ def build(one: Instance, context: Context) -> Iterator[Draft | Miss]:
         if filled is not None and filled.value not in (None, (), ""):
             draft.slots[slot] = filled.value
             draft.reasons.append(reason(slot, filled))
+    complete(draft, context.told)
     _in_time(draft, context.document.published)
     _speaker(draft)
     found = False
@@ -144,7 +146,7 @@ def _speaker(draft: Draft) -> None:
         draft.reasons.append(Reason("speaker", found.rule, (token.start, token.end)))
 
 
-def _refused(one: Instance) -> str:
+def _refused(one: Instance, context: Context) -> str:
     """Return why the frame's constraints refuse an instance, "" where they do not."""
     token = one.tree.tokens[one.token]
     if one.frame.kind in ("meeting", "visit") and token.deprel == "compound" and token.upos == "NOUN":
@@ -157,16 +159,28 @@ def _refused(one: Instance) -> str:
     if any(one.tree.lemma(k) == "against" for k in one.tree.kids(one.token, "mark", "case")):
         return "against it"
     for role, wanted in one.frame.requires.items():
-        if not any(_meets(one, path, want) for path in role.split("|") for want in wanted):
+        if not any(_meets(one, path, want, context) for path in role.split("|") for want in wanted) and not _taken_up(
+            one, role, wanted, context
+        ):
             return f"{role} is no {' or '.join(wanted)}"
     for role, wanted in one.frame.refuses.items():
         for want in wanted:
-            if any(_meets(one, path, want) for path in role.split("|")):
+            if any(_meets(one, path, want, context) for path in role.split("|")):
                 return f"{role} is {want}"
     return ""
 
 
-def _meets(one: Instance, role: str, want: str) -> bool:
+def _taken_up(one: Instance, role: str, wanted: Sequence[str], context: Context) -> bool:
+    """Say whether a role that wants a document is filled by a word for one told before ("it must be ratified")."""
+    if one.frame.kind != "agreement" or one.frame.action not in OF_BOTH or not DOCUMENTARY & set(wanted):
+        return False
+    return any(referent(one, f, context.told) for path in role.split("|") for f in one.fillers(path))
+
+
+DOCUMENTARY = frozenset({"instrument", "title", "class:document"})
+
+
+def _meets(one: Instance, role: str, want: str, context: Context) -> bool:
     tree = one.tree
     head, _, name = want.partition(":")
     fillers = one.fillers(role)
@@ -176,6 +190,8 @@ def _meets(one: Instance, role: str, want: str) -> bool:
         return any(not actors_at(tree, f) for f in fillers)
     if head == "none":
         return not fillers
+    if head == "told":
+        return goes_on(one, context.told)
     if head == "actor":
         return any(actors_at(tree, f, loose=role == "modifier") for f in fillers)
     if head == "instrument" and name:

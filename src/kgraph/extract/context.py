@@ -5,10 +5,14 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 from kgraph.extract.parties import ids_of
 from kgraph.extract.tree import Tree
 from kgraph.records import Document, Mention
+
+if TYPE_CHECKING:
+    from kgraph.extract.build import Draft
 
 ACTOR_TYPES = ("state", "organisation", "person", "group", "office")
 
@@ -20,6 +24,7 @@ class Context:
         self.document = document
         self.trees = trees
         self.named: Counter[str] = Counter()
+        self.told: list[Draft] = []
         self.together: dict[str, Counter[str]] = {}
         for order, tree in enumerate(trees):
             self._count(tree, 3 if order < 2 else 1)

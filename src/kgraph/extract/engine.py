@@ -95,6 +95,7 @@ def draft_all(trees: Sequence[Tree], context: Context, frames: FrameSet) -> tupl
                     misses.append(made)
                 else:
                     drafts.append(made)
+                    context.told.append(made)
     return drafts, misses
 
 

@@ -62,7 +62,7 @@ def match(tree: Tree, frames: FrameSet) -> Iterator[Instance]:
             for frame, pos, parts in frames.by_lemma.get(key, ()):
                 if _fits(tree, token.index, pos, parts, key == lemma):
                     roles = roles_of(tree, token.index, of=frame.of)
-                    for governor in _governors(tree, token.index):
+                    for governor in _governors(tree, token.index, clauses=frame.hints.get("status_of") == "governor"):
                         yield Instance(frame, tree, token.index, parts, roles, governor)
         if token.upos == "PROPN" and " " in token.text:
             yield from _in_name(tree, token.index, frames)
@@ -80,17 +80,30 @@ def _in_name(tree: Tree, index: int, frames: FrameSet) -> Iterator[Instance]:
             yield Instance(frame, tree, index, parts, roles_of(tree, index, of=frame.of), tree.tokens[index].head)
 
 
-def _governors(tree: Tree, index: int) -> list[int]:
-    """Return the word a trigger depends on, and verbs coordinated with it that share it ("began and broke off")."""
+def _governors(tree: Tree, index: int, *, clauses: bool) -> list[int]:
+    """Return the word a trigger depends on, and verbs coordinated with it that share it ("began and broke off"); with
+    `clauses` also those of the clauses on it ("the talks, opened in May, …", "talks that began in May")."""
     token = tree.tokens[index]
+    beside = _in_clauses(tree, index) if clauses else []
     if token.head < 0:
-        return [-1]
+        return [-1, *beside]
     shared = []
     if token.deprel.startswith("nsubj") and tree.tokens[token.head].upos == "VERB":
         shared = [
             k for k in tree.kids(token.head, "conj") if tree.tokens[k].upos == "VERB" and not tree.kids(k, "nsubj")
         ]
-    return [token.head, *shared]
+    return [token.head, *shared, *beside]
+
+
+def _in_clauses(tree: Tree, index: int) -> list[int]:
+    """Return the verbs of the clauses on a noun that tell what became of it, coordinated ones included."""
+    found: list[int] = []
+    for clause in tree.kids(index, "acl"):
+        own = [k for k in tree.kids(clause, "nsubj") if tree.lemma(k) not in ("which", "that")]
+        objects = tree.kids(clause, "obj")
+        if tree.tokens[clause].upos == "VERB" and not objects and (not own or tree.tokens[clause].deprel != "acl"):
+            found += [k for k in tree.conjuncts(clause) if tree.tokens[k].upos == "VERB"]
+    return found
 
 
 def _fits(tree: Tree, index: int, pos: str, parts: tuple[str, ...], by_lemma: bool) -> bool:

@@ -6,18 +6,9 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from kgraph.extract.build import Draft
+from kgraph.extract.narrower import GENERIC, SUBTYPE
 
 LISTS = ("areas", "people", "under")
-GENERIC = {"agreement", None}
-SUBTYPE = {
-    ("agreement", "treaty"),
-    ("agreement", "fta"),
-    ("agreement", "trade_agreement"),
-    ("agreement", "defence_agreement"),
-    ("trade_agreement", "fta"),
-    ("declaration", "joint_declaration"),
-    ("joint_statement", "joint_declaration"),
-}
 CONCLUDING = {"sign", "conclude", "adopt"}
 NEAR_HEADLINE = 3
 """How far down a headline's own story is told: sentences."""

@@ -8,6 +8,8 @@ from typing import Any
 
 from kgraph.extract import areas as area_rules
 from kgraph.extract import dates, people, places
+from kgraph.extract.bodies import body_meant
+from kgraph.extract.antecedents import antecedent, shared_side
 from kgraph.extract.context import Context
 from kgraph.extract.match import Instance
 from kgraph.extract.numbers import number, years_in
@@ -58,6 +60,8 @@ def _from_role(one: Instance, context: Context, path: str, have: set[str]) -> li
     tree = one.tree
     if path == "document" or (path == "pair" and not have):
         return _from_document(one, context, have)
+    if path == "told":
+        return _from_told(one, context, have)
     if path == "leading":
         mention = Mention(
             start=one.span()[0], end=one.span()[1], text="", type="state", rule="document's leading actor"
@@ -76,6 +80,17 @@ def _from_role(one: Instance, context: Context, path: str, have: set[str]) -> li
         return [a for token in one.fillers(path.removesuffix(".names")) for a in actors_in_name(tree, token)]
     loose = path.split(".")[-1] in ("modifier", "poss")
     return unique([a for token in one.fillers(path) for a in actors_at(tree, token, loose=loose)])
+
+
+def _from_told(one: Instance, context: Context, have: set[str]) -> list[Actor]:
+    """Return the parties of the document or the talks that an instance takes up, or who talks with a party named
+    alone."""
+    mention = Mention(start=one.span()[0], end=one.span()[1], text="", type="group", rule="told before")
+    model = antecedent(one, context.told)
+    if model is not None and have <= set(model.parties):
+        return [Actor(i, mention, one.token) for i in model.parties if i not in have]
+    other = shared_side(next(iter(have)), one, context.told) if len(have) == 1 and not one.verbal else ""
+    return [Actor(other, mention, one.token)] if other else []
 
 
 def _clause_actors(one: Instance, clause: int) -> list[Actor]:
@@ -164,16 +179,34 @@ def _hosts(one: Instance, token: int) -> list[tuple[str, Mention]]:
     return [(a.id, a.mention) for a in found if (hosting or a.mention.type != "person") and a.id.isupper()]
 
 
-def body(one: Instance, _context: Context) -> Filled | None:
+def body(one: Instance, context: Context) -> Filled | None:
     """What is joined or left: an organisation, or an initiative or accords by their name."""
     for path, _ in recipe(one, "organisation"):
-        near = [nearest(one, token, ("organisation", "title")) for token in one.fillers(path)]
-        found = [m for m in near if m and not m.text.islower()]
+        found = [m for token in one.fillers(path) if (m := _body_at(one, token, path))]
         if found:
             names = tuple(dict.fromkeys(m.ids[0] if m.ids else m.text for m in found))
             several = len(names) > 1 and path.endswith("including")
             return Filled(names if several else names[0], path, _span(found[0]))
+    if one.frame.hints.get("body") == "told":
+        own = tuple(a.id for a, _ in actors_for(one, context, "parties", 1))
+        if meant := body_meant(one.tree, one.token, own, context):
+            return Filled(meant[0], "body told before", _span(meant[1]))
     return None
+
+
+def _body_at(one: Instance, token: int, path: str) -> Mention | None:
+    """Return the body that a phrase is: one that only says whose something is ("the NATO mission") does not count."""
+    tree = one.tree
+    mention = nearest(one, token, ("organisation", "title"))
+    if mention is None or (mention.text.islower() and (not mention.ids or mention.ids[0] == mention.text)):
+        return None
+    spot = tree.token_of(mention)
+    beside = spot != token and spot is not None and tree.tokens[spot].deprel in ("compound", "amod", "nmod:desc")
+    kind = one.frame.classes.get("bodies", ())
+    modified = path.rsplit(".", 1)[-1] in ("theme", "goal", "source", "of", "place", "complement")
+    if beside and modified and kind and tree.lemma(token) not in (*kind, *one.frame.classes.get("members", ())):
+        return None
+    return mention
 
 
 def single_actor(slot: str) -> Filler:
@@ -314,7 +347,8 @@ FORMS = frozenset(
 def _named_document(one: Instance, token: int) -> Mention | None:
     """Return a body that is a document by its name ("Artemis Accords"), or an instrument written as a name."""
     mention = nearest(one, token, ("organisation",))
-    if mention and is_document(mention) and " " in mention.text:
+    named = mention.text.removeprefix("the ").removeprefix("The ") if mention else ""
+    if mention and is_document(mention) and " " in named and not named.islower():
         return mention
     if mention := nearest(one, token, ("instrument",)):
         words = [w for w in mention.text.split() if w not in ("of", "on", "and", "for", "the")]

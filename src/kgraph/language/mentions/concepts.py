@@ -36,11 +36,13 @@ def find_concepts(page: Page) -> list[Mention]:
         entry = match.entries[0]
         if entry.type == "level" and match.last - match.first == 1:
             continue  # "the partnership" names no level
-        ids = tuple(dict.fromkeys(e.id for e in match.entries if e.type == entry.type))
-        mention = page.mention(match.first, match.last, entry.type, ids=ids, form=entry.form, rule="vocabulary")
-        if mention.start not in taken and mention.end - 1 not in taken:
-            found.append(mention)
-            if entry.type == "area":
+        for type_ in dict.fromkeys(e.type for e in match.entries):
+            ids = tuple(dict.fromkeys(e.id for e in match.entries if e.type == type_))
+            mention = page.mention(match.first, match.last, type_, ids=ids, form=entry.form, rule="vocabulary")
+            if mention.start in taken or mention.end - 1 in taken:
+                continue
+            found.append(mention)  # "tax treaty" is a document and says what it is about
+            if type_ == "area":
                 spans[match.first] = match.last
     return found + _weak_areas(page, spans)
 

@@ -1,0 +1,199 @@
+"""What "it", "the accord" and "the talks" stand for: the document or negotiation that the text told of before.
+
+News names a document once and then goes on about it: "It must be ratified", "The pact takes effect in May", "Talks on
+the accord were opened last year". Such a sentence names neither the parties nor the document; both come from the fact
+told before. A reference is taken for one only where nothing in it speaks against it: its own instrument, its own
+parties and whoever acts must fit what was told.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
+
+from kgraph.extract.match import Instance
+from kgraph.extract.narrower import fits_instrument
+from kgraph.extract.parties import actors_at, actors_in
+from kgraph.extract.roles import subject
+from kgraph.extract.tree import Tree
+from kgraph.records import Reason
+
+if TYPE_CHECKING:
+    from kgraph.extract.build import Draft
+
+PRONOUNS = frozenset({"it", "they", "them", "this", "these", "which", "that", "both"})
+DOCUMENTS = frozenset(
+    {
+        "document",
+        "agreement",
+        "accord",
+        "pact",
+        "deal",
+        "treaty",
+        "memorandum",
+        "memoranda",
+        "mou",
+        "text",
+        "paper",
+        "arrangement",
+        "protocol",
+        "declaration",
+        "statement",
+        "instrument",
+        "contract",
+        "charter",
+        "convention",
+        "fta",
+        "cepa",
+    }
+)
+"""Nouns that can take up a document told before."""
+TALKS = frozenset({"talk", "negotiation", "round", "bargaining", "process"})
+POINTING = frozenset({"the", "this", "that", "these", "those", "both", "such", "its", "their"})
+REACH_OF_PRONOUN = 2
+"""How many sentences back a pronoun may point."""
+BILATERAL = 3
+"""The most parties of a document that is taken for one between just these."""
+OF_BOTH = frozenset({"sign", "conclude", "adopt", "ratify", "enter_into_force", "extend", "amend", "terminate"})
+"""Acts of one side that are told of a document between two."""
+
+
+def antecedent(one: Instance, told: Sequence[Draft]) -> Draft | None:
+    """Return the fact told before whose document or talks an instance is about, None where it points to none."""
+    if one.frame.kind not in ("agreement", "negotiation") or not told:
+        return None
+    if one.frame.kind == "negotiation" and _of_talks(one) and (model := _talks(one, told)):
+        return model
+    return next((model for spot in _spots(one) if (model := referent(one, spot, told))), None)
+
+
+def _spots(one: Instance) -> list[int]:
+    """Return the words that say which document an instance is about."""
+    paths = [p.lstrip("?") for p in (*one.frame.slots.get("instrument", ()), *one.frame.slots.get("title", ()))]
+    paths = paths or ["theme", "of"]
+    found = [s for path in paths if path not in ("modifier", "place") for s in one.fillers(path)]
+    bare = not found and not one.verbal and one.tree.lemma(one.token) in ("ratification", "signature", "signing")
+    return list(dict.fromkeys(found)) or ([one.token] if bare else [])
+
+
+def referent(one: Instance, spot: int, told: Sequence[Draft]) -> Draft | None:
+    """Return the fact whose document a word takes up: a pronoun one told just before, "the accord" any that fits."""
+    tree = one.tree
+    pronoun = tree.lemma(spot) in PRONOUNS
+    if not (pronoun or spot == one.token or _definite(tree, spot)):
+        return None
+    for model in reversed(told):
+        if model.kind not in ("agreement", "negotiation") or not _before(model, tree, spot):
+            continue
+        if pronoun and tree.number - model.one.tree.number > REACH_OF_PRONOUN:
+            continue
+        if fits_instrument(_instruments(tree, spot), model.get("instrument")) and _same_sides(one, spot, model):
+            return model
+    return None
+
+
+def _before(model: Draft, tree: Tree, spot: int) -> bool:
+    number = model.one.tree.number
+    return number < tree.number or (number == tree.number and model.one.token < spot)
+
+
+def _definite(tree: Tree, spot: int) -> bool:
+    """Say whether a noun takes up a document told before: "the accord", "its text"."""
+    if tree.lemma(spot) not in DOCUMENTS and tree.tokens[spot].text.lower() not in DOCUMENTS:
+        return False
+    if any(m.type == "title" and " " in m.text for m in tree.at.get(spot, ())):
+        return False
+    return any(tree.lemma(k) in POINTING for k in tree.kids(spot, "det", "nmod:poss"))
+
+
+def _instruments(tree: Tree, spot: int) -> tuple[str, ...]:
+    return tuple(i for m in tree.at.get(spot, ()) if m.type == "instrument" for i in m.ids)
+
+
+def _same_sides(one: Instance, spot: int, model: Draft) -> bool:
+    """Say whether whoever is named around a reference takes part in what was told."""
+    tree, sides = one.tree, set(model.parties)
+    plain = spot != one.token and tree.lemma(spot) not in PRONOUNS
+    named = {a.id for a in actors_in(tree, spot)} if plain else set()
+    if named - sides:
+        return False
+    acting = {a.id for path in ("agent", "with") for s in one.fillers(path) for a in actors_at(tree, s)}
+    return not acting or bool(acting & sides)
+
+
+def _of_talks(one: Instance) -> bool:
+    """Say whether an instance is opened by a noun for talks that names nobody who talks."""
+    if one.verbal or one.tree.lemma(one.token) not in TALKS:
+        return False
+    own = (a for path in ("agent", "with", "between", "poss") for s in one.fillers(path) for a in actors_at(one.tree, s))
+    return next(own, None) is None
+
+
+def _talks(one: Instance, told: Sequence[Draft]) -> Draft | None:
+    """Return the negotiation that "the talks" go on with, or the document that "talks on the accord" led to."""
+    tree = one.tree
+    topics = [s for path in ("topic", "of", "purpose") for s in one.fillers(path)]
+    about = [s for s in topics if tree.lemma(s) in DOCUMENTS or tree.at.get(s)]
+    if about:
+        return next((model for s in about if (model := referent(one, s, told))), None)
+    pointing = any(tree.lemma(k) in POINTING for k in tree.kids(one.token, "det", "nmod:poss"))
+    if tree.lemma(one.token) in ("negotiation", "round", "bargaining"):
+        pointing = pointing or not tree.kids(one.token, "nmod", "amod", "compound") or _numbered(tree, one.token)
+    if not pointing:
+        return None
+    for model in reversed(told):
+        if not _before(model, tree, one.token):
+            continue
+        if model.kind in ("agreement", "negotiation"):
+            return model
+        if model.kind == "meeting" and tree.lemma(one.token) == "talk":
+            return None  # "the talks" are the meeting told last
+    return None
+
+
+def _numbered(tree: Tree, noun: int) -> bool:
+    """Say whether a round is told by its place in a row ("the first round", "a second round")."""
+    marks = ("first", "second", "third", "fourth", "fifth", "sixth", "next", "last", "final", "latest", "new", "another")
+    return any(tree.lemma(k) in marks for k in tree.kids(noun, "amod", "det"))
+
+
+def shared_side(actor: str, one: Instance, told: Sequence[Draft]) -> str:
+    """Return who talks with an actor named alone ("talks with Britain are under way"): the side that the acts told in
+    the sentence before have in common."""
+    near = [d for d in told if d.kind in ("agreement", "negotiation") and 0 <= one.tree.number - d.one.tree.number <= 1]
+    sides = [d.parties for d in near if actor not in d.parties]
+    if not sides:
+        return ""
+    common = [p for p in sides[-1] if all(p in s for s in sides)]
+    return common[0] if common and (len(sides) > 1 or len(common) == 1) else ""
+
+
+def goes_on(one: Instance, told: Sequence[Draft]) -> bool:
+    """Say whether talks go on with what was told before, or with whom a side told just before is said to talk."""
+    if antecedent(one, told) is not None:
+        return True
+    alone = list(dict.fromkeys(a.id for path in ("with", "between") for s in one.fillers(path)
+                               for a in actors_at(one.tree, s)))  # fmt: skip
+    return len(alone) == 1 and bool(shared_side(alone[0], one, told))
+
+
+def complete(draft: Draft, told: Sequence[Draft]) -> None:
+    """Give a draft the parties, the instrument and the title of the document that it takes up."""
+    model = antecedent(draft.one, told)
+    if model is None:
+        return
+    sides = set(draft.parties)
+    both = draft.kind == "negotiation" or draft.action in OF_BOTH
+    if sides < set(model.parties) and (not sides or (both and len(model.parties) <= BILATERAL)):
+        draft.slots["parties"] = model.parties
+        draft.reasons.append(Reason("parties", "the document told before", model.one.span()))
+    for slot in ("instrument", "title"):
+        if model.get(slot) and draft.get(slot) in (None, "", "agreement"):
+            draft.slots[slot] = model.get(slot)
+            draft.reasons.append(Reason(slot, "the document told before", model.one.span()))
+
+
+def unsaid(tree: Tree, verb: int) -> Iterator[int]:
+    """Yield what a verb without an object of its own shares with the verb before it ("be signed, then ratified")."""
+    if tree.tokens[verb].deprel == "conj" and not tree.kids(verb, "obj", "nsubj"):
+        yield from subject(tree, verb)
