@@ -35,3 +35,28 @@ def test_clause_that_says_since_when_dates_itself_alone(text: str, date: str | N
     document = Document(id="example", text=text, published="2025-03-04")
     facts = [f.to_json() for f in extract_facts(document, read_sentences(document, triggers=triggers()))]
     assert [f.get("date") for f in facts if f["kind"] == "visit"] == [date]
+
+
+OF_THE_STORY = (
+    ("Kenya and Peru signed a pact on extradition in Lima on Monday. The two governments also signed a treaty on air "
+     "services.", "agreement", ["2025-03-03", "2025-03-03"]),
+    ("Kenya and Peru have restored diplomatic relations, the foreign ministers of the two countries announced in Lima "
+     "on Monday.", "diplomatic_relations", ["2025-03-03"]),
+    ("Kenya and Peru signed a pact on extradition in Lima on Monday. In 2019 Kenya left a treaty with Peru on sugar. "
+     "The two governments signed a treaty on air services.", "agreement", ["2025-03-03", "2019", None]),
+    ("Kenya and Peru signed a pact on extradition in Lima on Monday. The two governments had signed a treaty on air "
+     "services.", "agreement", ["2025-03-03", None]),
+    ("Kenya and Peru signed a pact on extradition in Lima on Monday. The two presidents have signed a treaty on air "
+     "services.", "agreement", ["2025-03-03", None]),
+    ("Kenya and Peru signed a pact on extradition in Lima. The two governments also signed a treaty on air services.",
+     "agreement", [None, None]),
+    ("Kenya and Peru signed a pact on extradition in Lima on Monday. “We signed a treaty on air services with Peru,” "
+     "the Kenyan president said.", "agreement", ["2025-03-03", None]),
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "kind", "dates"), OF_THE_STORY)
+def test_plain_past_goes_on_with_the_day_of_the_story(text: str, kind: str, dates: list[str | None]) -> None:
+    document = Document(id="example", text=text, published="2025-03-04")
+    facts = [f.to_json() for f in extract_facts(document, read_sentences(document, triggers=triggers()))]
+    assert [f.get("date") for f in facts if f["kind"] == kind] == dates

@@ -225,34 +225,6 @@ SAME = re.compile(
 )
 
 
-THEN = re.compile(r"\b(then|also|as well|later in the day|earlier in the day|thereafter|afterwards)\b", re.IGNORECASE)
-
-
 def says_same_day(text: str) -> bool:
     """Say whether a sentence refers to the day told before it."""
     return SAME.search(text) is not None
-
-
-def goes_on(text: str) -> bool:
-    """Say whether a sentence goes on with the story of the same day ("they then signed …")."""
-    return THEN.search(text) is not None
-
-
-def news_day(trees: list[Tree], published: str) -> Dated | None:
-    """Return the day that the first sentences give to the report's own news, where it lies in the last days before
-    publication."""
-    for tree in trees[:3]:
-        for at, mention in tree.mentions("time"):
-            value = mention.ids[0] if mention.ids else ""
-            if len(value) != 10 or not published or not value <= published or _days_apart(value, published) > 4:
-                continue
-            clause = tree.clause(tree.tokens[at].head) if tree.tokens[at].head >= 0 else at
-            if tree.tokens[clause].deprel in ("root", "ccomp", "parataxis", "conj", "xcomp"):
-                return Dated(value, "the day of the news", mention)
-    return None
-
-
-def _days_apart(first: str, last: str) -> int:
-    from datetime import date
-
-    return (date.fromisoformat(last) - date.fromisoformat(first)).days

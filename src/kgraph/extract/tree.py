@@ -87,6 +87,10 @@ GATHERINGS = frozenset(
 )
 
 
+REPORTING = frozenset({"say", "announce", "declare", "report", "confirm", "state", "tell", "add", "disclose", "reveal"})
+"""Verbs with which a sentence ends that tells who reports it."""
+
+
 JOINED = frozenset({"conj", "obl", "nmod", "obj", "obl:agent"})
 """Relations that the parse gives to an office and its holder side by side ("with Prime Minister X")."""
 
@@ -103,12 +107,14 @@ class Tree:
             if 0 <= token.head < len(self.tokens) and token.head != token.index:
                 self.children[token.head].append(token.index)
         self.tokens = tuple(self._read_as_verb(token) for token in self.tokens)
+        self._read_names_verb()
         self._give_back_subjects()
         self._join_subjects()
         self._join_titles()
         self._read_headline()
         self._find_headline_verb()
         self._hang_participles()
+        self._hang_reports()
         self._give_cases_to_names()
         self._hang_companions()
         self._read_due()
@@ -118,6 +124,7 @@ class Tree:
         for mention in sentence.mentions:
             self._hang(mention)
         self._join_holders()
+        self._join_listed_persons()
 
     def _read_as_verb(self, token: Token) -> Token:
         """Take a noun for the verb that its own subject and object say it is ("X and Y upgrade relations", "X visits
@@ -132,6 +139,21 @@ class Tree:
             feats = token.feats if token.feat("VerbForm") else "Mood=Ind|Tense=Pres|VerbForm=Fin"
             return replace(token, upos="VERB", feats=feats)
         return token
+
+    def _read_names_verb(self) -> None:
+        """Take a word between names for the verb it is ("EFTA groups Switzerland, Norway …", "to back Chile's bid")."""
+        for token in self.tokens:
+            before, after = self.kids(token.index, "compound"), self.kids(token.index, "appos")
+            plural = token.upos == "NOUN" and token.text.islower() and token.text.endswith("s") and token.head < 0
+            beside = before == [token.index - 1] and after[:1] == [token.index + 1]
+            if plural and beside and self.tokens[before[0]].upos == self.tokens[after[0]].upos == "PROPN":
+                self._move(token.index, -1, "root", upos="VERB", feats="Mood=Ind|Tense=Pres|VerbForm=Fin")
+                self._move(before[0], token.index, "nsubj")
+                self._move(after[0], token.index, "obj")
+            to = token.index - 1
+            if token.upos == "ADV" and self.kids(token.index, "obj") and to >= 0 and self.tokens[to].text == "to":
+                self._move(token.index, token.head, "xcomp", upos="VERB", feats="VerbForm=Inf")
+                self._move(to, token.index, "mark", upos="PART")
 
     def _give_back_subjects(self) -> None:
         """Give the reported clause its subject where a verb of saying has two ("The signing has been postponed, X
@@ -252,6 +274,24 @@ class Tree:
             if bare and token.feat("Tense") == "Past" and noun.upos in NOMINAL and noun.head == token.head:
                 self._move(token.index, place, "acl", feats="Tense=Past|VerbForm=Part")
 
+    def _hang_reports(self) -> None:
+        """Hang a closing "…, the two ministers announced on Friday" on what it reports, where the parse made it tell
+        more about the noun before it."""
+        root = next((t.index for t in self.tokens if t.head < 0), -1)
+        last = max((t.index for t in self.tokens if t.upos != "PUNCT"), default=-1)
+        for token in self.tokens:
+            if token.upos != "VERB" or not token.deprel.startswith(("acl", "advcl", "appos", "conj")):
+                continue
+            if self.lemma(token.index) not in REPORTING or not 0 <= root < token.index or self.kids(token.index, "obj"):
+                continue
+            subjects = [k for k in self.kids(token.index, "nsubj") if self.tokens[k].feat("PronType") != "Rel"]
+            below = self.subtree(token.index)
+            first = min((i for i in below if self.tokens[i].upos != "PUNCT"), default=0)
+            opens = bool(subjects) and first == min(self.subtree(subjects[0])) and self.tokens[first - 1].text == ","
+            if opens and max(i for i in below if self.tokens[i].upos != "PUNCT") == last:
+                self._move(token.index, root, "parataxis", feats="Mood=Ind|Tense=Past|VerbForm=Fin")
+                return
+
     def _give_cases_to_names(self) -> None:
         """Give a name the preposition that the parse hung on the title before it ("with Prime Minister X")."""
         for token in self.tokens:
@@ -321,6 +361,23 @@ class Tree:
             if inside and name not in (k for k in self.kids(top, "conj")):
                 self._move(name, top, "appos")
 
+    def _join_listed_persons(self) -> None:
+        """Make a list of "X and Defence Minister Y", where the parse made the first name a modifier of the title."""
+        persons = {i for i, held in self.at.items() if any(m.type == "person" for m in held)}
+        for first in sorted(persons):
+            token = self.tokens[first]
+            after = self.tokens[first + 1].text if first + 1 < len(self.tokens) else ""
+            if token.deprel not in ("compound", "nmod", "nmod:desc", "amod", "flat") or after not in ("and", "&"):
+                continue
+            chain = [token.head, *self.up(token.head)] if token.head > first else []
+            second = next((i for i in chain if i in persons and i > first), None)
+            if second is None or self.case(first):
+                continue
+            self._move(first, self.tokens[second].head, self.tokens[second].deprel)
+            for kid in [k for k in self.kids(second, "case", "mark") if k < first]:
+                self._move(kid, first, self.tokens[kid].deprel)
+            self._move(second, first, "conj")
+
     def _hang(self, mention: Mention) -> None:
         inside = [t for t in self.tokens if t.start < mention.end and mention.start < t.end]
         if not inside:
@@ -356,9 +413,11 @@ class Tree:
 
     def case(self, index: int) -> str:
         """Return the preposition of a nominal or the marker of a clause, in lower case ("on behalf of"), or ""."""
-        words = []
+        words: list[str] = []
         for kid in self.children[index]:
             token = self.tokens[kid]
+            if kid > index and words:
+                break  # "with X, de facto leader of Y": a preposition stands before its noun
             if token.deprel in ("case", "mark") and token.text not in ("'s", "’s", "'", "’"):
                 words += [token.text, *(self.tokens[k].text for k in self.kids(kid, "fixed"))]
             elif token.deprel == "case" or words:

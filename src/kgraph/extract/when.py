@@ -6,38 +6,46 @@ from collections.abc import Sequence
 
 from kgraph.extract.build import Draft
 from kgraph.extract.context import Context
-from kgraph.extract.dates import goes_on, news_day, says_same_day
+from kgraph.extract.dates import says_same_day
+from kgraph.extract.story import Day, Story, goes_on, is_lead, read_story
 from kgraph.records import Reason
 
-OF_THE_DAY = frozenset({("meeting", "press_conference"), ("meeting", "talks"), ("partnership", "")})
-GOING_ON = frozenset({"agreement", "project", "meeting", "partnership"})
+UNDATED = frozenset({"economic_figure", "cooperation"})
+"""Kinds that are seldom of one day."""
 
 
 def date_from_context(drafts: Sequence[Draft], context: Context) -> list[Draft]:
     """Return the drafts, those without a date given the one that the text tells elsewhere."""
-    day = news_day(list(context.trees), context.document.published)
     for draft in drafts:
         if draft.kind == "meeting" and not draft.get("place"):
             _place(draft, drafts)
+    story = read_story(context.trees, context.document.published)
     for number, draft in enumerate(drafts):
         if draft.get("date"):
             continue
+        day = _day_of(draft, story)
         tree = draft.one.tree
-        text = context.document.text[tree.span[0] : tree.span[1]]
-        if says_same_day(text):
+        if day:
+            draft.slots["date"] = day.value
+            draft.reasons.append(Reason("date", "the day of the news", (day.mention.start, day.mention.end)))
+        elif says_same_day(context.document.text[tree.span[0] : tree.span[1]]):
             _take(draft, _before(drafts[:number], draft), "the day told before")
-        elif day and draft.kind in GOING_ON and draft.get("status") == "completed" and goes_on(text):
-            before = _before(drafts[:number], draft)
-            alone = not any(m.ids for _, m in tree.mentions("time"))
-            _take(
-                draft, before if alone and before and before.get("date") == day.value else None, "the same day's story"
-            )
         elif draft.kind == "meeting" and draft.get("status") == "planned":
             _take(draft, _visit_of(drafts, draft), "the visit it is part of")
-        elif day and _of_the_day(draft):
-            draft.slots["date"] = day.value
-            draft.reasons.append(Reason("date", day.rule, (day.mention.start, day.mention.end)))
     return list(drafts)
+
+
+def _day_of(draft: Draft, story: Story) -> Day | None:
+    """Return the day of the story that a draft goes on with, None where it is told of no day, or of others."""
+    if draft.kind in UNDATED or draft.get("status") != "completed":
+        return None
+    tree, spot = draft.one.tree, draft.one.spot
+    if story.lead and is_lead(tree, spot, story.lead):
+        return story.lead
+    day = story.at(tree)
+    if day and goes_on(tree, spot) and set(draft.parties) & story.actors:
+        return day
+    return None
 
 
 def _place(draft: Draft, drafts: Sequence[Draft]) -> None:
@@ -84,19 +92,3 @@ def _visit_of(drafts: Sequence[Draft], draft: Draft) -> Draft | None:
         and set(d.parties) & set(draft.parties)
     ]
     return same[0] if same else None
-
-
-def _of_the_day(draft: Draft) -> bool:
-    """Say whether a draft is told as done on the day of the news: in the past, early in the text, with no other time
-    beside it."""
-    tree = draft.one.tree
-    kind = (draft.kind, draft.get("meeting_type") or "" if draft.kind == "meeting" else "")
-    if kind not in OF_THE_DAY or draft.get("status") != "completed" or tree.number > 4:
-        return False
-    clause = tree.clause(draft.one.token)
-    if any(tree.lemma(k) in ("after", "before", "since") for k in tree.kids(clause, "mark")):
-        return False  # "a week after the ministers met"
-    past = tree.tokens[clause].feat("Tense") == "Past" and not any(
-        tree.lemma(k) == "have" for k in tree.kids(clause, "aux")
-    )
-    return past and not any(m.ids for _, m in tree.mentions("time"))

@@ -1,0 +1,222 @@
+"""The day a report's story is at: it dates what a sentence tells in the plain past without naming a day."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from kgraph.extract.parties import ids_of
+from kgraph.extract.tree import Tree
+from kgraph.records import Mention
+
+WINDOW = 6
+"""How many days before publication news may have happened."""
+LEAD = 3
+"""In how many sentences, a headline apart, a report gives the day of its news."""
+REPORTED = frozenset({"root", "ccomp", "parataxis", "conj", "xcomp"})
+SAYING = frozenset({"say", "announce", "declare", "report", "confirm", "state", "tell", "disclose", "reveal"})
+ACTORS = ("state", "organisation", "person", "group", "office")
+BACKGROUND = frozenset(
+    {"earlier", "previously", "already", "recently", "once", "formerly", "originally", "initially", "long", "repeatedly",
+     "often", "ago", "lately", "twice", "never", "always", "traditionally", "historically", "first"}
+)  # fmt: skip
+"""Adverbs that put a deed before the day of the story, or on no one day."""
+LINKS = re.compile(
+    r"\b(the same (day|afternoon|evening|morning)|that (day|evening|afternoon|morning|night)|in the (evening|afternoon)|"
+    r"(later|earlier|late) (in the day|that day)|on that occasion|on the (sidelines|margins|fringes|occasion)|"
+    r"at the same (event|time)|at the time|(before|after) that|afterwards?|hours (later|earlier|before)|shortly (after|before)|"
+    r"(at|during|before|after|following|in) (the|their|these|those|his|her|its) "
+    r"((joint|bilateral|official|opening|closing|signing|welcome|delegation-level|\w+-hour) )?"
+    r"(ceremony|talks|meeting|summit|visit|trip|signing|event|gathering|session|forum|conference|dinner|banquet|opening|"
+    r"encounter|stay|inauguration))\b",
+    re.IGNORECASE,
+)
+"""Words that tie a sentence to the happening told before it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """A day that the text gives to its news, with the words it stands on and the sentence."""
+
+    value: str
+    mention: Mention
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
+class Story:
+    """The day of the news, the day the running text is at by sentence, and who the news is about."""
+
+    lead: Day | None
+    days: dict[int, Day | None]
+    past: frozenset[int]
+    actors: frozenset[str]
+
+    def at(self, tree: Tree) -> Day | None:
+        """Return the day that a sentence goes on with: where it ties itself to what was told, the day of the news.
+
+        Right after a time long past it ties itself to that.
+        """
+        day = self.days.get(tree.number)
+        return day or (self.lead if ties(tree) and tree.number - 1 not in self.past else None)
+
+
+def ties(tree: Tree) -> bool:
+    """Say whether a sentence refers to the happening told before it ("afterwards", "at the ceremony")."""
+    return LINKS.search(_words(tree)) is not None
+
+
+def _words(tree: Tree) -> str:
+    """Return a sentence as running words, one blank between them."""
+    return re.sub(r" (['’,.;])", r"\1", " ".join(t.text for t in tree.tokens))
+
+
+def read_story(trees: Sequence[Tree], published: str) -> Story:
+    """Follow the days that a report's sentences tell: each holds until another is told, a time long past ends it."""
+    lead = lead_day(trees, published)
+    days: dict[int, Day | None] = {}
+    past: set[int] = set()
+    now: Day | None = None
+    for tree in trees:
+        told = _main_time(tree)
+        days[tree.number] = now
+        if told is None:
+            continue
+        day = _news(told, tree, published)
+        if day:
+            now = days[tree.number] = day
+        elif told.ids[0] < published:
+            now = days[tree.number] = None
+            past.add(tree.number)
+    return Story(lead, days, frozenset(past), _actors(trees, lead))
+
+
+def lead_day(trees: Sequence[Tree], published: str) -> Day | None:
+    """Return the day that the first sentences give to the report's own news."""
+    for tree in trees[: LEAD + 1]:
+        for at, mention in tree.mentions("time"):
+            day = _news(mention, tree, published) if mention.ids and _is_main(tree, at) else None
+            if day:
+                return day
+    return None
+
+
+def _actors(trees: Sequence[Tree], lead: Day | None) -> frozenset[str]:
+    """Return the actors named up to the sentence that gives the day of the news, and in the one after."""
+    early = [t for t in trees if lead is None or t.number <= lead.number + 1]
+    return frozenset(i for t in early for m in t.sentence.mentions if m.type in ACTORS for i in ids_of(m))
+
+
+def _main_time(tree: Tree) -> Mention | None:
+    """Return the time of a sentence's main clause, or of what it reports."""
+    return next((m for at, m in tree.mentions("time") if m.ids and _is_main(tree, at)), None)
+
+
+def _is_main(tree: Tree, at: int) -> bool:
+    clause = tree.clause(tree.tokens[at].head) if tree.tokens[at].head >= 0 else at
+    return tree.tokens[clause].deprel in REPORTED
+
+
+def _news(mention: Mention, tree: Tree, published: str) -> Day | None:
+    value = mention.ids[0]
+    if len(value) != 10 or not published or not value <= published or days_apart(value, published) > WINDOW:
+        return None
+    return Day(value, mention, tree.number)
+
+
+def days_apart(first: str, last: str) -> int:
+    """Return how many days lie between two days."""
+    return (date.fromisoformat(last[:10]) - date.fromisoformat(first[:10])).days
+
+
+# --- does a happening go on with the story? ----------------------------------------------------------------------
+
+
+def goes_on(tree: Tree, token: int) -> bool:
+    """Say whether a word's clause tells a deed of the day the story is at: in the plain past, under no other time."""
+    clause = _deed(tree, token)
+    if clause < 0 or _quoted(tree, token) or _timed(tree, token, clause):
+        return False
+    helpers = [tree.tokens[k] for k in tree.kids(clause, "aux", "cop")]
+    if tree.lemma(clause) == "have" and any(
+        tree.tokens[k].feat("VerbForm") == "Part" for k in tree.kids(clause, "xcomp")
+    ):
+        helpers.append(tree.tokens[clause])  # "had earlier lent", which the parse took apart
+    if any(h.lemma.lower() == "have" for h in helpers):
+        before = any(h.text.lower() in ("had", "'d", "’d") for h in helpers)
+        return before and ties(tree)
+    adverbs = {tree.lemma(k) for k in tree.kids(clause, "advmod")}
+    if adverbs & BACKGROUND and not ties(tree):
+        return False
+    return any(t.feat("Tense") == "Past" and t.feat("VerbForm") == "Fin" for t in (tree.tokens[clause], *helpers))
+
+
+def is_lead(tree: Tree, token: int, day: Day) -> bool:
+    """Say whether a word's clause tells the news itself, which a later word dates ("X has joined, it said on Friday")."""
+    if tree.number > day.number:
+        return False
+    clause = _deed(tree, token)
+    if clause < 0 or _timed(tree, token, clause) or _quoted(tree, token):
+        return False
+    aux = [tree.tokens[k] for k in tree.kids(clause, "aux")]
+    if any(a.text.lower() == "had" for a in aux):
+        return False
+    return tree.tokens[clause].feat("VerbForm") == "Fin" or bool(aux)
+
+
+def _deed(tree: Tree, token: int) -> int:
+    """Return the clause in which a word is told, -1 where it only tells more about something ("who signed …")."""
+    clause = tree.clause(token)
+    for node in (clause, *tree.up(clause)):
+        relation = tree.tokens[node].deprel
+        if relation.startswith(("acl", "advcl:relcl")):
+            return -1
+        if relation.startswith("advcl") and {tree.lemma(k) for k in tree.kids(node, "mark")} & {
+            "since",
+            "if",
+            "because",
+        }:
+            return -1
+    participle = tree.tokens[clause]
+    if participle.deprel in ("xcomp", "advcl") and participle.feat("VerbForm") != "Fin" and participle.head >= 0:
+        return tree.clause(participle.head)
+    return clause
+
+
+def _timed(tree: Tree, token: int, clause: int) -> bool:
+    """Say whether a time of its own stands in a deed's clause, or a length over which it went on."""
+    below = set(tree.subtree(clause))
+    for at, mention in tree.mentions("time"):
+        anchor = tree.clause(tree.tokens[at].head) if tree.tokens[at].head >= 0 else at
+        if at in below and (anchor == clause or _on(tree, at, token)) and _is_time(tree, at, mention):
+            return True
+    return False
+
+
+def _on(tree: Tree, at: int, token: int) -> bool:
+    """Say whether a time hangs on a word with no other clause between."""
+    for node in (at, *tree.up(at)):
+        if node == token:
+            return True
+        if tree.tokens[node].upos in ("VERB", "AUX"):
+            return False
+    return False
+
+
+def _is_time(tree: Tree, at: int, mention: Mention) -> bool:
+    return (
+        bool(mention.ids)
+        or mention.form == "since"
+        or (mention.form == "duration" and tree.case(at) in ("for", "since"))
+    )
+
+
+def _quoted(tree: Tree, token: int) -> bool:
+    """Say whether a word stands between quotation marks."""
+    opened = 0
+    for word in tree.tokens[:token]:
+        opened += word.text.count("“") - word.text.count("”")
+        opened += (1 - 2 * opened if opened in (0, 1) else 0) if word.text == '"' else 0
+    return opened > 0
