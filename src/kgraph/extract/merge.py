@@ -108,9 +108,19 @@ def _meeting(a: Draft, b: Draft) -> bool:
     kinds = {a.get("meeting_type"), b.get("meeting_type")} - {None}
     close = abs(a.one.tree.number - b.one.tree.number) <= 1
     typed = len(kinds) < 2 or (close and "talks" in kinds and not kinds & {"press_conference", "call"})
-    people = set(a.get("people") or ()), set(b.get("people") or ())
-    meet = not people[0] or not people[1] or people[0] & people[1]
-    return bool(typed and within(a, b) and meet and near_dates(a, b) and _statuses(a, b) and agree(a, b, "place"))
+    return bool(
+        typed and within(a, b) and _same_people(a, b) and near_dates(a, b) and _statuses(a, b) and agree(a, b, "place")
+    )
+
+
+def _same_people(a: Draft, b: Draft) -> bool:
+    """Say whether those who meet can be the same: nobody named in one, someone in both, and not each with a partner
+    of its own ("received by X before sitting down with Y")."""
+    one, other = set(a.get("people") or ()), set(b.get("people") or ())
+    if not one or not other:
+        return True
+    apart = len(one) == len(other) == 2 and len(one & other) == 1
+    return bool(one & other) and not apart
 
 
 def _agreement(a: Draft, b: Draft) -> bool:

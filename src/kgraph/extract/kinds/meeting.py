@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -12,32 +13,150 @@ from kgraph.extract.parties import actors_at
 if TYPE_CHECKING:
     from kgraph.extract.build import Draft
 
-WORKING = frozenset({"group", "council", "commission", "committee", "board", "ministerial", "forum"})
+WORKING = frozenset(
+    {"group", "council", "commission", "committee", "board", "ministerial", "forum", "panel", "party", "force"}
+)
+LEADERS = frozenset({"head-of-state", "head-of-government"})
+TALK = frozenset({"talk", "speak", "discuss", "review", "tell", "ask", "write", "read", "hear", "mention", "brief"})
+"""Verbs whose "about" and whose object only names a gathering."""
+MANY = 3
+"""From how many sides on heads of government hold a summit."""
 
 
 def finish(draft: Draft, context: Context) -> Iterator[Draft | str]:
     """Split "spoke with X and with Y"; call the meeting of a working group `other`."""
+    if why := _misread(draft, context):
+        yield why
+        return
     apart = _apart(draft)
     if apart:
         yield from apart
         return
-    if draft.one.frame.name == "call-up" and not _rung(draft):
-        yield "called something"
-        return
+    if draft.one.frame.name == "press-conference":
+        _both(draft, context)
+    _without_city(draft)
+    if draft.get("meeting_type") in ("talks", "dialogue"):
+        _type(draft, context)
+    if draft.get("status") == "completed" and _scheduled(draft, context):
+        draft.slots["status"] = "planned"
+    yield draft
+
+
+def _misread(draft: Draft, context: Context) -> str:
+    """Return why a trigger tells of no meeting of these parties, "" where it does."""
+    one, tree = draft.one, draft.one.tree
+    name = one.frame.name
     rule = next((r.rule for r in draft.reasons if r.slot == "parties"), "")
+    if name == "call-up" and not _rung(draft):
+        return "called something"
+    hosting = one.governor >= 0 and tree.lemma(one.governor) in ("host", "receive", "welcome")
     if (
         draft.get("meeting_type") == "summit"
         and rule.startswith("governor_agent")
         and not set(draft.parties) & context.organisations
-        and not (draft.one.governor >= 0 and draft.one.tree.lemma(draft.one.governor) in ("host", "receive", "welcome"))
+        and not hosting
     ):
-        yield "no body that gathers"
-        return
-    if draft.one.frame.name == "press-conference":
-        _both(draft, context)
-    if draft.get("meeting_type") == "talks" and draft.one.frame.name == "talks" and _of_group(draft):
-        draft.slots["meeting_type"] = "other"
-    yield draft
+        return "no body that gathers"
+    if name == "talk-together" and not _about(draft):
+        return "talk of nothing"
+    if name == "press-conference" and "document" in rule and not _joint(draft):
+        return "one side's own"
+    if name == "talks" and "document" in rule and _any_meetings(draft):
+        return "meetings of any kind"
+    if name in ("talks", "summit") and _only_named(draft):
+        return "only talked about"
+    if name == "host-body" and tree.lemma(one.token) in ("chair", "head") and _chairs_body(draft):
+        return "chairs a body"
+    return ""
+
+
+def _about(draft: Draft) -> bool:
+    """Say whether two are said to talk about something, or for some time, rather than on a day at some event."""
+    tree = draft.one.tree
+    timed = {
+        t: any(m.type == "time" for m in tree.at.get(t, ())) for p in ("topic", "purpose") for t in draft.one.fillers(p)
+    }
+    long = any(tree.lemma(t) in ("hour", "minute") or timed[t] for t in draft.one.fillers("purpose"))
+    return long or any(not timed[t] for t in draft.one.fillers("topic"))
+
+
+def _joint(draft: Draft) -> bool:
+    return any(draft.one.tree.lemma(i) == "joint" for i in draft.one.fillers("modifier"))
+
+
+def _any_meetings(draft: Draft) -> bool:
+    """Say whether "meetings" stand without any word that says which ("attends meetings and briefings")."""
+    tree, token = draft.one.tree, draft.one.token
+    plain = tree.lemma(token) != "talk" and tree.tokens[token].feat("Number") == "Plur"
+    return plain and not tree.kids(token, "det", "nmod:poss", "nummod", "nmod")
+
+
+def _only_named(draft: Draft) -> bool:
+    """Say whether a gathering is only what someone talks about."""
+    one, tree = draft.one, draft.one.tree
+    if one.governor < 0 or tree.lemma(one.governor) not in TALK or tree.tokens[one.governor].upos != "VERB":
+        return False
+    relation = tree.tokens[one.token].deprel
+    return relation == "obj" or (relation.startswith("obl") and tree.case(one.token) in ("about", "on", "of"))
+
+
+def _chairs_body(draft: Draft) -> bool:
+    """Say whether someone is said to be a body's chairman ("who currently chairs the bloc")."""
+    tree = draft.one.tree
+    themes = draft.one.fillers("theme")
+    gathers = draft.one.frame.classes["gathering"]
+    return bool(themes) and not any(
+        tree.tokens[t].text.lower().rsplit(" ", 1)[-1].rstrip("s") in gathers for t in themes
+    )
+
+
+def _without_city(draft: Draft) -> None:
+    """Leave out the party read off the city a gathering is called by ("the alliance's Brussels summit")."""
+    one, tree = draft.one, draft.one.tree
+    spans = {r.span for r in draft.reasons if r.slot == "place"}
+    called = [m for k in one.fillers("modifier") for m in tree.at.get(k, ()) if (m.start, m.end) in spans]
+    for mention in called:
+        others = tuple(p for p in draft.parties if p not in mention.ids)
+        if others:
+            draft.slots["parties"] = others
+
+
+def _type(draft: Draft, context: Context) -> None:
+    """Call the meeting of a working group `other`, and a `summit` what heads of government hold as more than two."""
+    one = draft.one
+    if draft.get("meeting_type") == "talks" and one.frame.name in ("talks", "meet", "gather", "confer"):
+        if _of_group(draft):
+            draft.slots["meeting_type"] = "other"
+        elif _of_leaders(draft, context):
+            draft.slots["meeting_type"] = "summit"
+
+
+def _of_leaders(draft: Draft, context: Context) -> bool:
+    """Say whether heads of state or government meet as more than two, or as those of a body."""
+    one, tree = draft.one, draft.one.tree
+    body = bool(set(draft.parties) & context.organisations)
+    if not body and len(draft.parties) < MANY:
+        return False
+    agents = [t for path in ("agent", "with", "between", "of") for t in one.fillers(path)]
+    held = [
+        m for t in agents for s in (t, *tree.names(t)) for m in tree.at.get(s, ()) if m.type in ("office", "person")
+    ]
+    plural = any(tree.tokens[t].feat("Number") == "Plur" for t in agents)
+    leading = [m for m in held if LEADERS & set(m.data.get("groups", ())) or "leader" in m.data.get("heads", ())]
+    return bool(leading) and (plural if body else len(leading) >= MANY or plural)
+
+
+def _scheduled(draft: Draft, context: Context) -> bool:
+    """Say whether a clock time before the sentence makes it an entry of a schedule ("10:30 a.m. LOCAL The Secretary
+    meets with …")."""
+    start = draft.one.tree.span[0]
+    before = context.document.text[max(0, start - 40) : start + 20]
+    present = draft.one.tree.tokens[draft.one.token].feat("Tense") != "Past"
+    return present and bool(CLOCK.search(before))
+
+
+CLOCK = re.compile(r"\b\d{1,2}:\d\d\s*(?:[ap]\.?\s?m\.?)\s*(?:LOCAL|E[DS]T|GMT|local time)?\s*[A-Z]")
+"""A clock time right before a name or title."""
 
 
 AFTER_CALL = frozenset(
@@ -62,8 +181,7 @@ def _rung(draft: Draft) -> bool:
 
 def _both(draft: Draft, context: Context) -> None:
     """A joint press conference is given by both sides: name who was last named for the side that stays unnamed."""
-    tree = draft.one.tree
-    if not any(tree.lemma(i) == "joint" for i in draft.one.fillers("modifier")) or len(draft.parties) != 2:
+    if not _joint(draft) or len(draft.parties) != 2:
         return
     persons = [context.person_for(party, draft.one.span()[1]) for party in draft.parties]
     if all(persons):
@@ -103,6 +221,8 @@ def _apart(draft: Draft) -> list[Draft]:
 
 
 def _of_group(draft: Draft) -> bool:
+    """Say whether a working group, a council or a task force meets."""
     tree = draft.one.tree
-    heads = [tree.tokens[i].text.lower().rsplit(" ", 1)[-1] for i in draft.one.fillers("of")]
+    paths = ("of",) if draft.one.frame.name == "talks" else ("agent",)
+    heads = [tree.tokens[i].text.lower().rsplit(" ", 1)[-1] for path in paths for i in draft.one.fillers(path)]
     return any(h in WORKING for h in heads)
