@@ -167,6 +167,8 @@ def _noun_subject(tree: Tree, index: int, depth: int) -> list[int]:
     governor = tree.tokens[noun].head
     if possessors:
         return possessors
+    if tree.tokens[noun].deprel == "appos" and governor >= 0:  # "Panama, the first state to join"
+        return [governor]
     if governor >= 0 and tree.tokens[noun].deprel in ("obj", "obl", "nmod"):
         return subject(tree, tree.clause(governor), depth + 1)
     return []
@@ -328,7 +330,7 @@ def _noun(tree: Tree, index: int, found: Roles, of: str) -> None:
             continue
         words = tree.case(kid)
         role = prepositions.get(words) or prepositions.get(words.split(" ")[-1], "other")
-        _add(found, role, kid)
+        _add(found, role, _antecedent(tree, index, kid))
         if role == "of":
             _add(found, of, kid)
     for inner in tree.phrase(index):

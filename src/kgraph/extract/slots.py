@@ -8,8 +8,8 @@ from typing import Any
 
 from kgraph.extract import areas as area_rules
 from kgraph.extract import dates, people, places
-from kgraph.extract.bodies import body_meant
 from kgraph.extract.antecedents import antecedent, shared_side
+from kgraph.extract.bodies import body_meant
 from kgraph.extract.context import Context
 from kgraph.extract.match import Instance
 from kgraph.extract.numbers import number, years_in
@@ -187,11 +187,21 @@ def body(one: Instance, context: Context) -> Filled | None:
             names = tuple(dict.fromkeys(m.ids[0] if m.ids else m.text for m in found))
             several = len(names) > 1 and path.endswith("including")
             return Filled(names if several else names[0], path, _span(found[0]))
-    if one.frame.hints.get("body") == "told":
+    if one.frame.hints.get("body") == "told" and _left_open(one):
         own = tuple(a.id for a, _ in actors_for(one, context, "parties", 1))
         if meant := body_meant(one.tree, one.token, own, context):
             return Filled(meant[0], "body told before", _span(meant[1]))
     return None
+
+
+def _left_open(one: Instance) -> bool:
+    """Say whether what is joined is not named: nothing stands there, a pronoun, or a word such as "the bloc"."""
+    tree, kinds = one.tree, one.frame.classes.get("bodies", ())
+    themes = [i for role in ("theme", "source") for i in one.roles.get(role, []) if not actors_at(tree, i, loose=True)]
+    held = [i for role in ("theme", "source") for i in one.roles.get(role, []) if i not in themes]
+    if one.frame.action == "support":
+        return True
+    return not held and all(tree.tokens[i].upos == "PRON" or tree.lemma(i) in kinds for i in themes)
 
 
 def _body_at(one: Instance, token: int, path: str) -> Mention | None:
@@ -248,12 +258,18 @@ def status(one: Instance, _context: Context) -> Filled | None:
         and one.frame.action != "amend"
     ):
         return Filled("planned" if one.frame.kind == "agreement" else "completed", "under way", where)
+    if found.rule == "planned: vote" and one.verbal and one.tree.lemma(one.token) in VOTED:
+        return Filled("completed", "done by a vote", where)
     if found.rule == "modal" and _expected(one, found.token):
         return Filled("planned", "should, with a date", where)
     bare = found.rule == "default" and not one.verbal and bool(one.tree.kids(one.token, "nsubj"))  # "X and Y in talks"
     if (bare or (found.rule == "present" and not one.verbal)) and "present" in one.frame.hints:
         return Filled(one.frame.hints["present"], "present tense", where)
     return Filled(found.value, found.rule, where)
+
+
+VOTED = frozenset({"approve", "ratify", "endorse", "back", "support", "adopt", "accept", "admit", "clear", "pass"})
+"""Acts that a vote for them does ("voted to approve the treaty")."""
 
 
 def _expected(one: Instance, token: int) -> bool:

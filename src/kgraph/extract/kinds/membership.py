@@ -6,7 +6,9 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from kgraph.extract.bodies import of_states
 from kgraph.extract.context import Context
+from kgraph.extract.tree import NOMINAL
 
 if TYPE_CHECKING:
     from kgraph.extract.build import Draft
@@ -29,6 +31,12 @@ def finish(draft: Draft, _context: Context) -> Iterator[Draft | str]:
     if draft.action == "leave" and _treaty(body):
         yield "leaving a treaty is an act on an agreement"
         return
+    if not of_states(body):
+        yield "no body of states"
+        return
+    if draft.one.frame.hints.get("predicate") and not _predicated(draft):
+        yield "not said of anyone"
+        return
     draft.slots["parties"] = tuple(p for p in draft.parties if p != body)
     member = draft.get("member")
     if isinstance(member, tuple):
@@ -37,6 +45,14 @@ def finish(draft: Draft, _context: Context) -> Iterator[Draft | str]:
     if draft.get("status") == "ongoing" and draft.action in ("leave", "apply", "invite"):
         draft.slots["status"] = "planned"  # "is leaving" has not left
     yield draft
+
+
+def _predicated(draft: Draft) -> bool:
+    """Say whether a noun is said of someone: it has a subject, or stands in apposition ("Malta, a member of …")."""
+    tree, token = draft.one.tree, draft.one.token
+    while tree.tokens[token].deprel == "conj" and tree.tokens[tree.tokens[token].head].upos in NOMINAL:
+        token = tree.tokens[token].head
+    return tree.tokens[token].deprel == "appos" or bool(tree.kids(token, "nsubj"))
 
 
 def _named(body: str) -> bool:
