@@ -8,9 +8,16 @@ from functools import lru_cache
 from itertools import pairwise
 from pathlib import Path
 
-from kgraph.extract.parties import actors_at
-from kgraph.extract.roles import subject
-from kgraph.extract.tree import Tree
+from kgraph.extract.parties import actors_at, ids_of
+from kgraph.extract.roles import passive, subject
+from kgraph.extract.tree import NOMINAL, Tree
+from kgraph.records import Mention
+
+QUOTES = frozenset({'"', "“", "”", "''", "``", "'", "’", "‘"})
+BOUNDS = frozenset({",", ";", ":", "—", "–", "-", *QUOTES})
+"""What can stand between what is said and who says it ("The talks go on, X said")."""
+AFTER = frozenset({"ADP", "SCONJ", "ADV", "PUNCT", "PROPN"})
+"""What can follow "X said" where everything that is said stands before it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,27 +38,220 @@ def _verbs() -> dict[str, frozenset[str]]:
 def speaker_of(tree: Tree, index: int) -> Speaker | None:
     """Return the speaker of what a word tells, nearest attribution first."""
     path = [index, *tree.up(index)]
-    for below, node in pairwise(path):
-        relation = tree.tokens[below].deprel
-        reports = relation in ("ccomp", "parataxis") and tree.lemma(node) in _verbs()["clause"]
-        if reports and (found := _subject(tree, node)):
-            return found
-        if relation == "obj" and tree.lemma(node) in _verbs()["object"] and (found := _subject(tree, node)):
-            return found
+    return (
+        _behind(tree, index)
+        or _above(tree, path)
+        or _aside(tree, path)
+        or _quoted(tree, index)
+        or _own(tree, index)
+        or _according(tree, path)
+    )
+
+
+# --- "X said (that) …" --------------------------------------------------------------------------------------------
+
+
+def _above(tree: Tree, path: list[int]) -> Speaker | None:
+    """Find the verb of saying that a reported clause, or an announced thing, hangs on."""
+    for order, (below, node) in enumerate(pairwise(path)):
+        lemma = tree.lemma(node)
+        told = order and lemma in _verbs()["told"] and tree.case(path[order - 1]) == "that"  # "told the crowd that …"
         if (
-            relation == "xcomp"
-            and tree.lemma(node) in ("offer", "promise", "propose")
-            and (found := _subject(tree, node))
+            _reports(tree, below, node)
+            or (told and tree.tokens[below].deprel in ("obj", "iobj", "obl"))
+            or (
+                (tree.tokens[below].deprel in ("obj", "nsubj:pass") and lemma in _verbs()["object"])
+                or (tree.tokens[below].deprel == "xcomp" and lemma in _verbs()["intent"])
+            )
         ):
+            found = _by(tree, node) if passive(tree, node) else _subject(tree, node)
+            if found and (lemma not in _verbs()["person"] or not _is_actor(found.value)):
+                return found
+    return None
+
+
+def _reports(tree: Tree, clause: int, verb: int) -> bool:
+    """Say whether a clause is what a verb of saying reports; without "that" the parse may take it for a second
+    clause."""
+    if tree.lemma(verb) not in _verbs()["clause"] or _called_off(tree, verb):
+        return False
+    relation = tree.tokens[clause].deprel
+    if relation in ("ccomp", "parataxis"):
+        return not _while(tree, verb, clause)
+    bare = relation == "conj" and not tree.kids(clause, "cc") and bool(tree.kids(clause, "nsubj", "nsubj:pass"))
+    return bare and clause > verb and not _crossed(tree, verb, clause)
+
+
+def _while(tree: Tree, verb: int, clause: int) -> bool:
+    """Say whether a clause after a verb of saying is only what went on meanwhile ("said as he received X")."""
+    marks = {tree.lemma(k) for k in tree.kids(clause, "mark", "advmod")}
+    return (
+        clause > verb
+        and bool(marks & {"as", "after", "before", "while", "when", "where", "once"})
+        and "that" not in marks
+    )
+
+
+def _crossed(tree: Tree, verb: int, clause: int) -> bool:
+    """Say whether a comma parts a verb from the clause that may be its own."""
+    return any(tree.tokens[i].text in (",", ";") for i in range(verb + 1, min(tree.subtree(clause), default=clause)))
+
+
+def _called_off(tree: Tree, verb: int) -> bool:
+    """Say whether "call" is to call off or to call somebody something."""
+    return tree.lemma(verb) == "call" and bool(tree.kids(verb, "compound:prt", "obj"))
+
+
+def _is_actor(value: str) -> bool:
+    return value.isupper() or value[:1].islower()
+
+
+def _own(tree: Tree, index: int) -> Speaker | None:
+    """Name who announces, offers, urges or (a person only) promises, where that verb itself tells the fact."""
+    lemma = tree.lemma(index)
+    if tree.tokens[index].upos != "VERB" or lemma not in _verbs()["own"] | _verbs()["person"]:
+        return None
+    if lemma == "call" and not any(tree.case(k) in ("for", "on") for k in tree.kids(index, "obl")):
+        return None
+    found = _by(tree, index) if passive(tree, index) else _subject(tree, index)
+    return found if found and (lemma in _verbs()["own"] or not _is_actor(found.value)) else None
+
+
+def _by(tree: Tree, verb: int) -> Speaker | None:
+    """Name who a passive says it was announced by."""
+    spots = [k for k in tree.kids(verb, "obl") if tree.case(k) == "by"]
+    return _name(tree, spots[0], tree.lemma(verb)) if len(spots) == 1 and not tree.kids(spots[0], "conj") else None
+
+
+def _quoted(tree: Tree, index: int) -> Speaker | None:
+    """Find "an agency quoted X as saying", and "X was quoted as saying by an agency"."""
+    words = [t.text.lower() for t in tree.tokens]
+    for place, (one, other) in enumerate(pairwise(words)):
+        if one != "as" or other not in ("saying", "telling"):
+            continue
+        verb = next((i for i in range(place, -1, -1) if tree.lemma(i) in ("quote", "cite")), -1)
+        if verb < 0 or verb < index < place:
+            continue
+        heard = next(iter(tree.kids(verb, "nsubj:pass")), -1) if passive(tree, verb) else -1
+        return _name(tree, heard, "quote") if heard >= 0 else _in_span(tree, verb + 1, place)
+    return None
+
+
+# --- "…, X said" --------------------------------------------------------------------------------------------------
+
+
+def _behind(tree: Tree, index: int) -> Speaker | None:
+    """Find "…, X said on Monday": read off the words, since a parse hangs such a tail on many things."""
+    for token in tree.tokens[1:]:
+        if token.upos != "VERB" or tree.lemma(token.index) not in _verbs()["tail"] or not _finite(tree, token.index):
+            continue
+        first = _begins(tree, token.index)
+        if not 0 < first < token.index or not _ends(tree, token.index):
+            continue
+        goes_on = _goes_on(tree, token.index)
+        outside = index < first or (goes_on and index > token.index)
+        told = any(t.upos in ("VERB", "AUX") for t in tree.tokens[:first])
+        if outside and told and (found := _in_span(tree, first, token.index)):
             return found
-    return _aside(tree, path) or _according(tree, path)
+    return None
+
+
+def _finite(tree: Tree, verb: int) -> bool:
+    token = tree.tokens[verb]
+    return token.feat("VerbForm") == "Fin" or token.text.endswith(("ed", "said", "told", "s"))
+
+
+def _begins(tree: Tree, verb: int) -> int:
+    """Return where the subject right before a verb of saying begins, -1 where no comma or quotation mark parts it
+    from what is said."""
+    place = verb - 1
+    while place > 0 and tree.tokens[place].upos in ("AUX", "ADV", "PART"):
+        place -= 1
+    apposition = tree.tokens[place].text == ","
+    place -= apposition
+    while place >= 0:
+        token = tree.tokens[place]
+        if token.text in BOUNDS and not _hyphen(tree, place):
+            if not apposition or token.text != ",":
+                break
+            apposition = False
+        elif token.upos in ("VERB", "AUX") and not token.deprel.startswith(("amod", "compound")):
+            return -1
+        place -= 1
+    first = place + 1
+    inverted = (
+        tree.tokens[first].upos in ("CCONJ", "SCONJ", "ADP", "PRON") and tree.tokens[first].text.lower() not in SHE
+    )
+    return -1 if place < 0 or inverted or first >= verb else first
+
+
+SHE = frozenset({"he", "she", "it", "his", "her", "its", "their"})
+
+
+def _hyphen(tree: Tree, place: int) -> bool:
+    """Say whether a sign belongs to a word ("vice-president", "X's")."""
+    token = tree.tokens[place]
+    if token.text not in ("-", "–", "'", "’") or place + 1 >= len(tree.tokens):
+        return False
+    return tree.tokens[place - 1].end == token.start or token.end == tree.tokens[place + 1].start
+
+
+def _ends(tree: Tree, verb: int) -> bool:
+    """Say whether nothing that is said follows the verb: only where, when, to whom."""
+    place = verb + 1
+    if place >= len(tree.tokens):
+        return True
+    if tree.lemma(verb) == "tell":  # "told reporters", "told a news conference on Monday"
+        while place < len(tree.tokens) and tree.tokens[place].upos in (*NOMINAL, "DET", "ADJ", "CCONJ"):
+            place += 1
+        if place >= len(tree.tokens):
+            return True
+    after = tree.tokens[place]
+    if after.text.lower() == "that" or after.upos not in AFTER:
+        return False
+    return after.upos != "PROPN" or any(m.type == "time" and m.start == after.start for m in tree.sentence.mentions)
+
+
+def _goes_on(tree: Tree, verb: int) -> bool:
+    """Say whether what is said goes on after the verb: "The pact, X said, will …", "…, X said, adding that …"."""
+    return verb + 1 < len(tree.tokens) and tree.tokens[verb + 1].text in (",", ";", ":", *QUOTES)
+
+
+def _in_span(tree: Tree, first: int, verb: int) -> Speaker | None:
+    """Name the one person, else the one actor, between two tokens."""
+    rule = tree.lemma(verb)
+    start, end = tree.tokens[first].start, tree.tokens[verb].start
+    inside = [m for m in tree.sentence.mentions if start <= m.start and m.end <= end]
+    persons = {m.ids[0]: m for m in inside if m.type == "person" and len(m.ids) == 1}
+    if len(persons) > 1:
+        return None
+    for name, mention in persons.items():
+        if not _owned(tree, mention, first):
+            return Speaker(name, rule, tree.token_of(mention) or first)
+    for spot in range(first, verb):
+        top = tree.tokens[spot].upos in NOMINAL and not first <= tree.tokens[spot].head < verb
+        if top and (found := _name(tree, spot, rule, persons=not persons)):
+            return found
+    ids = {i for m in inside for i in ids_of(m)}
+    return Speaker(ids.pop(), rule, first) if len(ids) == 1 else None
+
+
+def _owned(tree: Tree, person: Mention, first: int) -> bool:
+    """Say whether a person only says whose office it is that speaks ("X's office", "the government of President X")."""
+    after = next((t.text for t in tree.tokens if t.start >= person.end), "")
+    before = [tree.lemma(t.index) for t in tree.tokens[first:] if t.end <= person.start]
+    return after in ("'s", "’s", "'", "’") or ("of" in before and bool(_verbs()["offices"] & set(before)))
+
+
+# --- others -------------------------------------------------------------------------------------------------------
 
 
 def _aside(tree: Tree, path: list[int]) -> Speaker | None:
     """Find "…, he said": a verb of saying that hangs below the reported clause."""
     for node in path:
         for kid in tree.kids(node, "parataxis", "ccomp"):
-            if kid not in path and tree.lemma(kid) in _verbs()["clause"] and (found := _subject(tree, kid)):
+            told = kid not in path and tree.lemma(kid) in _verbs()["tail"]
+            if told and not _while(tree, node, kid) and (found := _subject(tree, kid)):
                 return found
     return None
 
@@ -75,9 +275,9 @@ def _subject(tree: Tree, verb: int) -> Speaker | None:
     return None
 
 
-def _name(tree: Tree, spot: int, rule: str) -> Speaker | None:
+def _name(tree: Tree, spot: int, rule: str, *, persons: bool = True) -> Speaker | None:
     """Name one person, else one actor; several are no speaker."""
-    for near in (spot, *tree.names(spot)):
+    for near in (spot, *tree.names(spot)) if persons else ():
         for mention in tree.at.get(near, ()):
             if mention.type in ("person", "office") and len(mention.ids) == 1:
                 return Speaker(mention.ids[0], rule, near)
