@@ -7,7 +7,10 @@ from dataclasses import replace
 from functools import cached_property
 from itertools import pairwise
 
+from kgraph.extract.holders import hang_holders
 from kgraph.extract.lemmas import mended
+from kgraph.extract.misread import read_words
+from kgraph.extract.reduced import hang_reduced
 from kgraph.records import Mention, Sentence, Token
 
 CLAUSES = frozenset({"acl:relcl", "acl", "advcl", "advcl:relcl", "parataxis", "ccomp", "csubj", "csubj:pass", "list"})
@@ -91,10 +94,6 @@ REPORTING = frozenset({"say", "announce", "declare", "report", "confirm", "state
 """Verbs with which a sentence ends that tells who reports it."""
 
 
-JOINED = frozenset({"conj", "obl", "nmod", "obj", "obl:agent"})
-"""Relations that the parse gives to an office and its holder side by side ("with Prime Minister X")."""
-
-
 class Tree:
     """A sentence's tokens with children and mentions by token; built once, then only read."""
 
@@ -107,6 +106,7 @@ class Tree:
             if 0 <= token.head < len(self.tokens) and token.head != token.index:
                 self.children[token.head].append(token.index)
         self.tokens = tuple(self._read_as_verb(token) for token in self.tokens)
+        read_words(self)
         self._read_names_verb()
         self._give_back_subjects()
         self._join_subjects()
@@ -123,8 +123,8 @@ class Tree:
         self._read_under_secretaries()
         for mention in sentence.mentions:
             self._hang(mention)
-        self._join_holders()
-        self._join_listed_persons()
+        hang_reduced(self)
+        hang_holders(self)
 
     def _read_as_verb(self, token: Token) -> Token:
         """Take a noun for the verb that its own subject and object say it is ("X and Y upgrade relations", "X visits
@@ -147,13 +147,13 @@ class Tree:
             plural = token.upos == "NOUN" and token.text.islower() and token.text.endswith("s") and token.head < 0
             beside = before == [token.index - 1] and after[:1] == [token.index + 1]
             if plural and beside and self.tokens[before[0]].upos == self.tokens[after[0]].upos == "PROPN":
-                self._move(token.index, -1, "root", upos="VERB", feats="Mood=Ind|Tense=Pres|VerbForm=Fin")
-                self._move(before[0], token.index, "nsubj")
-                self._move(after[0], token.index, "obj")
+                self.move(token.index, -1, "root", upos="VERB", feats="Mood=Ind|Tense=Pres|VerbForm=Fin")
+                self.move(before[0], token.index, "nsubj")
+                self.move(after[0], token.index, "obj")
             to = token.index - 1
             if token.upos == "ADV" and self.kids(token.index, "obj") and to >= 0 and self.tokens[to].text == "to":
-                self._move(token.index, token.head, "xcomp", upos="VERB", feats="VerbForm=Inf")
-                self._move(to, token.index, "mark", upos="PART")
+                self.move(token.index, token.head, "xcomp", upos="VERB", feats="VerbForm=Inf")
+                self.move(to, token.index, "mark", upos="PART")
 
     def _give_back_subjects(self) -> None:
         """Give the reported clause its subject where a verb of saying has two ("The signing has been postponed, X
@@ -171,7 +171,7 @@ class Tree:
                     self.children[clause] = sorted([*self.children[clause], subjects[0]])
         self.tokens = tuple(tokens)
 
-    def _move(self, index: int, head: int, deprel: str, *, upos: str = "", feats: str = "") -> None:
+    def move(self, index: int, head: int, deprel: str, *, upos: str = "", feats: str = "") -> None:
         """Hang a token elsewhere, its children with it, as another part of speech where one is given."""
         tokens = list(self.tokens)
         if tokens[index].head >= 0:
@@ -194,20 +194,20 @@ class Tree:
         ):
             before = [k for k in self.kids(root.index, "compound", "nmod") if k < root.index]
             if before and self.tokens[before[0]].upos == "PROPN" and max(self.subtree(before[0])) == root.index - 1:
-                self._move(root.index, -1, "root", upos="VERB")
-                self._move(before[0], root.index, "nsubj")
+                self.move(root.index, -1, "root", upos="VERB")
+                self.move(before[0], root.index, "nsubj")
                 return
         talks = next(
             (k for k in self.kids(root.index, "nmod") if self.case(k) == "in" and self.lemma(k) in TALKS), None
         )
         if talks is not None and root.upos == "PROPN":
-            self._move(talks, -1, "root")
-            self._move(root.index, talks, "nsubj")
+            self.move(talks, -1, "root")
+            self.move(root.index, talks, "nsubj")
             return
         verb = next((k for k in self.kids(root.index, "acl") if self.case(k) == "to" and k > root.index), None)
         if verb is not None:
-            self._move(verb, -1, "root")
-            self._move(root.index, verb, "nsubj")
+            self.move(verb, -1, "root")
+            self.move(root.index, verb, "nsubj")
 
     def _join_subjects(self) -> None:
         """Make one subject of two that stand side by side before a verb ("Kenya, Austria sign a pact", "Chancellor X
@@ -218,10 +218,10 @@ class Tree:
                 names = self.tokens[first].upos in NOMINAL and self.tokens[second].upos == "PROPN"
                 if names and second == first + 1 and self.tokens[first].deprel == self.tokens[second].deprel:
                     for kid in [k for k in self.children[first] if k > second]:
-                        self._move(kid, second, self.tokens[kid].deprel)
-                    self._move(first, second, "nmod:desc")
+                        self.move(kid, second, self.tokens[kid].deprel)
+                    self.move(first, second, "nmod:desc")
                 elif names and second == first + 2 and self.tokens[first + 1].text == ",":
-                    self._move(second, first, "conj")
+                    self.move(second, first, "conj")
 
     def _join_titles(self) -> None:
         """Hang a title on the name after it, where the parse made the name a subject that follows its verb ("to meet
@@ -231,12 +231,12 @@ class Tree:
             if token.deprel != "nsubj" or not 0 <= token.head < title.index or title.head != token.head:
                 continue
             if token.upos == "PROPN" and title.upos == "NOUN" and title.deprel in ("obl", "obj"):
-                self._move(token.index, title.head, title.deprel)
+                self.move(token.index, title.head, title.deprel)
                 for kid in list(self.children[title.index]):
-                    self._move(
+                    self.move(
                         kid, token.index if self.tokens[kid].deprel == "case" else title.index, self.tokens[kid].deprel
                     )
-                self._move(title.index, token.index, "nmod:desc")
+                self.move(title.index, token.index, "nmod:desc")
 
     def _find_headline_verb(self) -> None:
         """Take the noun or modifier before a headline's object for its verb, where a name stands before it and it is
@@ -258,9 +258,9 @@ class Tree:
             top = next((i for i in range(first, kid) if self.tokens[i].head in (kid, root.index)), 0)
             if self.tokens[top].head not in (kid, root.index) and self.tokens[top].head >= 0:
                 continue
-            self._move(kid, -1, "root", upos="VERB", feats="Mood=Ind|Tense=Pres|VerbForm=Fin")
-            self._move(root.index, kid, "obj")
-            self._move(top, kid, "nsubj")
+            self.move(kid, -1, "root", upos="VERB", feats="Mood=Ind|Tense=Pres|VerbForm=Fin")
+            self.move(root.index, kid, "obj")
+            self.move(top, kid, "nsubj")
             return
 
     def _hang_participles(self) -> None:
@@ -272,7 +272,7 @@ class Tree:
             noun = self.tokens[place]
             bare = not self.kids(token.index, "nsubj", "obj", "aux", "mark", "cop")
             if bare and token.feat("Tense") == "Past" and noun.upos in NOMINAL and noun.head == token.head:
-                self._move(token.index, place, "acl", feats="Tense=Past|VerbForm=Part")
+                self.move(token.index, place, "acl", feats="Tense=Past|VerbForm=Part")
 
     def _hang_reports(self) -> None:
         """Hang a closing "…, the two ministers announced on Friday" on what it reports, where the parse made it tell
@@ -289,7 +289,7 @@ class Tree:
             first = min((i for i in below if self.tokens[i].upos != "PUNCT"), default=0)
             opens = bool(subjects) and first == min(self.subtree(subjects[0])) and self.tokens[first - 1].text == ","
             if opens and max(i for i in below if self.tokens[i].upos != "PUNCT") == last:
-                self._move(token.index, root, "parataxis", feats="Mood=Ind|Tense=Past|VerbForm=Fin")
+                self.move(token.index, root, "parataxis", feats="Mood=Ind|Tense=Past|VerbForm=Fin")
                 return
 
     def _give_cases_to_names(self) -> None:
@@ -298,7 +298,7 @@ class Tree:
             if token.deprel in ("nmod:desc", "compound", "flat") and token.head > token.index:
                 for kid in [k for k in self.kids(token.index, "case") if k < token.index]:
                     if not self.case(token.head) or token.deprel == "nmod:desc":
-                        self._move(kid, token.head, "case")
+                        self.move(kid, token.head, "case")
 
     def _hang_companions(self) -> None:
         """Hang "with X" on the verb where the parse hung it on the place or the day before it ("met at the Mill House
@@ -311,7 +311,7 @@ class Tree:
             somewhere = above.upos == "PROPN" and self.case(place) in ("in", "at", "on")
             setting = somewhere or self.lemma(place) in SETTINGS
             if setting and above.deprel.startswith("obl") and above.head >= 0 and self.lemma(place) not in GATHERINGS:
-                self._move(token.index, above.head, "obl")
+                self.move(token.index, above.head, "obl")
 
     def _read_due(self) -> None:
         """Make "due" the predicate of "X is due in Y for talks", where the parse took it for a preposition."""
@@ -322,12 +322,12 @@ class Tree:
             if token.index + 1 >= len(self.tokens) or self.tokens[token.index + 1].text not in ("in", "at"):
                 continue
             above = self.tokens[place]
-            self._move(token.index, above.head, above.deprel, upos="ADJ")
-            self._move(place, token.index, "obl")
+            self.move(token.index, above.head, above.deprel, upos="ADJ")
+            self.move(place, token.index, "obl")
             for kid in [k for k in self.children[place] if self.tokens[k].deprel != "case"]:
                 hung = self.tokens[kid].deprel
                 if kid < token.index or (kid > place and hung in ("nmod", "obl", "advcl", "punct")):
-                    self._move(kid, token.index, "obl" if hung == "nmod" else hung)
+                    self.move(kid, token.index, "obl" if hung == "nmod" else hung)
 
     def _read_under_secretaries(self) -> None:
         """Take "Under Secretary X" at a sentence's head for its subject, not for where something is."""
@@ -336,47 +336,10 @@ class Tree:
             head = token.head
             if token.text != "Under" or token.deprel != "case" or token.start not in offices or head < 0:
                 continue
-            self._move(token.index, head, "compound", upos="PROPN")
+            self.move(token.index, head, "compound", upos="PROPN")
             verb = self.tokens[head].head
             if self.tokens[head].deprel == "obl" and head < verb and not self.kids(verb, "nsubj"):
-                self._move(head, verb, "nsubj:pass" if self.kids(verb, "aux:pass") else "nsubj")
-
-    def _join_holders(self) -> None:
-        """Hang the holder's name on the office right before it, where the parse hung it on a word of the office
-        ("Minister of Foreign Affairs X")."""
-        ordered = [m for m in self.sentence.mentions if m.type in ("office", "person")]
-        for office, person in pairwise(ordered):
-            if office.type != "office" or person.type != "person":
-                continue
-            between = [t.text for t in self.tokens if office.end <= t.start and t.end <= person.start]
-            top, name = self.token_of(office), self.token_of(person)
-            if top is None or name is None or between not in ([], [","]) or self.tokens[name].head == top:
-                continue
-            inside = any(up == top for up in self.up(name)) and self.tokens[self.tokens[name].head].start < office.end
-            beside = self.tokens[name].head == self.tokens[top].head >= 0
-            if beside and self.case(name) and not self.case(top):
-                self._move(top, name, "nmod:desc")  # the name has the preposition
-                continue
-            inside = inside or (beside and self.tokens[name].deprel == self.tokens[top].deprel in JOINED)
-            if inside and name not in (k for k in self.kids(top, "conj")):
-                self._move(name, top, "appos")
-
-    def _join_listed_persons(self) -> None:
-        """Make a list of "X and Defence Minister Y", where the parse made the first name a modifier of the title."""
-        persons = {i for i, held in self.at.items() if any(m.type == "person" for m in held)}
-        for first in sorted(persons):
-            token = self.tokens[first]
-            after = self.tokens[first + 1].text if first + 1 < len(self.tokens) else ""
-            if token.deprel not in ("compound", "nmod", "nmod:desc", "amod", "flat") or after not in ("and", "&"):
-                continue
-            chain = [token.head, *self.up(token.head)] if token.head > first else []
-            second = next((i for i in chain if i in persons and i > first), None)
-            if second is None or self.case(first):
-                continue
-            self._move(first, self.tokens[second].head, self.tokens[second].deprel)
-            for kid in [k for k in self.kids(second, "case", "mark") if k < first]:
-                self._move(kid, first, self.tokens[kid].deprel)
-            self._move(second, first, "conj")
+                self.move(head, verb, "nsubj:pass" if self.kids(verb, "aux:pass") else "nsubj")
 
     def _hang(self, mention: Mention) -> None:
         inside = [t for t in self.tokens if t.start < mention.end and mention.start < t.end]

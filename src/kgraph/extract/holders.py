@@ -1,0 +1,83 @@
+"""Offices and persons side by side, hung as a list or as office and holder where the parse took them apart."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+from kgraph.records import Mention
+
+if TYPE_CHECKING:
+    from kgraph.extract.tree import Tree
+
+JOINED = frozenset({"conj", "obl", "nmod", "obj", "obl:agent"})
+"""Relations that the parse gives to an office and its holder side by side ("with Prime Minister X")."""
+MODIFYING = ("compound", "nmod", "nmod:desc", "amod", "flat")
+
+
+def hang_holders(tree: Tree) -> None:
+    """Hang holders on their offices, then persons joined by "and" on each other."""
+    _join_holders(tree)
+    _join_listed(tree)
+    _join_apposed(tree)
+
+
+def _join_holders(tree: Tree) -> None:
+    """Hang the holder's name on the office right before it, where the parse hung it on a word of the office
+    ("Minister of Foreign Affairs X") or on what the office is listed with ("with X and Foreign Secretary Y")."""
+    ordered = [m for m in tree.sentence.mentions if m.type in ("office", "person")]
+    for office, person in pairwise(ordered):
+        if office.type != "office" or person.type != "person":
+            continue
+        top, name = tree.token_of(office), tree.token_of(person)
+        between = [t.text for t in tree.tokens if office.end <= t.start and t.end <= person.start]
+        if top is None or name is None or between not in ([], [","]) or tree.tokens[name].head == top:
+            continue
+        inside = any(up == top for up in tree.up(name)) and tree.tokens[tree.tokens[name].head].start < office.end
+        beside = tree.tokens[name].head == tree.tokens[top].head >= 0
+        if beside and tree.case(name) and not tree.case(top):
+            tree.move(top, name, "nmod:desc")  # the name has the preposition
+            continue
+        inside = inside or (beside and tree.tokens[name].deprel == tree.tokens[top].deprel in JOINED)
+        if not between and not tree.case(name) and tree.tokens[top].deprel == "conj":
+            inside = inside or tree.tokens[name].head in tree.up(top)
+        if inside and name not in (k for k in tree.kids(top, "conj")):
+            tree.move(name, top, "appos")
+
+
+def _join_listed(tree: Tree) -> None:
+    """Make a list of "X and Defence Minister Y", where the parse made the first name a modifier of the title."""
+    persons = {i for i, held in tree.at.items() if any(m.type == "person" for m in held)}
+    for first in sorted(persons):
+        token = tree.tokens[first]
+        after = tree.tokens[first + 1].text if first + 1 < len(tree.tokens) else ""
+        if token.deprel not in MODIFYING or after not in ("and", "&") or tree.case(first):
+            continue
+        chain = [token.head, *tree.up(token.head)] if token.head > first else []
+        second = next((i for i in chain if i in persons and i > first), None)
+        if second is None:
+            continue
+        tree.move(first, tree.tokens[second].head, tree.tokens[second].deprel)
+        for kid in [k for k in tree.kids(second, "case", "mark") if k < first]:
+            tree.move(kid, first, tree.tokens[kid].deprel)
+        tree.move(second, first, "conj")
+
+
+def _join_apposed(tree: Tree) -> None:
+    """Make a list of "Secretary X and Foreign Minister Y", where the parse made the second an apposition."""
+    persons = [m for m in tree.sentence.mentions if m.type == "person" and m.form != "pronoun"]
+    for one, other in pairwise(persons):
+        first, second = tree.token_of(one), tree.token_of(other)
+        if first is None or second is None or tree.tokens[second].deprel != "appos" or not _only_and(tree, one, other):
+            continue
+        head = tree.tokens[second].head
+        if head == first or head == tree.tokens[first].head:
+            tree.move(second, head, "conj")
+
+
+def _only_and(tree: Tree, one: Mention, other: Mention) -> bool:
+    """Say whether between two persons stand "and" and the second one's office and state, no verb and no preposition
+    but of the state's name."""
+    words = [t for t in tree.tokens if one.end <= t.start and t.end <= other.start]
+    joined = any(t.text.lower() == "and" for t in words[:1])
+    return joined and not any(t.upos in ("VERB", "AUX", "ADP", "SCONJ") for t in words)

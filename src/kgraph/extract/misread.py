@@ -1,0 +1,52 @@
+"""Words that the parser takes for another part of speech, read as what they are."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from kgraph.extract.tree import Tree
+
+PRESENT = frozenset(
+    {"lands", "visits", "tours", "heads", "hosts", "meets", "talks", "arrives", "travels", "flies", "signs", "departs"}
+    | {"leaves", "welcomes", "receives", "holds", "seals", "launches", "backs", "calls", "stops", "phones", "joins"}
+)
+"""Present tenses that look like plurals."""
+FINITE = "Mood=Ind|Number=Sing|Person=3|Tense=Pres|VerbForm=Fin"
+
+
+def read_words(tree: Tree) -> None:
+    """Read "Minister X lands in Y" as a sentence, and "following talks with X" as a phrase with a preposition."""
+    _present(tree)
+    _following(tree)
+
+
+def _present(tree: Tree) -> None:
+    """Make a verb of the plural behind a name that heads a sentence without one ("Minister X lands in Y")."""
+    root = next((t for t in tree.tokens if t.head < 0), None)
+    if root is None or root.upos not in ("NOUN", "PROPN") or root.text not in PRESENT:
+        return
+    before = [k for k in tree.kids(root.index, "compound", "nmod", "nmod:desc") if k < root.index]
+    if not before or tree.tokens[before[-1]].upos != "PROPN" or before[-1] != root.index - 1:
+        return
+    if tree.kids(root.index, "cop", "det", "case", "nmod:poss"):
+        return
+    tree.move(root.index, -1, "root", upos="VERB", feats=FINITE)
+    tree.move(before[-1], root.index, "nsubj")
+    for kid in tree.kids(root.index, "nmod"):
+        tree.move(kid, root.index, "obl" if tree.case(kid) else "obl:unmarked")
+
+
+def _following(tree: Tree) -> None:
+    """Make a preposition of "following" where it hangs as a verb on a noun or a clause ("aid … following talks")."""
+    for token in tree.tokens:
+        objects = tree.kids(token.index, "obj")
+        if token.text.lower() != "following" or token.upos != "VERB" or len(objects) != 1:
+            continue
+        if tree.kids(token.index, "nsubj", "aux", "mark") or not token.deprel.startswith(("acl", "advcl")):
+            continue
+        noun, clause = objects[0], tree.clause(token.head)
+        tree.move(noun, clause, "obl")
+        for kid in [k for k in tree.children[token.index] if k != noun]:
+            tree.move(kid, noun, tree.tokens[kid].deprel)
+        tree.move(token.index, noun, "case", upos="ADP")
