@@ -99,6 +99,8 @@ def _before(model: Draft, tree: Tree, spot: int) -> bool:
 
 def _definite(tree: Tree, spot: int) -> bool:
     """Say whether a noun takes up a document told before: "the accord", "its text"."""
+    if tree.lemma(spot) == "paper" and tree.lemma(tree.tokens[spot].head) in ("put", "pen"):
+        return True  # "put pen to paper"
     if tree.lemma(spot) not in DOCUMENTS and tree.tokens[spot].text.lower() not in DOCUMENTS:
         return False
     if any(m.type == "title" and " " in m.text for m in tree.at.get(spot, ())):
@@ -125,7 +127,9 @@ def _of_talks(one: Instance) -> bool:
     """Say whether an instance is opened by a noun for talks that names nobody who talks."""
     if one.verbal or one.tree.lemma(one.token) not in TALKS:
         return False
-    own = (a for path in ("agent", "with", "between", "poss") for s in one.fillers(path) for a in actors_at(one.tree, s))
+    own = (
+        a for path in ("agent", "with", "between", "poss") for s in one.fillers(path) for a in actors_at(one.tree, s)
+    )
     return next(own, None) is None
 
 
@@ -153,7 +157,20 @@ def _talks(one: Instance, told: Sequence[Draft]) -> Draft | None:
 
 def _numbered(tree: Tree, noun: int) -> bool:
     """Say whether a round is told by its place in a row ("the first round", "a second round")."""
-    marks = ("first", "second", "third", "fourth", "fifth", "sixth", "next", "last", "final", "latest", "new", "another")
+    marks = (
+        "first",
+        "second",
+        "third",
+        "fourth",
+        "fifth",
+        "sixth",
+        "next",
+        "last",
+        "final",
+        "latest",
+        "new",
+        "another",
+    )
     return any(tree.lemma(k) in marks for k in tree.kids(noun, "amod", "det"))
 
 

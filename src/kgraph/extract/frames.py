@@ -36,7 +36,9 @@ KEYS = frozenset(
     }
 )
 TOP = frozenset({"hints", "refuses", "kind", "slots", "classes", "frame", "example", "note", "defaults", "needs"})
-SPECIAL = frozenset({"above", "told", "leading", "pair", "clause", "sentence", "governor", "governor_agent", "document"})
+SPECIAL = frozenset(
+    {"above", "told", "leading", "pair", "clause", "sentence", "governor", "governor_agent", "document"}
+)
 TYPES = frozenset(
     {
         "actor",

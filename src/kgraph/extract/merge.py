@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from kgraph.extract.build import Draft
+from kgraph.extract.listed import listed_together
 from kgraph.extract.narrower import GENERIC, SUBTYPE
 
 LISTS = ("areas", "people", "under")
@@ -40,10 +41,16 @@ def near_dates(a: Draft, b: Draft, slot: str = "date") -> bool:
     """Say whether two dates can be the same: one missing, one a prefix of the other, or one inside the other's
     interval."""
     one, other = a.get(slot), b.get(slot)
+    if slot == "date" and (one or other):
+        one, other = one or _story_day(a), other or _story_day(b)
     if not one or not other or one.startswith(other) or other.startswith(one):
         return True
     (s1, e1), (s2, e2) = _ends(one), _ends(other)
     return s1 <= e2 and s2 <= e1 and ("/" in one or "/" in other)
+
+
+def _story_day(draft: Draft) -> str:
+    return draft.day.value if draft.day else ""
 
 
 def _ends(date: str) -> tuple[str, str]:
@@ -127,10 +134,14 @@ def _agreement(a: Draft, b: Draft) -> bool:
     one, other = a.get("instrument"), b.get("instrument")
     actions = a.action == b.action or ({a.action, b.action} <= CONCLUDING and (one == other or None in (one, other)))
     instruments = one == other or None in (one, other) or (one, other) in SUBTYPE or (other, one) in SUBTYPE
+    headed = _headline(a) and one in GENERIC and b.one.tree.number <= NEAR_HEADLINE and not a.get("count")
+    instruments, actions = instruments or headed, actions or (headed and {a.action, b.action} <= CONCLUDING)
     areas = set(a.get("areas") or ()), set(b.get("areas") or ())
     titled = a.get("title") and a.get("title") == b.get("title")
-    topics = titled or not areas[0] or not areas[1] or areas[0] & areas[1]
-    counts = a.get("count") == b.get("count") or a.one.tree is b.one.tree or bool(titled)
+    topics = titled or headed or not areas[0] or not areas[1] or areas[0] & areas[1]
+    if listed_together(a, b):
+        return False
+    counts = a.get("count") == b.get("count") or a.one.tree is b.one.tree or bool(titled) or headed
     return bool(
         actions
         and instruments
@@ -250,6 +261,7 @@ def _join(kept: Draft, draft: Draft) -> None:
     kept.evidence += [span for span in draft.evidence if span not in kept.evidence]
     kept.reasons += [r for r in draft.reasons if r not in kept.reasons]
     kept.confidence = max(kept.confidence, draft.confidence)
+    kept.day = kept.day or draft.day
     kept.action = _better_action(kept.action, draft.action)
     kept.slots["parties"] = _union(kept.parties, draft.parties)
     for slot, value in draft.slots.items():

@@ -69,6 +69,8 @@ def number(text: str) -> int | None:
         return UNITS.index(text)
     if text in GROUPS:
         return GROUPS[text]
+    if text.endswith(" dozen") and (many := number(text.removesuffix(" dozen"))):
+        return 12 * many
     tens, _, unit = text.replace("-", " ").partition(" ")
     if tens in TENS:
         return TENS[tens] + (UNITS.index(unit) if unit in UNITS[:10] else 0)

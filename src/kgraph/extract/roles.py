@@ -267,7 +267,8 @@ def _obliques(tree: Tree, index: int, found: Roles) -> None:
         role = prepositions.get(words) or prepositions.get(words.split(" ")[-1], "other")
         if tree.tokens[kid].deprel == "obl:agent":
             role = "agent"
-        bare = not words and any(m.type == "money" for m in tree.at.get(kid, ()))
+        held = {m.type for m in tree.at.get(kid, ())}
+        bare = not words and ("money" in held or ("instrument" in held and not found.get("theme")))
         if bare or (words in ("than", "to", "about", "around", "over") and _amounts(tree, kid, words)):
             role = "theme"  # "gave more than $4 billion", "receive up to 100 jets"
         if role == "agent" and not passive(tree, index) and tree.tokens[index].upos == "VERB":

@@ -14,9 +14,9 @@ from kgraph.extract.context import Context
 from kgraph.extract.match import Instance
 from kgraph.extract.numbers import number, years_in
 from kgraph.extract.parties import DOCUMENTARY, Actor, actors_at, actors_in, actors_in_name, is_document, unique
-from kgraph.extract.roles import tables
+from kgraph.extract.roles import passive, tables
 from kgraph.extract.status import status_of
-from kgraph.extract.tree import Tree
+from kgraph.extract.tree import PACKS, Tree
 from kgraph.records import Mention, Reason, Span
 
 
@@ -53,7 +53,7 @@ def actors_for(one: Instance, context: Context, slot: str, needs: int) -> list[t
 def _by_itself(one: Instance, found: list[tuple[Actor, str]], context: Context) -> bool:
     """Say whether a meeting has its body ("a G7 meeting"), so that nobody else need be looked for."""
     bodies = one.frame.kind == "meeting" and any(a.id in context.organisations for a, p in found if p != "with")
-    return bodies and (not one.verbal or (one.frame.name in ("meet", "gather") and len(found) == 1))
+    return bodies and (not one.verbal or (one.frame.name in ("meet", "gather", "confer", "talk-by-phone") and len(found) == 1))
 
 
 def _from_role(one: Instance, context: Context, path: str, have: set[str]) -> list[Actor]:
@@ -67,6 +67,8 @@ def _from_role(one: Instance, context: Context, path: str, have: set[str]) -> li
             start=one.span()[0], end=one.span()[1], text="", type="state", rule="document's leading actor"
         )
         return [Actor(i, mention, one.token) for i, _ in context.named.most_common(1)]
+    if path in ("clause", "governor_agent") and one.frame.kind == "negotiation" and _watched(one):
+        return []
     if path == "sentence":
         return [
             a
@@ -91,6 +93,11 @@ def _from_told(one: Instance, context: Context, have: set[str]) -> list[Actor]:
         return [Actor(i, mention, one.token) for i in model.parties if i not in have]
     other = shared_side(next(iter(have)), one, context.told) if len(have) == 1 and not one.verbal else ""
     return [Actor(other, mention, one.token)] if other else []
+
+
+def _watched(one: Instance) -> bool:
+    """Say whether the clause around talks only looks at them ("supporting negotiations on tax")."""
+    return one.governor >= 0 and one.tree.lemma(one.governor) in tables()[3]
 
 
 def _clause_actors(one: Instance, clause: int) -> list[Actor]:
@@ -258,6 +265,8 @@ def status(one: Instance, _context: Context) -> Filled | None:
         and one.frame.action != "amend"
     ):
         return Filled("planned" if one.frame.kind == "agreement" else "completed", "under way", where)
+    if found.rule == "modal" and _procedure(one, found.token):
+        return Filled("planned", "must, a procedure", where)
     if found.rule == "planned: vote" and one.verbal and one.tree.lemma(one.token) in VOTED:
         return Filled("completed", "done by a vote", where)
     if found.rule == "modal" and _expected(one, found.token):
@@ -266,6 +275,13 @@ def status(one: Instance, _context: Context) -> Filled | None:
     if (bare or (found.rule == "present" and not one.verbal)) and "present" in one.frame.hints:
         return Filled(one.frame.hints["present"], "present tense", where)
     return Filled(found.value, found.rule, where)
+
+
+def _procedure(one: Instance, token: int) -> bool:
+    """Say whether "must" tells a step that a document signed still has before it ("must be ratified by both")."""
+    tree = one.tree
+    must = any(tree.lemma(k) in ("must", "need") for k in tree.kids(token, "aux"))
+    return must and one.frame.kind == "agreement" and (one.frame.action == "ratify" or passive(tree, token))
 
 
 VOTED = frozenset({"approve", "ratify", "endorse", "back", "support", "adopt", "accept", "admit", "clear", "pass"})
@@ -375,13 +391,15 @@ def _named_document(one: Instance, token: int) -> Mention | None:
 
 def count(one: Instance, _context: Context) -> Filled | None:
     """How many documents ("eight MOUs")."""
+    tree = one.tree
     for path, _ in recipe(one, "count"):
-        for token in one.fillers(path):
-            for kid in one.tree.kids(token, "nummod"):
-                at = one.tree.tokens[kid]
-                if (value := number(at.text)) is not None and 1 < value < 1000 and not _is_time(one, kid):
+        for token in (i for f in one.fillers(path) for i in (tree.about(f) if tree.lemma(f) in PACKS else (f,))):
+            for kid in tree.kids(token, "nummod"):
+                at = tree.tokens[kid]
+                words = " ".join([*(tree.tokens[k].text for k in tree.kids(kid, "nummod", "compound")), at.text])
+                if (value := number(words)) is not None and 1 < value < 1000 and not _is_time(one, kid):
                     return Filled(value, path, (at.start, at.end))
-            for mention in one.tree.at.get(token, ()):
+            for mention in tree.at.get(token, ()):
                 if mention.type == "count" and mention.data.get("value"):
                     return Filled(mention.data["value"], path, _span(mention))
     return None

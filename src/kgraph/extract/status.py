@@ -231,7 +231,18 @@ def _infinitive(tree: Tree, index: int) -> Status | None:
         return Status("planned", "headline infinitive", index)
     if token.deprel == "xcomp" and tree.lemma(token.head) == "be":
         return Status("planned", "is to", index)
+    if _obliged(tree, index):
+        return Status("planned", "has to", index)
     return None
+
+
+def _obliged(tree: Tree, index: int) -> bool:
+    """Say whether an infinitive is what somebody has or is left to do ("has to be ratified", "has until May to
+    ratify", "it remains for parliament to approve it")."""
+    head = tree.tokens[index].head
+    if head < 0 or tree.tokens[head].upos not in ("VERB", "AUX") or tree.lemma(head) not in ("have", "need", "remain"):
+        return False
+    return tree.tokens[index].deprel in ("xcomp", "advcl", "ccomp") and tree.lemma(index) not in ("say", "do")
 
 
 def _finite(tree: Tree, index: int) -> Status | None:
@@ -293,7 +304,10 @@ def _oblique(tree: Tree, index: int) -> Status | int | None:
         return token.head
     if tree.lemma(token.head) == "follow" and token.deprel == "obj" and not tree.kids(token.head, "nsubj"):
         return Status("completed", "following it", token.head)
-    if token.deprel.startswith(("obl", "nmod")) and case in ("after", "following", "since"):
+    if token.deprel.startswith(("obl", "nmod")) and case in ("after", "following", "since", "upon"):
+        ahead = _own(tree, tree.clause(token.head), False)
+        if ahead and ahead.value in ("planned", "proposed") and ahead.rule != "conditional":
+            return Status(ahead.value, f"{case} it, ahead", index)  # "will take effect after ratification"
         return Status("completed", f"{case} it", index)
     return None
 

@@ -57,6 +57,30 @@ def _two_sided(draft: Draft, context: Context) -> bool:
     return bool(plain and acted and len(context.trees) > 2)
 
 
+PAPERS = frozenset({"document", "paper", "instrument", "text", "following"})
+
+
+def _unnamed(draft: Draft) -> bool:
+    """Say whether a document is called nothing more than that ("nine documents", "the papers")."""
+    tree = draft.one.tree
+    spots = [s for path in ("theme", "topic", "of") for s in draft.one.fillers(path)]
+    last = [i for s in spots for i in (s, *tree.about(s)[1:])]
+    return any(tree.lemma(i) in PAPERS for i in last)
+
+
+CONDITIONS = frozenset({"before", "once", "until", "when", "if", "unless", "till"})
+
+
+def _only_by_the_way(draft: Draft, context: Context) -> bool:
+    """Say whether what becomes of a document told before is only when something else happens ("once it is signed")."""
+    one = draft.one
+    if not one.verbal or not any(r.rule == "the document told before" for r in draft.reasons):
+        return False
+    marks = {one.tree.lemma(k) for k in one.tree.kids(one.token, "mark", "advmod")}
+    own = one.tree.tokens[one.token].deprel.startswith(("advcl", "acl"))
+    return own and bool(marks & CONDITIONS) and draft.get("status") != "completed" and bool(context.told)
+
+
 def _makes_peace(draft: Draft) -> bool:
     """Say whether the document ends fighting: its subject is peace, whatever else the sentence names."""
     tree = draft.one.tree
@@ -109,8 +133,11 @@ def _pronoun(draft: Draft) -> None:
 
 def finish(draft: Draft, context: Context) -> Iterator[Draft | str]:
     """Complete the parties of a bilateral document, and leave out what is no act between parties."""
-    if RESOLVING & set(draft.parties) and (draft.action == "adopt" or draft.one.frame.name == "propose"):
+    if RESOLVING & set(draft.parties) and (draft.action in ("adopt", "ratify") or draft.one.frame.name == "propose"):
         yield "UN resolution"
+        return
+    if _only_by_the_way(draft, context):
+        yield "only a condition"
         return
     if draft.get("instrument") in ("joint_statement", "joint_declaration", "communique"):
         offices = tuple(
@@ -125,7 +152,7 @@ def finish(draft: Draft, context: Context) -> Iterator[Draft | str]:
     _by_its_name(draft)
     if draft.get("instrument") is None and draft.get("title"):
         draft.slots["instrument"] = FORMS.get(str(draft.get("title")).rsplit(" ", 1)[-1].lower(), "agreement")
-    if draft.get("instrument") is None and draft.action not in ("withdraw", "ratify"):
+    if draft.get("instrument") is None and draft.action not in ("withdraw", "ratify") and not _unnamed(draft):
         draft.slots["instrument"] = "agreement"
     if (
         (draft.get("instrument") in BILATERAL or _two_sided(draft, context))

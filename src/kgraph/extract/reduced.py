@@ -1,0 +1,78 @@
+"""Participles behind a noun that the parser takes for the verb of the sentence, hung where they belong.
+
+"The treaty signed in May will take effect" has one verb, "will take"; "under a deal reached last year" says when the
+deal was reached, not when something else was done. Both look to the parser like two clauses.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from kgraph.extract.tree import Tree
+
+ACTED_ON = frozenset(
+    {"agreement", "accord", "pact", "deal", "treaty", "memorandum", "document", "contract", "protocol", "convention",
+     "declaration", "arrangement", "statement", "talk", "negotiation", "meeting", "visit", "summit", "project", "fta",
+     "understanding", "package", "plan", "programme", "program", "initiative", "loan", "grant", "partnership"}
+)  # fmt: skip
+"""Nouns on which something is done: what stands behind them in the past is a participle."""
+PAST = "Tense=Past|VerbForm=Part"
+
+
+def hang_reduced(tree: Tree) -> None:
+    """Hang reduced relative clauses on their nouns."""
+    for token in list(tree.tokens):
+        if token.upos == "VERB" and token.feat("Tense") == "Past":
+            _behind_noun(tree, token.index)
+            _before_verb(tree, token.index)
+
+
+def _behind_noun(tree: Tree, verb: int) -> None:
+    """Hang "a deal signed last year" on the deal, where the parse made the participle a clause of the sentence."""
+    token, noun = tree.tokens[verb], verb - 1
+    if noun < 0 or not token.deprel.startswith("advcl") or tree.lemma(noun) not in ACTED_ON:
+        return
+    if not tree.kids(verb, "nsubj", "obj", "aux", "mark", "cop") and verb not in tree.up(noun):
+        tree.move(verb, noun, "acl", feats=PAST)
+
+
+def _before_verb(tree: Tree, verb: int) -> None:
+    """Give the subject to the verb after it in "the treaty signed in May will …", and make the participle its
+    clause."""
+    token, subjects = tree.tokens[verb], tree.kids(verb, "nsubj")
+    if len(subjects) != 1 or subjects[0] != verb - 1 or tree.lemma(subjects[0]) not in ACTED_ON:
+        return
+    if tree.kids(verb, "obj", "aux", "cop", "ccomp", "mark"):
+        return
+    main = next((i for i in range(verb + 1, len(tree.tokens)) if _takes_over(tree, i, verb)), None)
+    if main is None:
+        return
+    noun, head, relation = subjects[0], token.head, token.deprel
+    if head == main:
+        head, relation = tree.tokens[main].head, tree.tokens[main].deprel
+    tree.move(main, head, relation)
+    for kid in list(tree.children[verb]):
+        if kid > main and kid not in tree.kids(verb, "conj"):
+            tree.move(kid, main, tree.tokens[kid].deprel)
+    for time in tree.kids(main, "nsubj"):
+        if time < main:
+            tree.move(time, verb, "obl:unmarked")
+    passive = bool(tree.kids(main, "aux:pass"))
+    tree.move(noun, main, "nsubj:pass" if passive else "nsubj")
+    tree.move(verb, noun, "acl", feats=PAST)
+
+
+def _takes_over(tree: Tree, index: int, verb: int) -> bool:
+    """Say whether a finite verb further on has no subject of its own but a time ("… last October will take …")."""
+    token = tree.tokens[index]
+    finite = token.feat("VerbForm") == "Fin" or any(
+        tree.tokens[k].feat("VerbForm") == "Fin" for k in tree.kids(index, "aux", "cop")
+    )
+    if token.upos not in ("VERB", "AUX", "ADJ", "NOUN") or not finite or token.deprel in ("aux", "cop", "aux:pass"):
+        return False
+    own = tree.kids(index, "nsubj")
+    timed = all(any(m.type == "time" for m in tree.at.get(k, ())) for k in own)
+    between = [t.text.lower() for t in tree.tokens[verb + 1 : index]]
+    joined = any(w in (",", "and", "but", "that", "which", "who", "when", "while", ";") for w in between)
+    return timed and not joined and (token.head == verb or token.head == tree.tokens[verb].head)
