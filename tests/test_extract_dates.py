@@ -60,3 +60,28 @@ def test_plain_past_goes_on_with_the_day_of_the_story(text: str, kind: str, date
     document = Document(id="example", text=text, published="2025-03-04")
     facts = [f.to_json() for f in extract_facts(document, read_sentences(document, triggers=triggers()))]
     assert [f.get("date") for f in facts if f["kind"] == kind] == dates
+
+
+COUNTED = (
+    ("Kenya and Chile restored diplomatic relations on Tuesday, nine days after Kenya cut its ties with Bolivia.",
+     "diplomatic_relations", ["2025-03-04", "2025-02-23"]),
+    ("Chilean President Ana Rey met Kenyan President Sam Otieno on Tuesday, a day after the Chilean leader arrived in "
+     "Nairobi.", "visit", ["2025-03-03"]),
+    ("Kenya signed a pact with Chile on Monday, weeks after Kenya signed a treaty with Peru.", "agreement",
+     ["2025-03-03", None]),
+    ("The new name was announced on Monday after Chilean President Ana Rey sat down with Kenyan President Sam Otieno.",
+     "meeting", ["2025-03-03"]),
+    ("Monday's announcement came on the eve of a Mercosur summit.", "meeting", ["2025-03-04"]),
+    ("The accord was drafted last November, when Chilean President Ana Rey paid a visit to Nairobi.", "visit",
+     ["2024-11"]),
+    ("Trade talks between Kenya and Chile ran from 2010 until 2015, when they were suspended.", "negotiation",
+     ["2010/2015", "2015"]),
+    ("In September Chile pledged a grant of 12 million euros to Kenya.", "support", ["2024-09"]),
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "kind", "dates"), COUNTED)
+def test_happening_counted_from_another(text: str, kind: str, dates: list[str | None]) -> None:
+    document = Document(id="example", text=text, published="2025-03-04")
+    facts = [f.to_json() for f in extract_facts(document, read_sentences(document, triggers=triggers()))]
+    assert [f.get("date") for f in facts if f["kind"] == kind] == dates

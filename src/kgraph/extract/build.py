@@ -10,10 +10,12 @@ from typing import Any
 from kgraph.extract import kinds
 from kgraph.extract.antecedents import OF_BOTH, complete, goes_on, referent
 from kgraph.extract.context import Context
+from kgraph.extract.intime import in_time
 from kgraph.extract.match import Instance
 from kgraph.extract.parties import actors_at, is_document
 from kgraph.extract.slots import SLOTS, reason
 from kgraph.extract.speakers import speaker_of
+from kgraph.extract.story import Day
 from kgraph.extract.tree import PACKS
 from kgraph.records import KINDS, Reason, Span
 
@@ -23,7 +25,7 @@ IGO = re.compile(r"\b(Organi[sz]ation|Community|Union|Development Bank|League|Co
 
 @dataclass(slots=True)
 class Draft:
-    """A fact in the making: slots by name, reasons, and the sentences that tell it."""
+    """A fact in the making: slots by name, reasons, the sentences that tell it, and the day their story is at."""
 
     one: Instance
     kind: str
@@ -32,6 +34,7 @@ class Draft:
     reasons: list[Reason]
     evidence: list[Span]
     variants: list[tuple[str, str]] = field(default_factory=list)
+    day: Day | None = None
     confidence: float = 1.0
     features: dict[str, float] = field(default_factory=dict)
 
@@ -77,7 +80,7 @@ def build(one: Instance, context: Context) -> Iterator[Draft | Miss]:
             draft.slots[slot] = filled.value
             draft.reasons.append(reason(slot, filled))
     complete(draft, context.told)
-    _in_time(draft, context.document.published)
+    in_time(draft, context.document.published)
     _speaker(draft)
     found = False
     for made in kinds.finish(draft, context):
@@ -104,38 +107,6 @@ def _body(draft: Draft) -> bool:
         named = {i for m in draft.one.tree.sentence.mentions if m.type == "organisation" for i in m.ids if i.isupper()}
         return bool(named & set(draft.parties))
     return any(r.slot == "parties" and r.rule == "body that meets" for r in draft.reasons)
-
-
-def _ahead(draft: Draft) -> str:
-    """Return the coming reading of a time that can mean two ("in September"), "" where it has only one."""
-    spans = [r.span for r in draft.reasons if r.slot == "date"]
-    told = next((m for m in draft.one.tree.sentence.mentions if m.type == "time" and (m.start, m.end) in spans), None)
-    return told.candidates[1] if told and len(told.candidates) == 2 else ""
-
-
-def _in_time(draft: Draft, published: str) -> None:
-    """Let the calendar correct a status: what is dated after the report has not happened, a dated past event is no
-    plan."""
-    date, status = str(draft.get("date") or ""), draft.get("status")
-    if status in ("planned", "proposed") and date and published and date < published[: len(date)]:
-        date = draft.slots["date"] = _ahead(draft) or date
-    if not published or len(date) < 4 or status not in ("completed", "planned"):
-        return
-    first, last = date.split("/")[0], date.split("/")[-1]
-    spans = [r.span for r in draft.reasons if r.slot == "date"]
-    later = any(
-        (m.start, m.end) in spans and m.text.lower().startswith(("later", "coming", "upcoming", "next"))
-        for m in draft.one.tree.sentence.mentions
-    )
-    if status == "completed" and later:
-        draft.slots["status"] = "planned"
-        return
-    if status == "completed" and first > published[: len(first)]:
-        draft.slots["status"] = "planned"
-        draft.reasons.append(Reason("status", "dated after the report", draft.one.span()))
-    elif status == "planned" and not draft.one.verbal and last < published[: len(last)]:
-        draft.slots["status"] = "completed"
-        draft.reasons.append(Reason("status", "dated before the report", draft.one.span()))
 
 
 def _speaker(draft: Draft) -> None:

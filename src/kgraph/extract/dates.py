@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 
 from kgraph.extract.match import Instance
+from kgraph.extract.offsets import offset
 from kgraph.extract.roles import passive
 from kgraph.extract.status import phrasal
 from kgraph.extract.tree import Tree
@@ -54,10 +55,16 @@ def date_of(one: Instance) -> Dated | None:
     if one.frame.hints.get("since"):
         times += [(i, m) for i, m in tree.mentions("time") if m.form == "since" and m.data.get("since")]
     ranked = [(rank, abs(at - one.token), at, m) for at, m in times if (rank := _rank(one, at)) is not None]
+    counted = offset(tree, one.spot, one.frame.kind) if not any(rank == 0 for rank, *_ in ranked) else None
+    if counted is not None:
+        return Dated(counted[0], "counted from another happening", counted[1]) if counted[0] else None
     if not ranked:
         return None
     rank, _, _, mention = min(ranked, key=lambda r: r[:3])
     value = mention.ids[0] if mention.ids else str(mention.data["since"])
+    at = tree.token_of(mention)
+    if "/" in value and at is not None and _just_before(tree, at, tree.clause(one.spot)):
+        value = value.rpartition("/")[2]  # "from 2010 until 2015, when they were suspended"
     return Dated(value, RULES[rank], mention)
 
 
@@ -67,6 +74,8 @@ def _rank(one: Instance, at: int) -> int | None:
     tree, token = one.tree, one.spot
     path = [at, *tree.up(at)]
     head = tree.tokens[at].head
+    if _just_before(tree, at, tree.clause(token)):
+        return 1  # "next year, when they mark …"
     if tree.case(at) in ("until", "till") and tree.lemma(head) not in ("postpone", "delay", "defer", "put"):
         return None  # how long, not when
     if tree.case(at) == "of" and head not in (token, -1) and not any(m.type == "time" for m in tree.at.get(head, ())):
@@ -157,8 +166,6 @@ def _around(tree: Tree, token: int, mine: int, anchor: int, at: int) -> int | No
         return 2 if mine != token or tree.lemma(anchor) in OPEN_VERBS else None
     if clause.deprel == "conj" and clause.upos == "VERB" and anchor == clause.head and at < anchor:
         return 2
-    if clause.deprel.startswith(("advcl", "acl:relcl")) and _just_before(tree, at, mine):
-        return 2
     linked = {tree.lemma(k) for k in tree.kids(mine, "mark", "advmod")}
     if clause.deprel.startswith("advcl") and anchor == clause.head and linked & {"as", "when", "while", "where"}:
         return 2
@@ -182,9 +189,12 @@ def _around(tree: Tree, token: int, mine: int, anchor: int, at: int) -> int | No
 
 def _just_before(tree: Tree, at: int, clause: int) -> bool:
     """Say whether a "when" clause follows a time at once ("next year, when they mark")."""
-    first = min(tree.subtree(clause))
-    words = [t.text.lower() for t in tree.tokens[at + 1 : first + 1]]
-    return 0 < len(words) <= 2 and words[-1] == "when"
+    end = max((m.end for m in tree.at.get(at, ()) if m.type == "time"), default=0)
+    linked = [tree.tokens[k] for k in tree.kids(clause, "mark", "advmod") if tree.lemma(k) == "when"]
+    return any(
+        end <= when.start and all(t.text in (",", "–", "—", "-") for t in tree.tokens if end <= t.start < when.start)
+        for when in linked
+    )
 
 
 def _own_time(tree: Tree, clause: int) -> bool:

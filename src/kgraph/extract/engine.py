@@ -15,7 +15,7 @@ from kgraph.extract.match import match
 from kgraph.extract.merge import merge, settle, without_fallbacks, without_umbrellas
 from kgraph.extract.office import offices
 from kgraph.extract.tree import Tree
-from kgraph.extract.when import date_from_context
+from kgraph.extract.when import date_from_context, with_days
 from kgraph.records import KINDS, Document, Fact, Sentence, Span
 
 
@@ -68,9 +68,8 @@ def extract(document: Document, sentences: Sequence[Sentence], *, frames: tuple[
 
 def settled(drafts: Sequence[Draft], context: Context) -> list[Draft]:
     """Turn the drafts of single sentences into what the document tells: followed up, merged, dated, weighed."""
-    told = settle(
-        date_from_context(without_umbrellas(merge(follow(context.trees, without_fallbacks(drafts)))), context)
-    )
+    followed = with_days(follow(context.trees, without_fallbacks(drafts)), context)
+    told = settle(date_from_context(without_umbrellas(merge(followed)), context))
     for draft in told:
         draft.features = features(draft)
         draft.confidence = confidence(draft)

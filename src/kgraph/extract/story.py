@@ -19,14 +19,16 @@ REPORTED = frozenset({"root", "ccomp", "parataxis", "conj", "xcomp"})
 SAYING = frozenset({"say", "announce", "declare", "report", "confirm", "state", "tell", "disclose", "reveal"})
 ACTORS = ("state", "organisation", "person", "group", "office")
 BACKGROUND = frozenset(
-    {"earlier", "previously", "already", "recently", "once", "formerly", "originally", "initially", "long", "repeatedly",
-     "often", "ago", "lately", "twice", "never", "always", "traditionally", "historically", "first"}
+    {"earlier", "previously", "already", "recently", "once", "formerly", "originally", "initially", "long", "often",
+     "repeatedly", "ago", "lately", "twice", "never", "always", "traditionally", "historically", "first"}
 )  # fmt: skip
 """Adverbs that put a deed before the day of the story, or on no one day."""
 LINKS = re.compile(
-    r"\b(the same (day|afternoon|evening|morning)|that (day|evening|afternoon|morning|night)|in the (evening|afternoon)|"
+    r"\b(the same (day|afternoon|evening|morning)|"
+    r"that (day|evening|afternoon|morning|night)|in the (evening|afternoon)|"
     r"(later|earlier|late) (in the day|that day)|on that occasion|on the (sidelines|margins|fringes|occasion)|"
-    r"at the same (event|time)|at the time|(before|after) that|afterwards?|hours (later|earlier|before)|shortly (after|before)|"
+    r"at the same (event|time)|at the time|(before|after) that|afterwards?|hours (later|earlier|before)|"
+    r"shortly (after|before)|"
     r"(at|during|before|after|following|in) (the|their|these|those|his|her|its) "
     r"((joint|bilateral|official|opening|closing|signing|welcome|delegation-level|\w+-hour) )?"
     r"(ceremony|talks|meeting|summit|visit|trip|signing|event|gathering|session|forum|conference|dinner|banquet|opening|"
@@ -154,7 +156,8 @@ def goes_on(tree: Tree, token: int) -> bool:
 
 
 def is_lead(tree: Tree, token: int, day: Day) -> bool:
-    """Say whether a word's clause tells the news itself, which a later word dates ("X has joined, it said on Friday")."""
+    """Say whether a word's clause tells the news itself, which a later word dates ("X has joined, it said on
+    Friday")."""
     if tree.number > day.number:
         return False
     clause = _deed(tree, token)

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from kgraph.extract.build import Draft
 from kgraph.extract.context import Context
 from kgraph.extract.dates import says_same_day
+from kgraph.extract.offsets import apart
 from kgraph.extract.story import Day, Story, goes_on, is_lead, read_story
 from kgraph.records import Reason
 
@@ -14,20 +15,28 @@ UNDATED = frozenset({"economic_figure", "cooperation"})
 """Kinds that are seldom of one day."""
 
 
+def with_days(drafts: Sequence[Draft], context: Context) -> list[Draft]:
+    """Return the drafts, each that tells no date of its own with the day that the report's story is at there."""
+    story = read_story(context.trees, context.document.published)
+    for draft in drafts:
+        draft.day = None if draft.get("date") else _day_of(draft, story)
+    return list(drafts)
+
+
 def date_from_context(drafts: Sequence[Draft], context: Context) -> list[Draft]:
     """Return the drafts, those without a date given the one that the text tells elsewhere."""
     for draft in drafts:
         if draft.kind == "meeting" and not draft.get("place"):
             _place(draft, drafts)
-    story = read_story(context.trees, context.document.published)
     for number, draft in enumerate(drafts):
         if draft.get("date"):
             continue
-        day = _day_of(draft, story)
         tree = draft.one.tree
-        if day:
-            draft.slots["date"] = day.value
-            draft.reasons.append(Reason("date", "the day of the news", (day.mention.start, day.mention.end)))
+        if draft.day and draft.get("status") == "completed":
+            draft.slots["date"] = draft.day.value
+            draft.reasons.append(
+                Reason("date", "the day of the news", (draft.day.mention.start, draft.day.mention.end))
+            )
         elif says_same_day(context.document.text[tree.span[0] : tree.span[1]]):
             _take(draft, _before(drafts[:number], draft), "the day told before")
         elif draft.kind == "meeting" and draft.get("status") == "planned":
@@ -40,6 +49,8 @@ def _day_of(draft: Draft, story: Story) -> Day | None:
     if draft.kind in UNDATED or draft.get("status") != "completed":
         return None
     tree, spot = draft.one.tree, draft.one.spot
+    if apart(tree, spot, draft.kind):
+        return None
     if story.lead and is_lead(tree, spot, story.lead):
         return story.lead
     day = story.at(tree)

@@ -148,7 +148,7 @@ RULES: tuple[Rule, ...] = (
           relative.same_stretch),
     _rule("later", COUNTS,
           rf"(?i:(?P<count>{COUNT})\s+(?P<unit>{UNIT})\s+(?P<where>later|earlier|before|after|previously))"
-          r"\b(?=\s*[,.;)]|(?<=er)\s+(?!than\b))", relative.later),
+          r"\b(?=\s*[,.;)]|(?:(?<=later)|(?<=rlier))\s+(?!than\b))", relative.later),
     # lengths
     _rule("anniversary", ORDINALS.keys() | DIGITS | set(_TENS),
           rf"(?i:(?:(?P<tens>{'|'.join(_TENS)})[\s-])?(?P<count>\d{{1,3}}(?:st|nd|rd|th)|{'|'.join(sorted(ORDINALS))})"

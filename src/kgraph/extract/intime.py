@@ -1,0 +1,77 @@
+"""Date and status of a draft made to agree: what lies ahead has not happened, what is dated in the past is no plan."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from kgraph.extract.match import Instance
+from kgraph.extract.tree import Tree
+from kgraph.records import Mention, Reason
+
+if TYPE_CHECKING:
+    from kgraph.extract.build import Draft
+
+AHEAD = frozenset({"until", "till", "to", "for", "by", "before", "from"})
+"""Prepositions of times for which something is planned."""
+LATER = ("later", "coming", "upcoming", "next")
+
+
+def in_time(draft: Draft, published: str) -> None:
+    """Let the calendar correct a status: what is dated after the report has not happened, a dated past event is no
+    plan."""
+    date, status = str(draft.get("date") or ""), draft.get("status")
+    if not published or len(date) < 4:
+        return
+    if status in ("planned", "proposed") and date < published[: len(date)]:
+        date = _plan_ahead(draft, date)
+    if len(date) < 4 or status not in ("completed", "planned"):
+        return
+    first, last = date.split("/")[0], date.split("/")[-1]
+    told = _told(draft)
+    if status == "completed" and told and told.text.lower().startswith(LATER):
+        draft.slots["status"] = "planned"
+    elif status == "completed" and first > published[: len(first)]:
+        draft.slots["status"] = "planned"
+        draft.reasons.append(Reason("status", "dated after the report", draft.one.span()))
+    elif status == "planned" and not draft.one.verbal and last < published[: len(last)]:
+        draft.slots["status"] = "completed"
+        draft.reasons.append(Reason("status", "dated before the report", draft.one.span()))
+
+
+def _told(draft: Draft) -> Mention | None:
+    """Return the time that dates a draft."""
+    spans = [r.span for r in draft.reasons if r.slot == "date"]
+    return next((m for m in draft.one.tree.sentence.mentions if m.type == "time" and (m.start, m.end) in spans), None)
+
+
+def _plan_ahead(draft: Draft, date: str) -> str:
+    """Return the date of a plan that a past time seems to date: the coming reading of the time ("in September").
+
+    A pledge keeps the day on which it was made; the day on which anything else was announced is not its own.
+    """
+    told = _told(draft)
+    if told is None or len(told.candidates) != 2:
+        return date
+    if _when_said(draft.one, told):
+        if draft.kind != "support":
+            draft.slots.pop("date")
+        return str(draft.get("date") or "")
+    draft.slots["date"] = told.candidates[1]
+    return told.candidates[1]
+
+
+def _when_said(one: Instance, told: Mention) -> bool:
+    """Say whether a time stands with a past verb that announces or promises, before what it announces."""
+    tree, at = one.tree, one.tree.token_of(told)
+    if at is None or told.data.get("preposition") in AHEAD:
+        return False
+    verb = tree.clause(tree.tokens[at].head) if tree.tokens[at].head >= 0 else -1
+    if verb < 0 or not is_past(tree, verb):
+        return False
+    return one.token == verb or at < one.token or "day" in told.data.get("precision", "")
+
+
+def is_past(tree: Tree, verb: int) -> bool:
+    """Say whether a verb tells the past: finite, or by its auxiliary."""
+    words = [tree.tokens[verb], *(tree.tokens[k] for k in tree.kids(verb, "aux"))]
+    return any(w.feat("Tense") == "Past" and w.feat("VerbForm") == "Fin" for w in words)
