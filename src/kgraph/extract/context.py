@@ -42,14 +42,16 @@ class Context:
                 if other != actor:
                     others[other] += weight
 
-    def person_for(self, actor: str, before: int) -> Mention | None:
-        """Return the person of an actor who was named last before an offset, a name before a reference."""
+    def person_for(self, actor: str, before: int, *, groups: Sequence[str] = ()) -> Mention | None:
+        """Return the person of an actor who was named last before an offset, of one of some groups of offices where
+        they are given."""
         best: Mention | None = None
         for tree in self.trees:
             for mention in tree.sentence.mentions:
                 if mention.start >= before:
                     return best
-                if mention.type == "person" and mention.ids and actor in ids_of(mention):
+                fits = not groups or bool(set(groups) & set(mention.data.get("groups", ())))
+                if mention.type == "person" and mention.ids and fits and actor in ids_of(mention):
                     best = mention
         return best
 

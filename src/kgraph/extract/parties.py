@@ -114,6 +114,8 @@ def actors_at(tree: Tree, index: int, *, depth: int = 0, loose: bool = False) ->
     token = tree.tokens[index]
     if depth > 3 or (token.upos not in NOMINAL and token.upos != "ADJ" and not own):
         return []
+    if tree.lemma(index) in SENT and (sender := _sent(tree, index)):
+        return [a for one in tree.conjuncts(sender) for a in actors_at(tree, one, depth=depth + 1)]
     acting = (
         tree.lemma(index) in tables()[2] or any(m.type in ("office", "person") for m in own) or token.upos == "PROPN"
     )
@@ -129,6 +131,19 @@ def actors_at(tree: Tree, index: int, *, depth: int = 0, loose: bool = False) ->
         if found := [a for one in tree.conjuncts(kid) for a in actors_at(tree, one, depth=depth + 1)]:
             return found
     return []
+
+
+SENT = frozenset({"delegation", "team", "mission", "envoy"})
+
+
+def _sent(tree: Tree, index: int) -> int | None:
+    """Return who leads or sends a delegation that names no state of its own ("X leads a delegation that …")."""
+    token = tree.tokens[index]
+    if token.deprel != "obj" or tree.lemma(token.head) not in ("lead", "head", "send", "dispatch"):
+        return None
+    if tree.kids(index, "amod", "nmod", "compound", "nmod:poss"):
+        return None
+    return next(iter(tree.kids(token.head, "nsubj")), None)
 
 
 def _holder(tree: Tree, office: Mention) -> Mention | None:

@@ -52,7 +52,21 @@ def people_of(one: Instance, paths: Sequence[str], context: Context) -> list[Men
                 for mention in tree.at.get(spot, ()):
                     if mention.type == "group" and tree.lemma(spot) in LEADING:
                         found += [m for m in _behind(mention, context) if m not in found]
+                    if mention.type == "office" and (one_ := _leader(one, spot, mention, context)):
+                        found += [one_] if one_ not in found else []
     return found
+
+
+def _leader(one: Instance, spot: int, office: Mention, context: Context) -> Mention | None:
+    """Return whom "the Chilean leader" means: the head of state or government of that state named last before it."""
+    tree, of = one.tree, office.data.get("of")
+    if "leader" not in office.data.get("heads", ()) or office.ids or not isinstance(of, str):
+        return None
+    named = any(m.type == "person" for s in tree.names(spot) for m in tree.at.get(s, ()))
+    other = any(tree.lemma(k) in ("former", "ex", "opposition", "next", "new") for k in tree.kids(spot, "amod"))
+    if named or other or tree.tokens[spot].feat("Number") == "Plur":
+        return None
+    return context.person_for(of, office.start, groups=("head-of-state", "head-of-government"))
 
 
 def _behind(group: Mention, context: Context) -> list[Mention]:

@@ -53,7 +53,8 @@ def actors_for(one: Instance, context: Context, slot: str, needs: int) -> list[t
 def _by_itself(one: Instance, found: list[tuple[Actor, str]], context: Context) -> bool:
     """Say whether a meeting has its body ("a G7 meeting"), so that nobody else need be looked for."""
     bodies = one.frame.kind == "meeting" and any(a.id in context.organisations for a, p in found if p != "with")
-    return bodies and (not one.verbal or (one.frame.name in ("meet", "gather", "confer", "talk-by-phone") and len(found) == 1))
+    gathers = one.frame.name in ("meet", "gather", "confer", "talk-by-phone") and len(found) == 1
+    return bodies and (not one.verbal or gathers)
 
 
 def _from_role(one: Instance, context: Context, path: str, have: set[str]) -> list[Actor]:

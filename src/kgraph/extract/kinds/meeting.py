@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from kgraph.extract.context import Context
 from kgraph.extract.parties import actors_at
+from kgraph.extract.places import state_of
 
 if TYPE_CHECKING:
     from kgraph.extract.build import Draft
@@ -32,6 +33,8 @@ def finish(draft: Draft, context: Context) -> Iterator[Draft | str]:
     if apart:
         yield from apart
         return
+    if len(draft.parties) == 1 and (other := _of_the_place(draft)):
+        draft.slots["parties"] = (*draft.parties, other)
     if draft.one.frame.name == "press-conference":
         _both(draft, context)
     _without_city(draft)
@@ -63,6 +66,8 @@ def _misread(draft: Draft, context: Context) -> str:
         return "one side's own"
     if name == "talks" and "document" in rule and _any_meetings(draft):
         return "meetings of any kind"
+    if name == "talks" and tree.lemma(one.token) == "talk" and _goes_on(draft, context):
+        return "the negotiation told before"
     if name in ("talks", "summit") and _only_named(draft):
         return "only talked about"
     if name == "host-body" and tree.lemma(one.token) in ("chair", "head") and _chairs_body(draft):
@@ -91,6 +96,15 @@ def _any_meetings(draft: Draft) -> bool:
     return plain and not tree.kids(token, "det", "nmod:poss", "nummod", "nmod")
 
 
+def _goes_on(draft: Draft, context: Context) -> bool:
+    """Say whether talks without a person or a place go on with a negotiation that the text told of just before."""
+    if draft.get("people") or draft.get("place"):
+        return False
+    number, sides = draft.one.tree.number, set(draft.parties)
+    near = [d for d in context.told if d.kind == "negotiation" and 0 <= number - d.one.tree.number <= 2]
+    return any(sides & set(d.parties) for d in near)
+
+
 def _only_named(draft: Draft) -> bool:
     """Say whether a gathering is only what someone talks about."""
     one, tree = draft.one, draft.one.tree
@@ -108,6 +122,29 @@ def _chairs_body(draft: Draft) -> bool:
     return bool(themes) and not any(
         tree.tokens[t].text.lower().rsplit(" ", 1)[-1].rstrip("s") in gathers for t in themes
     )
+
+
+OFFICIAL = frozenset(
+    {"official", "leader", "minister", "counterpart", "president", "authority", "premier", "representative", "member"}
+    | {"lawmaker", "parliamentarian", "government", "mayor", "governor", "businessman", "executive"}
+)
+
+
+def _of_the_place(draft: Draft) -> str:
+    """Return the state in whose city someone meets officials who are not said to be another's ("in Lima, X will meet
+    with government officials")."""
+    one, tree = draft.one, draft.one.tree
+    unnamed = [
+        t
+        for path in ("with", "theme")
+        for t in one.fillers(path)
+        if tree.lemma(t) in OFFICIAL and not actors_at(tree, t) and not tree.kids(t, "nmod:poss")
+    ]
+    if not unnamed:
+        return ""
+    told = {r.span for r in draft.reasons if r.slot == "place"}
+    found = [state_of(m) for m in tree.sentence.mentions if (m.start, m.end) in told]
+    return next((s for s in found if s and s not in draft.parties), "")
 
 
 def _without_city(draft: Draft) -> None:

@@ -14,7 +14,7 @@ from kgraph.records import Mention, Reason
 if TYPE_CHECKING:
     from kgraph.extract.build import Draft
 
-HERE = frozenset({"visit-noun", "visit-put-off", "arrive-here", "visiting", "tour"})
+HERE = frozenset({"visit-noun", "visit-put-off", "arrive-here", "visiting", "tour", "there-for"})
 """Frames that can leave the host to the text around ("began a two-day visit", "the visiting minister")."""
 TYPED = frozenset({"state", "official", "working"})
 
@@ -90,7 +90,9 @@ def _misread(draft: Draft) -> str:
     if one.frame.name == "visiting" and tree.tokens[one.token].deprel != "amod":
         return "no adjective"
     if one.frame.name == "there-for":
-        there = tree.kids(one.governor, "cop") and tree.case(one.governor) in ("in", "back in")
+        there = tree.kids(one.governor, "cop") and (
+            tree.case(one.governor) in ("in", "back in") or tree.lemma(one.governor) == "back"
+        )
         if not there or tree.case(one.token) not in ("for", "at", "to"):
             return "nobody is there for it"
     agents = [*one.fillers("agent"), *one.fillers("poss")]
@@ -112,6 +114,9 @@ def _where(draft: Draft) -> str:
     one, tree = draft.one, draft.one.tree
     if one.frame.name not in HERE:
         return ""
+    for kid in one.fillers("modifier"):  # "a Lima trip"
+        if tree.tokens[kid].deprel != "amod" and (state := next(iter(_states(tree.at.get(kid, ()))), "")):
+            return state
     spots = [one.token, *list(tree.up(one.token))[:4]]
     near = [k for s in spots for k in (s, *tree.kids(s, "obl"))]
     for spot in near:
