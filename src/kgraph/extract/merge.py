@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from datetime import date
 from typing import Any
 
 from kgraph.extract.build import Draft
@@ -105,10 +106,22 @@ def _visit(a: Draft, b: Draft) -> bool:
         a.get("host") == b.get("host")
         and within(a, b)
         and meet
-        and near_dates(a, b)
+        and (near_dates(a, b) or (bool(people[0] & people[1]) and _one_stay(a, b)))
         and agree(a, b, "visit_type")
         and (_statuses(a, b) or ("planned" in (a.get("status"), b.get("status")) and near_dates(a, b)))
     )
+
+
+DAYS_OF_A_VISIT = 4
+
+
+def _one_stay(a: Draft, b: Draft) -> bool:
+    """Say whether two days can be of one visit ("arrived on Monday", "was welcomed on Tuesday")."""
+    days = [str(d.get("date") or "") for d in (a, b)]
+    if a.get("status") != b.get("status") or any(len(d) != len("2025-01-31") for d in days):
+        return False
+    first, last = (date.fromisoformat(d) for d in sorted(days))
+    return (last - first).days <= DAYS_OF_A_VISIT
 
 
 def _meeting(a: Draft, b: Draft) -> bool:
@@ -139,8 +152,10 @@ def _agreement(a: Draft, b: Draft) -> bool:
     areas = set(a.get("areas") or ()), set(b.get("areas") or ())
     titled = a.get("title") and a.get("title") == b.get("title")
     topics = titled or headed or not areas[0] or not areas[1] or areas[0] & areas[1]
-    if listed_together(a, b):
+    if listed_together(a, b) or (a.action != b.action and a.get("status") != b.get("status")):
         return False
+    if (one is None) != (other is None) and "adopt" in (a.action, b.action):
+        return False  # papers signed, and a statement issued
     counts = a.get("count") == b.get("count") or a.one.tree is b.one.tree or bool(titled) or headed
     return bool(
         actions

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from itertools import pairwise
 
 from kgraph.extract.match import Instance
@@ -15,6 +16,7 @@ CITY_STATES = frozenset({"SGP", "MCO", "LUX", "HKG", "MAC", "SMR", "VAT"})
 """States whose name is their city's."""
 AT = frozenset({"in", "at", "inside", "near", "outside", "off", "aboard"})
 TO = frozenset({"to", "for", "towards", "toward", "into"})
+SETTLEMENTS = frozenset({"town", "city", "port", "village", "resort", "capital", "district", "suburb", "municipality"})
 LOOSE = frozenset({"with", "between"})
 """Roles whose own "in X" phrase may be the event's ("talks with Y in X")."""
 STANDING = frozenset(
@@ -56,12 +58,43 @@ def place_of(one: Instance, paths: Sequence[str]) -> Mention | None:
                 if one.frame.kind == "exercise" and mention.text.lower().endswith(WATERS):
                     return mention
                 if is_city(mention):
-                    return mention
+                    return _whole(tree, at, mention)
                 if mention.form == "metonym" and tree.case(at) in (*AT, *TO, ""):
                     venue = venue or mention
     if one.frame.kind == "visit":
-        return venue or _named(one, paths)
-    return _of_clause(one) or _near(one) or _called(one) or venue or _named(one, paths)
+        return venue or _named(one, paths) or _house(one)
+    return _of_clause(one) or _near(one) or _called(one) or venue or _named(one, paths) or _house(one)
+
+
+def _whole(tree: Tree, at: int, city: Mention) -> Mention:
+    """Return the name that a city's name opens ("Lima Air Base"), or the city alone."""
+    last, token = at, tree.tokens[at]
+    while token.deprel in ("compound", "flat") and last < token.head == last + 1 and _proper(tree, token.head):
+        last = token.head
+        token = tree.tokens[last]
+    if last == at:
+        return city
+    text = " ".join([city.text, *(t.text for t in tree.tokens[at + 1 : last + 1])])
+    return replace(city, text=text, end=token.end)
+
+
+def _proper(tree: Tree, index: int) -> bool:
+    return tree.tokens[index].upos == "PROPN" and tree.tokens[index].text[:1].isupper()
+
+
+def _house(one: Instance) -> Mention | None:
+    """Take the house in whose name a government is meant where something is "at" it ("hosted X and Y at the White
+    House")."""
+    tree = one.tree
+    if one.frame.kind not in ("meeting", "visit"):
+        return None
+    clauses = _clauses(one)
+    held = [
+        m
+        for at, m in tree.mentions("state", "place", "organisation")
+        if m.form == "metonym" and tree.case(at) in ("at", "inside") and _own_clause(tree, at) in clauses
+    ]
+    return held[0] if held else None
 
 
 def _inside(one: Instance, token: int, path: str) -> set[int]:
@@ -74,11 +107,12 @@ def _inside(one: Instance, token: int, path: str) -> set[int]:
 
 def city_of(one: Instance, state: str) -> str | None:
     """Return the city of a state that the sentence names as where someone is or goes; the one nearest the trigger."""
+    tree, clauses = one.tree, _clauses(one)
     found = [
-        (abs(at - one.token), m.text)
-        for at, m in one.tree.mentions("place", "state", "organisation")
-        if is_city(m) and state_of(m) == state and m.form != "name" and one.tree.case(at) in AT | TO | {""}
-        if one.tree.case(at) or _reached(one.tree, at)
+        (abs(at - one.token), _whole(tree, at, m).text)
+        for at, m in tree.mentions("place", "state", "organisation")
+        if is_city(m) and state_of(m) == state and m.form != "name" and _own_clause(tree, at) in clauses
+        if tree.case(at) in AT | TO or (not tree.case(at) and _reached(tree, at))
     ]
     return min(found)[1] if found else None
 
@@ -176,6 +210,10 @@ def _named(one: Instance, paths: Sequence[str]) -> Mention | None:
     """Take a name after "in" or "at" that no mention knows for a place ("the summit in Haute-Savoie", "at Opera
     House", "at the Department of State")."""
     for token in one.fillers("place") if "place" in paths else ():
+        if one.tree.lemma(token) in SETTLEMENTS:
+            token = next((k for k in one.tree.kids(token, "nmod", "appos", "flat") if _proper(one.tree, k)), token)
+            if (text := next(_venues(one.tree, token), None)) is not None:
+                return text
         if one.tree.tokens[token].upos != "PROPN" or one.tree.case(token) not in ("in", "at"):
             continue
         text = next(_venues(one.tree, token), None)
@@ -198,7 +236,9 @@ def _venues(tree: Tree, token: int) -> Iterator[Mention]:
     for kid in reversed(tree.kids(token, "amod", "compound", "flat")):
         if kid == first.index - 1 and tree.tokens[kid].text[:1].isupper():
             first = tree.tokens[kid]
+    while (ends := [k for k in tree.kids(last.index, "flat") if k > last.index]) and ends[-1] <= last.index + 2:
+        last = tree.tokens[ends[-1]]
     if len(of := [k for k in tree.kids(token, "nmod") if tree.case(k) == "of" and tree.tokens[k].upos == "PROPN"]) == 1:
         last = tree.tokens[of[0]]
-    text = " ".join(t.text for t in tree.tokens[first.index : last.index + 1])
+    text = " ".join(t.text for t in tree.tokens[first.index : last.index + 1]).replace(" - ", "-")
     yield Mention(start=first.start, end=last.end, text=text, type="place", form="name", rule="name after in")
