@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from dataclasses import replace
 from itertools import pairwise
 
 from kgraph.extract.match import Instance
@@ -22,6 +23,43 @@ def areas_of(one: Instance, paths: Sequence[str]) -> list[Mention]:
         inside.add(one.token)
     found = _with_lists(tree, areas_within(tree, inside - _circumstances(tree, inside)))
     return _of_kind(one, found)
+
+
+def areas_among(tree: Tree, spots: Collection[int], parties: Collection[str] = ()) -> list[Mention]:
+    """Return the areas among some words of a sentence that goes on about something told before, lists followed, reasons
+    and what befalls others left out."""
+    inside = set(spots)
+    found = areas_within(tree, inside - _circumstances(tree, inside))
+    return [m for m in _with_lists(tree, found) if not (parties and _elsewhere(tree, m, parties))]
+
+
+CRISES = frozenset(
+    {
+        "humanitarian",
+        "democracy",
+        "governance",
+        "migration",
+        "human-rights",
+        "law-enforcement",
+        "legal-cooperation",
+        "regional-security",
+    }
+)
+"""Areas that, said of a third state, are its troubles and no topic between the parties ("democracy in X")."""
+
+
+def _elsewhere(tree: Tree, mention: Mention, parties: Collection[str]) -> bool:
+    """Say whether a field is told of a state that takes no part ("relief for the people of X")."""
+    at = tree.token_of(mention)
+    if at is None or not set(mention.ids) & CRISES:
+        return False
+    for node in (at, *tree.up(at)):
+        if tree.tokens[node].upos in ("VERB", "AUX"):
+            return False
+        inside = [m for i, m in tree.mentions("state") for k in tree.kids(node, "nmod") if i in tree.subtree(k)]
+        if inside and not any(set(m.ids) & set(parties) for m in inside):
+            return True
+    return False
 
 
 PEACE = frozenset({"ceasefire", "truce", "armistice", "cease-fire"})
@@ -158,7 +196,37 @@ def _linked(tree: Tree, first: Mention, second: Mention) -> bool:
 
 
 def areas_within(tree: Tree, inside: Collection[int]) -> list[Mention]:
-    """Return the area mentions on some tokens, in text order, those inside a longer one left out."""
+    """Return the area mentions on some tokens, in text order, those inside a longer one left out; "security" where it
+    is told which."""
+    return [_narrowed(tree, m) for m in _plain_areas(tree, inside)]
+
+
+BORDERS = frozenset({"border", "frontier", "boundary"})
+
+
+def _narrowed(tree: Tree, mention: Mention) -> Mention:
+    """Read "security in the Horn of Africa" as the security of a region, "security along the frontier" as that of a
+    border; by the words beside it, since a parse hangs them on the verb as often."""
+    if mention.ids != ("security",) or mention.text.lower() != "security":
+        return mention
+    after = [t.index for t in tree.tokens if t.start >= mention.end][:6]
+    before = [t.index for t in tree.tokens if t.end <= mention.start][-1:]
+    near = after[1:] if after and tree.lemma(after[0]) in WHERE else []
+    near = near[: next((n for n, i in enumerate(near) if tree.tokens[i].upos in ("PUNCT", "VERB", "CCONJ")), None)]
+    if any(tree.lemma(i) in BORDERS for i in near):
+        return replace(mention, ids=("border-security",))
+    places = {i for i, m in tree.mentions("region")}
+    regional = any(i in places or tree.lemma(i) in REGIONS for i in (*near, *before))
+    return replace(mention, ids=("regional-security",)) if regional else mention
+
+
+WHERE = frozenset({"in", "of", "along", "at", "on", "across", "around", "throughout"})
+REGIONS = frozenset(
+    {"region", "continent", "transatlantic", "eastern", "northern", "southern", "western", "subregion", "regional"}
+)
+
+
+def _plain_areas(tree: Tree, inside: Collection[int]) -> list[Mention]:
     named = [
         m
         for m in tree.sentence.mentions

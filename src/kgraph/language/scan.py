@@ -60,6 +60,7 @@ class _Signs:
     time: bool
     pair: bool
     pronoun: bool
+    topic: bool
 
     @property
     def trigger(self) -> bool:
@@ -72,7 +73,7 @@ class _Signs:
     def in_report(self) -> bool:
         """Say whether it may add to what a telling sentence near it tells."""
         return (self.trigger or self.content or self.holder or self.parties > 0 or self.pair or self.time
-                or (self.area and self.pronoun))  # fmt: skip
+                or (self.area and (self.pronoun or self.topic)))  # fmt: skip
 
     def in_prose(self) -> bool:
         """Say whether it says by itself who does what, where no sentence near it tells."""
@@ -105,6 +106,7 @@ class Scan:
         self._phrases = _phrases(trigger for trigger in triggers or () if " " in trigger)
         self._pairs = frozenset(_data()["pairs"])
         self._pronouns = frozenset(_data()["pronouns"])
+        self._topics = frozenset(_data()["topics"])
 
     def choose(self, text: str, sentences: Sequence[Sentence], mentions: Sequence[Mention]) -> list[int]:
         """Return the numbers of the sentences to be parsed, in order; `mentions` are in text order."""
@@ -136,6 +138,7 @@ class Scan:
             time="time" in types,
             pair=not found.isdisjoint(self._pairs) or not types.isdisjoint(_GROUPS),
             pronoun=not found.isdisjoint(self._pronouns),
+            topic=not found.isdisjoint(self._topics),
         )
 
     def _has_phrase(self, found: set[str]) -> bool:

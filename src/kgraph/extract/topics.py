@@ -1,0 +1,223 @@
+"""Sentences that go on about what was just told: what a meeting was about, what a document covers."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Collection, Sequence
+from functools import lru_cache
+from pathlib import Path
+
+from kgraph.extract.areas import areas_among
+from kgraph.extract.build import Draft
+from kgraph.extract.parties import actors_at
+from kgraph.extract.roles import passive, subject
+from kgraph.extract.tree import NOMINAL, Tree
+from kgraph.records import Mention, Reason
+
+ABOUT = frozenset(
+    {"about", "on", "regarding", "over", "upon", "concerning", "around", "to", "with", "into", "through", "at"}
+)
+"""Prepositions before what talks are about or a document deals with."""
+
+
+@lru_cache(maxsize=1)
+def _words() -> dict[str, frozenset[str]]:
+    """Return the word lists of topics.toml by their names."""
+    data = tomllib.loads(Path(__file__).with_name("topics.toml").read_text(encoding="utf-8"))
+    return {name: frozenset(words) for group in data.values() for name, words in group.items()}
+
+
+def documents() -> frozenset[str]:
+    """Return the nouns that "the document" told before may be called by."""
+    return _words()["words"]
+
+
+def pronouns() -> frozenset[str]:
+    """Return the pronouns that stand for it."""
+    return _words()["definite"]
+
+
+# --- meetings -----------------------------------------------------------------------------------------------------
+
+
+def add_topics(tree: Tree, earlier: Sequence[Draft]) -> None:
+    """Add what "they also discussed" and what "the talks focused on" to the meeting told last that they can mean."""
+    if not earlier:
+        return
+    for token in tree.tokens:
+        for meeting in _candidates(earlier, tree, token.index):
+            spots = _topics(tree, token.index, meeting)
+            if areas := areas_among(tree, spots, meeting.parties) if spots else []:
+                _add(meeting, tree, areas, token.index)
+                break
+
+
+def _candidates(earlier: Sequence[Draft], tree: Tree, verb: int) -> list[Draft]:
+    """Return the meetings told before a word, last first, press conferences only where there is nothing else."""
+    last = [d for d in reversed(earlier) if d.one.tree is not tree or d.one.token < verb]
+    return [d for d in last if d.get("meeting_type") != "press_conference"] or last
+
+
+def _add(draft: Draft, tree: Tree, areas: Sequence[Mention], verb: int) -> None:
+    ids = (*(draft.get("areas") or ()), *(i for m in areas for i in m.ids))
+    draft.slots["areas"] = tuple(dict.fromkeys(ids))
+    if tree.span not in draft.evidence:
+        draft.evidence.append(tree.span)
+    draft.reasons.append(Reason("areas", f"goes on: {tree.lemma(verb)}", (areas[0].start, areas[0].end)))
+
+
+def _topics(tree: Tree, verb: int, meeting: Draft) -> list[int]:
+    """Return the words that say what was talked about, where a verb says so of the meeting told before."""
+    for rule in (_agenda, _centred, _topped, _raised, _talked):
+        if spots := rule(tree, verb, meeting):
+            return spots
+    return []
+
+
+def _agenda(tree: Tree, verb: int, _meeting: Draft) -> list[int]:
+    """Read "energy was on the agenda", "topics included energy", "among the issues was energy", "with energy on the
+    agenda"."""
+    who, words = tree.kids(verb, "nsubj", "nsubj:pass"), _words()
+    if tree.lemma(verb) in words["agenda"] and (tree.case(verb) in ("on", "among", "of") or not who):
+        return _beside_agenda(tree, verb)
+    heads = any(tree.lemma(w) in words["agenda"] for w in who)
+    beside = [k for k in tree.kids(verb, "obl", "nmod") if tree.lemma(k) in words["agenda"] and tree.case(k) in ON]
+    copular = bool(tree.kids(verb, "cop"))
+    if not (heads or beside) or not (copular or tree.lemma(verb) in LISTING):
+        return []
+    return _below(tree, [verb, *who] if copular else [*_objects(tree, verb), *(w for w in who if not heads)])
+
+
+ON = frozenset({"on", "among", "of", "at"})
+LISTING = frozenset({"include", "be", "range", "stand", "feature", "come", "figure"})
+
+
+def _beside_agenda(tree: Tree, agenda: int) -> list[int]:
+    """Return what stands beside "on the agenda": the noun it hangs on, or the clause with a form of "be" around it."""
+    above = next((n for n in tree.up(agenda) if tree.kids(n, "cop")), -1)
+    if above >= 0:
+        return _below(tree, [above, *tree.kids(above, "nsubj")])
+    head = tree.tokens[agenda].head
+    if head < 0:
+        return _below(tree, [agenda])
+    return tree.subtree(head) if tree.tokens[head].upos in NOMINAL and tree.case(head) == "with" else []
+
+
+def _centred(tree: Tree, verb: int, meeting: Draft) -> list[int]:
+    """Read "the talks focused on energy", "the meeting was devoted to energy", "the talks were dominated by energy"."""
+    who, words = subject(tree, verb), _words()
+    held = [
+        w
+        for w in who
+        if tree.lemma(w) in words["talks"] and not any(tree.lemma(k) in ("a", "an") for k in tree.kids(w, "det"))
+    ]
+    if tree.tokens[verb].upos not in ("VERB", "AUX") or not held:
+        return []
+    named = {a.id for w in who for a in actors_at(tree, w)}
+    fits = tree.lemma(verb) in words["centring"] or (
+        passive(tree, verb)
+        and tree.lemma(verb) in ("devote", "dedicate", "dominate", "centre", "center", "focus", "aim")
+    )
+    return _after(tree, verb) if fits and named <= set(meeting.parties) else []
+
+
+def _topped(tree: Tree, verb: int, meeting: Draft) -> list[int]:
+    """Read "energy topped their agenda", "energy dominated the talks", "energy featured in the discussions"."""
+    words = _words()
+    if tree.tokens[verb].upos != "VERB" or tree.lemma(verb) not in words["topping"]:
+        return []
+    on = [k for k in _objects(tree, verb) if tree.lemma(k) in words["talks"] | words["agenda"]]
+    named = {a.id for k in on for a in actors_at(tree, k)}
+    return _below(tree, tree.kids(verb, "nsubj")) if on and named <= set(meeting.parties) else []
+
+
+def _raised(tree: Tree, verb: int, _meeting: Draft) -> list[int]:
+    """Read "energy was also discussed", "energy came up"."""
+    token = tree.tokens[verb]
+    came = tree.lemma(verb) == "come" and any(tree.lemma(k) == "up" for k in tree.children[verb])
+    if token.upos != "VERB" or not (
+        came or (tree.lemma(verb) in _words()["discussing"] and tree.kids(verb, "nsubj:pass"))
+    ):
+        return []
+    return _below(tree, tree.kids(verb, "nsubj", "nsubj:pass"))
+
+
+def _talked(tree: Tree, verb: int, meeting: Draft) -> list[int]:
+    """Read "they also discussed energy", "she spoke about energy", "the secretary stressed the need for energy"."""
+    lemma, words = tree.lemma(verb), _words()
+    if tree.tokens[verb].upos != "VERB" or passive(tree, verb):
+        return []
+    told = lemma in words["discussing"] | words["stressing"] | words["together"]
+    if not told and lemma not in words["talking"]:
+        return []
+    if not _by_parties(tree, verb, meeting) or (lemma in words["together"] and not _plural(tree, verb)):
+        return []
+    if not told and not any(tree.case(t) in ABOUT for t in _objects(tree, verb)):
+        return []
+    return _after(tree, verb)
+
+
+def _by_parties(tree: Tree, verb: int, meeting: Draft) -> bool:
+    """Say whether those who met do it: "they", "the minister", or some of the parties by name."""
+    who = subject(tree, verb)
+    named = {a.id for w in who for a in actors_at(tree, w)}
+    if not who or not named <= set(meeting.parties):
+        return False
+    several = len(named) > 1 or any(tree.lemma(w) in _words()["talkers"] for w in who)
+    if tree.lemma(verb) in ("discuss", "review") and len(named) > 1:
+        return False  # a pair named with "discussed" is a meeting of its own, merged later
+    return several or bool(named)
+
+
+def _plural(tree: Tree, verb: int) -> bool:
+    """Say whether several do it: "they", "the leaders", "X and Y"."""
+    who = subject(tree, verb)
+    several = any(len(tree.conjuncts(w)) > 1 or tree.tokens[w].feat("Number") == "Plur" for w in who)
+    return several or any(tree.lemma(w) in ("they", "both", "pair") for w in who)
+
+
+def _objects(tree: Tree, verb: int) -> list[int]:
+    return [t for k in tree.kids(verb, "obj", "obl", "xcomp", "nmod") for t in tree.conjuncts(k)]
+
+
+def _after(tree: Tree, verb: int) -> list[int]:
+    """Return the words behind a verb that hang on it, by whatever relation: a parse may take what is talked about for a
+    purpose. Other deeds told beside it are left out ("discussed X and signed Y")."""
+    others = [
+        i
+        for k in tree.kids(verb, "conj", "parataxis", "advcl")
+        if tree.tokens[k].upos == "VERB" and "to" not in tree.case(k).split()
+        for i in tree.subtree(k)
+    ]
+    return [i for i in tree.subtree(verb) if i > verb and i not in others]
+
+
+def _below(tree: Tree, tops: Collection[int]) -> list[int]:
+    return [i for k in tops for t in tree.conjuncts(k) for i in tree.subtree(t)]
+
+
+# --- documents ----------------------------------------------------------------------------------------------------
+
+
+def add_cover(tree: Tree, earlier: Sequence[Draft]) -> None:
+    """Add the areas of "It covers …" to the document told last."""
+    root = next((t.index for t in tree.tokens if t.head < 0), None)
+    if not earlier or root is None or tree.lemma(root) not in _words()["covers"] or not _about_document(tree, root):
+        return
+    target = earlier[-1]
+    if areas := areas_among(tree, tree.subtree(root), target.parties):
+        _add(target, tree, areas, root)
+
+
+def _about_document(tree: Tree, root: int) -> bool:
+    for spot in tree.kids(root, "nsubj", "nsubj:pass"):
+        the = any(
+            tree.lemma(k) in ("the", "this", "these", "both", "each", "that", "those") for k in tree.kids(spot, "det")
+        )
+        if tree.lemma(spot) in pronouns() or (tree.lemma(spot) in documents() and the):
+            return True
+        if tree.lemma(spot) in ("one", "some", "most", "other", "two", "another") and any(
+            tree.lemma(k) in documents() for k in tree.kids(spot, "nmod")
+        ):
+            return True
+    return False
