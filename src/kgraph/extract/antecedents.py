@@ -196,6 +196,7 @@ def goes_on(one: Instance, told: Sequence[Draft]) -> bool:
 
 def complete(draft: Draft, told: Sequence[Draft]) -> None:
     """Give a draft the parties, the instrument and the title of the document that it takes up."""
+    _repair_pair(draft, told)
     model = antecedent(draft.one, told)
     if model is None:
         return
@@ -205,9 +206,29 @@ def complete(draft: Draft, told: Sequence[Draft]) -> None:
         draft.slots["parties"] = model.parties
         draft.reasons.append(Reason("parties", "the document told before", model.one.span()))
     for slot in ("instrument", "title"):
-        if model.get(slot) and draft.get(slot) in (None, "", "agreement"):
-            draft.slots[slot] = model.get(slot)
+        if draft.get(slot) in (None, "", "agreement") and (value := _fullest(slot, model, told)):
+            draft.slots[slot] = value
             draft.reasons.append(Reason(slot, "the document told before", model.one.span()))
+
+
+def _fullest(slot: str, model: Draft, told: Sequence[Draft]) -> object:
+    """Return a slot of the document told before, from an earlier telling of it where the last says too little."""
+    if model.get(slot) not in (None, "", "agreement"):
+        return model.get(slot)
+    same = (d for d in reversed(told) if d.kind == model.kind and set(d.parties) == set(model.parties))
+    fuller = (d.get(slot) for d in same if d.get("title") in (None, "") or slot == "title")
+    return next((value for value in fuller if value not in (None, "", "agreement")), model.get(slot))
+
+
+def _repair_pair(draft: Draft, told: Sequence[Draft]) -> None:
+    """Let "the two countries" be those whose documents were told, where only a count of names says who they are."""
+    guessed = any(r.slot == "parties" and r.rule.endswith(":document's-pair") for r in draft.reasons)
+    if draft.kind not in ("agreement", "negotiation") or not guessed or len(draft.parties) != 2:
+        return
+    near = next((d for d in reversed(told) if d.kind in ("agreement", "negotiation") and len(d.parties) == 2), None)
+    if near and len(set(near.parties) & set(draft.parties)) == 1:
+        draft.slots["parties"] = near.parties
+        draft.reasons.append(Reason("parties", "sides of the document told before", near.one.span()))
 
 
 def unsaid(tree: Tree, verb: int) -> Iterator[int]:

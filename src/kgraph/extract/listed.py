@@ -11,6 +11,7 @@ from dataclasses import replace
 
 from kgraph.extract.areas import areas_within
 from kgraph.extract.build import Draft
+from kgraph.extract.numbers import counted
 from kgraph.extract.tree import Tree
 from kgraph.records import Reason
 
@@ -44,19 +45,50 @@ def _only_announces(draft: Draft, items: Sequence[Draft]) -> bool:
 
 
 def _items(draft: Draft, trees: Sequence[Tree]) -> list[Draft]:
-    """Return what is listed behind a draft's colon, in its own sentence or in the lines after it."""
+    """Return what is listed: behind a draft's colon, in its own sentence or in the lines after it, or side by side
+    ("signed a treaty on X and a memorandum on Y")."""
     tree = draft.one.tree
     themes = [s for path in ("theme", "of") for s in draft.one.fillers(path)]
-    if not any(tree.lemma(s) in PAPERS or tree.kids(s, "nummod") for s in themes):
-        return []
+    heading = any(tree.lemma(s) in PAPERS or tree.kids(s, "nummod") for s in themes)
     colon = next((t.index for t in tree.tokens if t.text == ":" and t.index > draft.one.token), None)
-    if colon is None:
-        return []
+    if colon is None or not heading:
+        return _side_by_side(draft)
     if any(t.text.isalpha() for t in tree.tokens[colon + 1 :]):
         spots = [s for s in instruments(tree, bare=True) if s > colon]
-        return [_item(draft, tree, s, e) for s, e in _stretches(tree, spots)] if len(spots) > 1 else []
+        return [_item(draft, tree, s) for s in _stretches(tree, spots)] if len(spots) > 1 else []
     lines = _lines(tree, trees)
-    return [_item(draft, line, s, e) for line in lines for s, e in _stretches(line, instruments(line, bare=True)[:1])]
+    return [_item(draft, line, s) for line in lines for s in _stretches(line, instruments(line, bare=True)[:1])]
+
+
+JOINING = frozenset({"and", ",", "plus", "with", "alongside", "as"})
+"""Words before the article of a document that stands beside another."""
+
+
+def _side_by_side(draft: Draft) -> list[Draft]:
+    """Return the documents that one verb acts on, each introduced by an article or a number of its own."""
+    one, tree = draft.one, draft.one.tree
+    paths = [p for p in one.frame.slots.get("instrument", ()) if not p.startswith("?")]
+    acted = [s for path in paths for s in one.fillers(path)]
+    if not acted:
+        return []
+    spots = instruments(tree)
+    first = next((s for s in spots if s in acted and s > one.token), None)
+    if first is None:
+        return []
+    together = [first]
+    for spot in (s for s in spots if s > first):
+        start = _start(tree, spot)
+        before = [t.text.lower() for t in tree.tokens[max(0, start - 2) : start]]
+        if before and (before[-1] in JOINING - {"as"} or (before[-1] in ("to", "on") and before[0] in JOINING)):
+            together.append(spot)
+    return [_item(draft, tree, s) for s in _stretches(tree, together)] if len(together) > 1 else []
+
+
+def _start(tree: Tree, spot: int) -> int:
+    """Return where the phrase of a document begins: its article, its number or its first modifier."""
+    near = [k for k in tree.kids(spot, "det", "nummod", "amod", "compound", "advmod") if k < spot]
+    deeper = [k for n in near for k in tree.subtree(n) if k < spot]
+    return min([*near, *deeper, spot])
 
 
 def _lines(opening: Tree, trees: Sequence[Tree]) -> Iterator[Tree]:
@@ -73,25 +105,55 @@ def _lines(opening: Tree, trees: Sequence[Tree]) -> Iterator[Tree]:
         number += 1
 
 
-def _stretches(tree: Tree, spots: Sequence[int]) -> list[tuple[int, int]]:
-    """Return each listed document with where what is said of it ends: at the next one's article."""
-    ends = [min(tree.phrase(s)) if tree.phrase(s) else s for s in spots[1:]] + [len(tree.tokens)]
-    return [(spot, max(end, spot + 1)) for spot, end in zip(spots, ends, strict=True)]
+Stretch = tuple[int, int, int]
 
 
-def _item(umbrella: Draft, tree: Tree, spot: int, end: int) -> Draft:
+def _stretches(tree: Tree, spots: Sequence[int]) -> list[Stretch]:
+    """Return each listed document with where what is said of it begins and ends: at the next one's article."""
+    starts = [_start(tree, s) for s in spots]
+    ends = [*starts[1:], len(tree.tokens)]
+    return [(s, start, max(end, s + 1)) for s, start, end in zip(spots, starts, ends, strict=True)]
+
+
+def _item(umbrella: Draft, tree: Tree, stretch: Stretch) -> Draft:
     """Make the draft of one listed document."""
+    spot, start, end = stretch
     mention = next(m for m in tree.at[spot] if m.type == "instrument")
-    areas = areas_within(tree, range(spot, end))
     slots = {k: v for k, v in umbrella.slots.items() if k in ("parties", "status", "date", "speaker")}
     slots["instrument"] = mention.ids[0]
-    if areas:
+    if areas := areas_within(tree, range(start, end)):
         slots["areas"] = tuple(dict.fromkeys(i for m in areas for i in m.ids))
     if title := next((m.ids[0] for m in tree.at[spot] if m.type == "title" and m.ids), None):
         slots["title"] = title
+    if several := next((n for k in tree.kids(spot, "nummod") if (n := counted(tree, k)) and n > 1), None):
+        slots["count"] = several
     reasons = [*umbrella.reasons, Reason("instrument", "listed", (mention.start, mention.end))]
     one = replace(umbrella.one, tree=tree, token=spot, governor=-1, roles={"self": [spot], "theme": [spot]})
     return replace(umbrella, slots=slots, reasons=reasons, evidence=[tree.span], one=one)
+
+
+def another(tree: Tree, earlier: Sequence[Draft]) -> list[Draft]:
+    """Make a draft of "A second document, on X, lets …": it was signed with the one told before."""
+    root = next((t.index for t in tree.tokens if t.head < 0), None)
+    umbrella = next((d for d in reversed(earlier) if d.action in LISTING), None)
+    if root is None or umbrella is None or tree.tokens[root].upos != "VERB" or tree.lemma(root) in UNTOLD:
+        return []
+    for spot in tree.kids(root, "nsubj"):
+        further = any(tree.lemma(k) in FURTHER for k in tree.kids(spot, "amod", "det"))
+        if tree.lemma(spot) in PAPERS | {"treaty", "mou", "protocol", "arrangement"} and further:
+            named = next((m for m in tree.at.get(spot, ()) if m.type == "instrument"), None)
+            reasons = [*umbrella.reasons, Reason("kind", "a further document", tree.span)]
+            slots = {k: v for k, v in umbrella.slots.items() if k in ("parties", "status", "date", "speaker")}
+            slots["instrument"] = named.ids[0] if named else None
+            slots["areas"] = tuple(dict.fromkeys(i for m in areas_within(tree, tree.subtree(root)) for i in m.ids))
+            one = replace(umbrella.one, tree=tree, token=spot, governor=-1, roles={"self": [spot], "theme": [spot]})
+            return [replace(umbrella, slots=slots, reasons=reasons, evidence=[tree.span], one=one)]
+    return []
+
+
+FURTHER = frozenset({"another", "second", "third", "fourth", "fifth", "further", "separate", "additional", "other"})
+UNTOLD = frozenset({"fail", "expire", "lapse", "collapse", "await", "remain", "need", "require", "say", "exist"})
+"""What is said of a document that was not signed with the one before."""
 
 
 def listed_after(tree: Tree, earlier: Sequence[Draft]) -> list[Draft]:
@@ -100,7 +162,7 @@ def listed_after(tree: Tree, earlier: Sequence[Draft]) -> list[Draft]:
     umbrella = next((d for d in reversed(earlier) if d.action in ("sign", "conclude")), None)
     if root is None or umbrella is None or not _is_list(tree, root):
         return []
-    return [_item(umbrella, tree, s, e) for s, e in _stretches(tree, instruments(tree))]
+    return [_item(umbrella, tree, s) for s in _stretches(tree, instruments(tree))]
 
 
 def _is_list(tree: Tree, root: int) -> bool:
@@ -121,5 +183,5 @@ def instruments(tree: Tree, *, bare: bool = False) -> list[int]:
 
 def listed_together(a: Draft, b: Draft) -> bool:
     """Say whether two drafts are different documents of a list."""
-    both = all(any(r.rule == "listed" for r in d.reasons) for d in (a, b))
+    both = all(any(r.rule in ("listed", "a further document") for r in d.reasons) for d in (a, b))
     return both and (a.one.tree is not b.one.tree or a.one.token != b.one.token)

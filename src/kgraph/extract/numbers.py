@@ -77,6 +77,12 @@ def number(text: str) -> int | None:
     return None
 
 
+def counted(tree: Tree, index: int) -> int | None:
+    """Return the number that a word says with those before it ("more than two dozen")."""
+    before = [tree.tokens[k].text for k in tree.kids(index, "nummod", "compound") if k < index]
+    return number(" ".join([*before, tree.tokens[index].text]))
+
+
 def ordinal(text: str) -> int | None:
     """Return the number of an ordinal: "75th", "fiftieth", "centenary"."""
     text = text.lower()

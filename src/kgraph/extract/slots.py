@@ -12,7 +12,7 @@ from kgraph.extract.antecedents import antecedent, shared_side
 from kgraph.extract.bodies import body_meant
 from kgraph.extract.context import Context
 from kgraph.extract.match import Instance
-from kgraph.extract.numbers import number, years_in
+from kgraph.extract.numbers import counted, years_in
 from kgraph.extract.parties import DOCUMENTARY, Actor, actors_at, actors_in, actors_in_name, is_document, unique
 from kgraph.extract.roles import passive, tables
 from kgraph.extract.status import status_of
@@ -397,8 +397,7 @@ def count(one: Instance, _context: Context) -> Filled | None:
         for token in (i for f in one.fillers(path) for i in (tree.about(f) if tree.lemma(f) in PACKS else (f,))):
             for kid in tree.kids(token, "nummod"):
                 at = tree.tokens[kid]
-                words = " ".join([*(tree.tokens[k].text for k in tree.kids(kid, "nummod", "compound")), at.text])
-                if (value := number(words)) is not None and 1 < value < 1000 and not _is_time(one, kid):
+                if (value := counted(tree, kid)) is not None and 1 < value < 1000 and not _is_time(one, kid):
                     return Filled(value, path, (at.start, at.end))
             for mention in tree.at.get(token, ()):
                 if mention.type == "count" and mention.data.get("value"):

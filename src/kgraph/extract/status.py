@@ -146,7 +146,7 @@ def _own(tree: Tree, index: int, nominal: bool) -> Status | None:
         tree.lemma(k) == "be" and tree.tokens[k].feat("VerbForm") == "Fin" for k in tree.kids(index, "aux", "cop")
     ):
         return Status("planned", "is to", index)
-    if "to" in marks and not tree.kids(index, "aux"):
+    if "to" in marks and not any(tree.tokens[k].deprel == "aux" for k in tree.kids(index, "aux")):
         return _infinitive(tree, index)
     if any(m in cues()["conditional"]["markers"] for m in marks):
         return Status("proposed", "conditional", index)

@@ -93,6 +93,30 @@ def _makes_peace(draft: Draft) -> bool:
     return any(tree.lemma(i) in ("ceasefire", "truce", "armistice", "peace", "cease-fire") for i in spots)
 
 
+SUBJECTS = {
+    "free trade": "fta",
+    "trade": "trade_agreement",
+    "economic partnership": "trade_agreement",
+    "defence": "defence_agreement",
+    "defense": "defence_agreement",
+    "military": "defence_agreement",
+    "visiting forces": "defence_agreement",
+    "reciprocal access": "defence_agreement",
+    "extradition": "extradition_treaty",
+    "double taxation": "tax_treaty",
+    "air services": "air_services_agreement",
+    "visa": "visa_agreement",
+    "loan": "loan_agreement",
+}
+"""What the name of an agreement, accord or pact says of its subject."""
+
+
+def _subject_of(title: str) -> str:
+    """Return the instrument that the words of a title name, "" where they name none."""
+    words = f" {title.lower().replace('-', ' ')} "
+    return next((found for subject, found in SUBJECTS.items() if f" {subject} " in words), "")
+
+
 def _by_its_name(draft: Draft) -> None:
     """Take a document that no mention names by its own last word ("the Ottawa Convention")."""
     if draft.get("instrument") or draft.get("title"):
@@ -152,6 +176,8 @@ def finish(draft: Draft, context: Context) -> Iterator[Draft | str]:
     _by_its_name(draft)
     if draft.get("instrument") is None and draft.get("title"):
         draft.slots["instrument"] = FORMS.get(str(draft.get("title")).rsplit(" ", 1)[-1].lower(), "agreement")
+    if draft.get("instrument") == "agreement" and (subject := _subject_of(str(draft.get("title") or ""))):
+        draft.slots["instrument"] = subject
     if draft.get("instrument") is None and draft.action not in ("withdraw", "ratify") and not _unnamed(draft):
         draft.slots["instrument"] = "agreement"
     if (
