@@ -7,6 +7,7 @@ from dataclasses import replace
 from itertools import pairwise
 
 from kgraph.extract.match import Instance
+from kgraph.extract.parties import actors_at
 from kgraph.extract.tree import Tree
 from kgraph.records import Mention
 
@@ -21,8 +22,26 @@ def areas_of(one: Instance, paths: Sequence[str]) -> list[Mention]:
             inside |= _scope(one, token, path.split(".")[-1])
     if "self" in paths or "clause" in paths:
         inside.add(one.token)
+    inside |= _listed_among(one)
     found = _with_lists(tree, areas_within(tree, inside - _circumstances(tree, inside)))
     return _of_kind(one, found)
+
+
+def _listed_among(one: Instance) -> set[int]:
+    """Return what comes behind "among them" where documents are signed ("ten documents, among them papers on X")."""
+    tree = one.tree
+    if one.frame.kind != "agreement":
+        return set()
+    words = [t.text.lower() for t in tree.tokens]
+    start = next(
+        (
+            i
+            for i in range(one.token, len(words) - 1)
+            if words[i] in ("among", "including") and words[i + 1] in ("them", "these", "those", "others")
+        ),
+        -1,
+    )
+    return set(range(start, len(words))) if start >= 0 else set()
 
 
 def areas_among(tree: Tree, spots: Collection[int], parties: Collection[str] = ()) -> list[Mention]:
@@ -75,6 +94,11 @@ def _of_kind(one: Instance, found: list[Mention]) -> list[Mention]:
         heads = [i for path in paths for token in one.fillers(path) for i in tree.phrase(token)]
         if any(tree.lemma(i) in PEACE for i in heads):
             return []
+    if one.frame.kind == "meeting":
+        parties = {
+            a.id for path in ("agent", "with", "between", "of") for t in one.fillers(path) for a in actors_at(tree, t)
+        }
+        found = [m for m in found if not (parties and _elsewhere(tree, m, parties))]
     if one.frame.kind == "support":
         return [m for m in found if not set(m.ids) <= MONEY]
     return found
@@ -242,8 +266,31 @@ def _plain_areas(tree: Tree, inside: Collection[int]) -> list[Mention]:
         and not _of_office(tree, m)
     ]
     kept = [m for m in found if not any(_within(m, other) for other in found)]
+    kept = [m for m in kept if not _generic_head(kept, m)]
     told = [m for m in kept if m.text.lower() not in MANNER]
     return told or kept
+
+
+HEADS = frozenset(
+    {
+        "industry",
+        "industries",
+        "development",
+        "technology",
+        "technologies",
+        "infrastructure",
+        "trade",
+        "projects",
+        "finance",
+    }
+)
+"""Heads that a field before them narrows ("hydrogen industry", "tourism development"): the field is what is meant."""
+
+
+def _generic_head(found: Sequence[Mention], mention: Mention) -> bool:
+    return mention.text in HEADS and any(
+        m.end + 1 == mention.start and m.ids != mention.ids and m.text not in HEADS for m in found
+    )
 
 
 HOLDERS = frozenset(

@@ -147,6 +147,12 @@ def _talked(tree: Tree, verb: int, meeting: Draft) -> list[int]:
     lemma, words = tree.lemma(verb), _words()
     if tree.tokens[verb].upos != "VERB" or passive(tree, verb):
         return []
+    if lemma == "exchange" and not any(tree.lemma(k) in VIEWS for k in tree.kids(verb, "obj")):
+        return []
+    if any(tree.lemma(k) == "be" for k in tree.kids(verb, "aux")) and any(
+        tree.lemma(k) == "have" for k in tree.kids(verb, "aux")
+    ):
+        return []  # "have been discussing": not at one meeting
     told = lemma in words["discussing"] | words["stressing"] | words["together"]
     if not told and lemma not in words["talking"]:
         return []
@@ -155,6 +161,10 @@ def _talked(tree: Tree, verb: int, meeting: Draft) -> list[int]:
     if not told and not any(tree.case(t) in ABOUT for t in _objects(tree, verb)):
         return []
     return _after(tree, verb)
+
+
+VIEWS = frozenset({"view", "idea", "opinion", "thought", "assessment", "perspective", "note", "experience", "position"})
+"""What is exchanged in talk."""
 
 
 def _by_parties(tree: Tree, verb: int, meeting: Draft) -> bool:
