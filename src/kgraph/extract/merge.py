@@ -173,13 +173,34 @@ def _cooperation(a: Draft, b: Draft) -> bool:
     return set(a.parties) == set(b.parties) and a.get("status") == b.get("status")
 
 
+KINDRED = ({"aid", "humanitarian"}, {"aid", "grant"}, {"loan", "grant"})
+"""Types of support by which the same money is called."""
+
+
 def _support(a: Draft, b: Draft) -> bool:
-    return (
-        within(a, b)
-        and agree(a, b, "amount", "currency", "provider", "recipient")
-        and (a.get("support_type") == b.get("support_type") or "aid" in (a.get("support_type"), b.get("support_type")))
-        and (_statuses(a, b) or (a.get("amount") is not None and a.get("amount") == b.get("amount")))
-    )
+    if not (within(a, b) and agree(a, b, "amount", "currency", "provider", "recipient")):
+        return False
+    one, other = a.get("amount"), b.get("amount")
+    types = {a.get("support_type"), b.get("support_type")}
+    if one is not None and one == other:
+        return len(types) < 2 or types in KINDRED or "aid" in types
+    if a.one.tree is b.one.tree:
+        return True  # "pledged a grant to help X rebuild"
+    if one is not None or other is not None:
+        near = b.one.tree.number - a.one.tree.number <= 1 or _headline(a)
+        return near and (len(types) < 2 or types in KINDRED) and _statuses(a, b) and not _anew(b)
+    near = b.one.tree.number - a.one.tree.number <= 1 and not b.get("date")
+    return (len(types) < 2 or types in KINDRED) and (_statuses(a, b) or near)
+
+
+ANEW = frozenset({"earlier", "already", "previously", "also", "further", "another", "additional", "separately", "more"})
+
+
+def _anew(draft: Draft) -> bool:
+    """Say whether a later sentence tells of something besides ("had earlier set aside", "a further $5 million")."""
+    tree = draft.one.tree
+    spots = [draft.one.token, *draft.one.roles.get("theme", [])]
+    return any(tree.lemma(k) in ANEW for i in spots for k in tree.phrase(i))
 
 
 def _figure(a: Draft, b: Draft) -> bool:

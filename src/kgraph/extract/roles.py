@@ -42,6 +42,8 @@ THANKING = frozenset(
     {"thank", "commend", "praise", "applaud", "congratulate", "laud", "criticise", "criticize", "salute", "credit"}
 )
 """Verbs whose object does what the for-clause says ("thanked X for hosting Y")."""
+OBLIQUE = frozenset({"with", "into", "from", "for"})
+"""Prepositions that no object has, whatever the parse calls it."""
 NOUN_RELATIONS = ("obj", "nsubj", "nsubj:pass", "obl", "nmod", "conj", "appos", "root", "iobj", "xcomp", "advcl")
 
 
@@ -224,7 +226,8 @@ def _verb(tree: Tree, index: int, found: Roles) -> None:
     is_passive = passive(tree, index)
     _add(found, "theme" if is_passive else "agent", *subject(tree, index))
     for kid in tree.kids(index, "obj"):
-        _add(found, "theme", _antecedent(tree, index, kid))
+        role = tables()[0][tree.case(kid)] if tree.case(kid) in OBLIQUE else "theme"
+        _add(found, role, _antecedent(tree, index, kid))
     _relative_theme(tree, index, found)
     _add(found, "goal", *tree.kids(index, "iobj"))
     _obliques(tree, index, found)

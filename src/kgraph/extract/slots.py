@@ -458,11 +458,16 @@ def hinted(slot: str) -> Filler:
 
 def _hint(one: Instance, words: list[str]) -> int | None:
     tree = one.tree
+    beside = (
+        ("with", "purpose", "place", "complement")
+        if one.frame.kind == "support"
+        else ("purpose", "place", "complement")
+    )
     around = [
         *one.roles.get("modifier", []),
         *(i for t in (*one.roles.get("theme", []), *one.roles.get("of", [])) for i in tree.phrase(t)),
         one.token,
-        *(i for role in ("purpose", "place", "complement") for t in one.roles.get(role, []) for i in tree.phrase(t)),
+        *(i for role in beside for t in one.roles.get(role, []) for i in tree.phrase(t)),
         *(k for k in tree.kids(one.token, "advmod", "amod")),
     ]
     for index in around:

@@ -42,6 +42,9 @@ PACKS = frozenset(
         "dozen",
         "handful",
         "clutch",
+        "line",
+        "tranche",
+        "consignment",
         "lot",
     }
 )
@@ -114,6 +117,7 @@ class Tree:
         self._read_headline()
         self._find_headline_verb()
         self._hang_participles()
+        self._hang_gerunds()
         self._hang_reports()
         self._give_cases_to_names()
         self._hang_companions()
@@ -150,6 +154,8 @@ class Tree:
                 self.move(token.index, -1, "root", upos="VERB", feats="Mood=Ind|Tense=Pres|VerbForm=Fin")
                 self.move(before[0], token.index, "nsubj")
                 self.move(after[0], token.index, "obj")
+            if token.upos == "ADJ" and self.kids(token.index, "aux:pass") and token.text.endswith(("ed", "nt", "en")):
+                self.move(token.index, token.head, token.deprel, upos="VERB", feats="Tense=Past|VerbForm=Part")
             to = token.index - 1
             if token.upos == "ADV" and self.kids(token.index, "obj") and to >= 0 and self.tokens[to].text == "to":
                 self.move(token.index, token.head, "xcomp", upos="VERB", feats="VerbForm=Inf")
@@ -273,6 +279,19 @@ class Tree:
             bare = not self.kids(token.index, "nsubj", "obj", "aux", "mark", "cop")
             if bare and token.feat("Tense") == "Past" and noun.upos in NOMINAL and noun.head == token.head:
                 self.move(token.index, place, "acl", feats="Tense=Past|VerbForm=Part")
+
+    def _hang_gerunds(self) -> None:
+        """Hang "charities delivering aid" on the noun right before it, where the parse gave it to the main verb; after
+        a name ("visited Kenya seeking help") it tells of the subject."""
+        actors = [m for m in self.sentence.mentions if m.type in ("state", "place", "time", "person", "organisation")]
+        for token in self.tokens:
+            noun = self.tokens[token.index - 1] if token.index else token
+            if token.upos != "VERB" or not token.text.endswith("ing") or not token.deprel.startswith("advcl"):
+                continue
+            named = any(m.start <= noun.start < m.end for m in actors)
+            plain = noun.upos in ("NOUN", "PROPN") and noun.text.endswith("s") and not named
+            if plain and not self.kids(token.index, "mark", "nsubj", "aux") and token.index not in self.up(noun.index):
+                self.move(token.index, noun.index, "acl")
 
     def _hang_reports(self) -> None:
         """Hang a closing "…, the two ministers announced on Friday" on what it reports, where the parse made it tell

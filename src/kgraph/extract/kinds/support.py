@@ -6,110 +6,198 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from kgraph.extract.context import Context
-from kgraph.extract.numbers import number
-from kgraph.extract.parties import actors_in
-from kgraph.records import Reason
+from kgraph.extract.parties import actors_at, actors_in, ids_of
+from kgraph.extract.sums import fill_amount
+from kgraph.extract.tree import Tree
 
 if TYPE_CHECKING:
     from kgraph.extract.build import Draft
 
+Side = str | tuple[str, ...] | None
 
-SUMS = frozenset({"drawdown", "military-sale"})
-"""Frames whose sum may stand anywhere in the sentence ("a sale of radars … for an estimated cost of $5 million")."""
+TWO_SIDED = frozenset(
+    {"receive", "want-help", "ask-for", "funded-with", "donation", "aid-arrives", "help-do", "cease", "assisted-by"}
+)
+"""Frames that name both sides or tell no support: who "received aid" from nobody named was not helped by the other
+actor of the text."""
+LENDERS = frozenset({"IMF", "WORLD BANK", "ADB", "AIIB", "EIB", "EBRD", "IDB", "ISDB", "NDB", "CABEI"})
+HELPING = frozenset(
+    {
+        "respond",
+        "help",
+        "support",
+        "address",
+        "assist",
+        "rebuild",
+        "affect",
+        "aid",
+        "fight",
+        "answer",
+        "displace",
+        "hit",
+    }
+    | {
+        "combat",
+        "recover",
+        "alleviate",
+        "tackle",
+        "cope",
+        "meet",
+        "strike",
+        "devastate",
+        "need",
+        "live",
+        "flee",
+        "save",
+    }
+)
+"""Verbs of what help is for: who stands inside them is helped ("those affected by the floods in Nepal")."""
 
 
 def finish(draft: Draft, context: Context) -> Iterator[Draft | str]:
     """Keep support with both sides named or plainly meant, or with one side and a sum."""
-    provider, recipient = _known(draft.get("provider")), _known(draft.get("recipient"))
+    provider = _known(draft.get("provider")) or _owner(draft, "provider")
+    recipient = _known(draft.get("recipient")) or _owner(draft, "recipient")
     recipient = _without(recipient, provider)
-    _amount(draft)
+    fill_amount(draft)
     if draft.one.frame.name == "military-sale" and draft.get("status") == "proposed":
         draft.slots["status"] = "planned"  # a "possible" sale that is approved
+    if draft.one.frame.name == "receive" and recipient and not provider:
+        provider = _without(_teller(draft), recipient)  # the giver announces it
+    if not (provider and recipient) and draft.one.frame.name in TWO_SIDED:
+        yield "one side only"
+        return
     if provider and not recipient:
         recipient = _meant(draft, provider, context)
-    elif recipient and not provider:
-        provider = _without(context.partner(_ids(recipient)[0]) or None, recipient)
+    elif recipient and not provider and not _outsider(draft):
+        provider = _partner(draft, _ids(recipient), context)
     if not provider and not recipient:
         yield "neither provider nor recipient"
         return
     regional = any(m.type == "region" for m in draft.one.tree.sentence.mentions)
-    if not (provider and recipient) and (draft.get("amount") is None or not regional):
+    if not (provider and recipient) and (draft.get("amount") is None or not regional or not provider):
         yield "one side only"
         return
     draft.slots["parties"] = tuple(dict.fromkeys((*_ids(provider), *_ids(recipient))))
     draft.slots |= {"provider": provider, "recipient": recipient}
+    if draft.get("support_type") == "aid" and set(_ids(provider)) & LENDERS and draft.get("amount") is not None:
+        draft.slots["support_type"] = "loan"  # what such banks give without a word for it
     yield draft
 
 
-def _known(value: str | tuple[str, ...] | None) -> str | tuple[str, ...] | None:
+def _known(value: Side) -> Side:
     """Keep states and known organisations: a programme or a fund by name gives and gets nothing by itself."""
     kept = tuple(i for i in _ids(value) if i.isupper())
     return kept[0] if len(kept) == 1 else kept or None
 
 
-def _ids(value: str | tuple[str, ...] | None) -> tuple[str, ...]:
+def _owner(draft: Draft, slot: str) -> Side:
+    """Return the state whose body by name stands on a side ("China's Exim Bank")."""
+    tree = draft.one.tree
+    for path in draft.one.frame.slots.get(slot, ()):
+        for token in draft.one.fillers(path.lstrip("?")):
+            named = any(m.type == "organisation" for m in tree.at.get(token, ()))
+            owners = tree.kids(token, "nmod:poss", "amod") if named else []
+            if found := tuple(a.id for k in owners for a in actors_at(tree, k) if a.id.isupper()):
+                return found[0]
+    return None
+
+
+def _teller(draft: Draft) -> Side:
+    """Return the actor who tells it, or the state of the person who does."""
+    told = str(draft.get("speaker") or "")
+    if told.isupper():
+        return told
+    persons = (m for _, m in draft.one.tree.mentions("person") if told in (m.text, *m.ids))
+    return _known(next((i for m in persons for i in ids_of(m)), None)) if told else None
+
+
+def _ids(value: Side) -> tuple[str, ...]:
     return (value,) if isinstance(value, str) else value or ()
 
 
-def _without(value: str | tuple[str, ...] | None, other: str | tuple[str, ...] | None) -> str | tuple[str, ...] | None:
+def _without(value: Side, other: Side) -> Side:
     """Leave out of one side who is on the other."""
     kept = tuple(i for i in _ids(value) if i not in _ids(other))
     return kept[0] if len(kept) == 1 else kept or None
 
 
-def _meant(draft: Draft, provider: str | tuple[str, ...], context: Context) -> str | None:
+def _outsider(draft: Draft) -> bool:
+    """Say whether someone who is no actor gives ("NGOs delivering aid"), so that nobody else is meant."""
+    tree, one = draft.one.tree, draft.one
+    agents = one.roles.get("agent", []) if one.verbal else []
+    return any(tree.tokens[i].upos in ("NOUN", "PROPN") for i in agents)
+
+
+def _meant(draft: Draft, provider: Side, context: Context) -> str | None:
     """Return who gets help that names nobody: who announces it, someone inside its purpose, else the provider's other
     side."""
-    tree = draft.one.tree
-    givers = _ids(provider)
+    tree, givers = draft.one.tree, _ids(provider)
     if (told := str(draft.get("speaker") or "")).isupper() and told not in givers:
         return told
-    purposes = [t for path in ("purpose", "theme.purpose", "goal") for t in draft.one.fillers(path)]
+    purposes = [t for path in ("purpose", "theme.purpose", "goal", "theme.goal") for t in draft.one.fillers(path)]
     inside = [a.id for t in purposes for a in actors_in(tree, t) if a.id not in givers and a.id.isupper()]
     if inside:
         return inside[0]
     if draft.get("amount") is not None and (told := _told_after(draft, givers)):
         return told
-    partner = context.partner(givers[0])
-    near = {i for m in tree.sentence.mentions for i in (*m.ids, str(m.data.get("of", "")))}
-    return partner if partner and (not purposes or draft.one.frame.name == "halt" or partner in near) else None
+    vague = any(tree.lemma(t) not in PLACES for t in purposes)
+    return None if vague else _partner(draft, givers, context)
+
+
+LEADING = 1.5
+"""How much more often than any other a text names the actor it is about."""
+PLACES = frozenset(
+    {"region", "country", "nation", "government", "partner", "neighbour", "neighbor", "island", "it", "they"}
+)
+
+
+def _partner(draft: Draft, one_side: tuple[str, ...], context: Context) -> str | None:
+    """Return the other side of the document where it was named before the giving: what comes after ("citing the threat
+    from …") is another matter."""
+    partner = next((p for i in one_side if (p := context.partner(i)) and p not in one_side), "")
+    partner = partner or _leading(one_side, context)
+    if not partner or not partner.isupper():
+        return None
+    start = draft.one.tree.tokens[draft.one.token].start
+    named = (
+        m.start
+        for t in context.trees
+        for m in t.sentence.mentions
+        if partner in (*m.ids, str(m.data.get("of", ""))) and m.start < start
+    )
+    return partner if next(named, None) is not None else None
+
+
+def _leading(one_side: tuple[str, ...], context: Context) -> str:
+    """Return the actor a text is about where one stands out: its lenders and donors are told one by one."""
+    ranked = context.named.most_common(2)
+    if len(ranked) < 2 or ranked[0][1] < LEADING * ranked[1][1] or ranked[0][0] in one_side:
+        return ""
+    return ranked[0][0]
 
 
 def _told_after(draft: Draft, givers: tuple[str, ...]) -> str:
-    """Return the one state named behind a sum ("to respond to the crisis in X"), those left out that only own something
-    there ("Russia's war on X")."""
+    """Return the one state inside what the sum is for ("to respond to the crisis in X"), those left out that only own
+    something there ("Russia's war on X")."""
     tree, start = draft.one.tree, draft.one.token
     found = []
     for at, mention in tree.mentions("state"):
         owner = tree.tokens[at].deprel == "nmod:poss"
-        if at > start and not owner and mention.form in ("name", "title") and not set(mention.ids) & set(givers):
+        named = mention.form in ("name", "title") and not set(mention.ids) & set(givers)
+        if at > start and not owner and named and _for_it(tree, at, start):
             found += [i for i in mention.ids if i not in found]
     return found[0] if len(found) == 1 else ""
 
 
-def _amount(draft: Draft) -> None:
-    """Fill the sum, or the number of things given."""
-    tree = draft.one.tree
-    for path in ("theme", "self", "purpose", "with", "of", "other", "complement", "as"):
-        for token in draft.one.fillers(path):
-            inside = set(tree.phrase(token)) if path != "self" else {token, *tree.subtree(token, clauses=False)}
-            for at, mention in tree.mentions("money"):
-                if at in inside and "amount" in mention.data:
-                    draft.slots |= {"amount": mention.data["amount"], "currency": mention.data.get("currency")}
-                    draft.reasons.append(Reason("amount", path, (mention.start, mention.end)))
-                    return
-    sums = [m for _, m in tree.mentions("money") if "amount" in m.data]
-    if draft.one.frame.name in SUMS and len(sums) == 1:
-        draft.slots |= {"amount": sums[0].data["amount"], "currency": sums[0].data.get("currency")}
-        draft.reasons.append(Reason("amount", "the sentence's sum", (sums[0].start, sums[0].end)))
-        return
-    for path in ("theme", "purpose"):
-        for token in draft.one.fillers(path):
-            for kid in tree.kids(token, "nummod"):
-                value = next((m.data.get("value") for m in tree.at.get(kid, ()) if m.type == "count"), None) or number(
-                    tree.tokens[kid].text
-                )
-                if value and not any(m.type == "time" for m in tree.at.get(token, ())):
-                    draft.slots["amount"] = value
-                    draft.reasons.append(Reason("amount", path, (tree.tokens[kid].start, tree.tokens[kid].end)))
-                    return
+def _for_it(tree: Tree, at: int, trigger: int) -> bool:
+    """Say whether a word hangs on a trigger by nouns and verbs of helping only."""
+    for node in (at, *tree.up(at)):
+        if node == trigger:
+            return True
+        clause = tree.tokens[node].deprel.startswith(("acl", "advcl", "ccomp", "parataxis"))
+        if clause and tree.lemma(node) not in HELPING:
+            return False
+        if tree.case(node) in ("against", "from", "despite", "after", "amid"):
+            return False
+    return False
