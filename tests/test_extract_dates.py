@@ -77,6 +77,14 @@ COUNTED = (
     ("Trade talks between Kenya and Chile ran from 2010 until 2015, when they were suspended.", "negotiation",
      ["2010/2015", "2015"]),
     ("In September Chile pledged a grant of 12 million euros to Kenya.", "support", ["2024-09"]),
+    ("Chile signed a contract in June to supply Kenya with 36 howitzers.", "support", ["2024-06"]),
+    ("Chilean President Ana Rey was received on Monday by Kenyan President Sam Otieno after meeting Kenyan Foreign "
+     "Minister Ida Mbeki.", "meeting", ["2025-03-03", "2025-03-03"]),
+    ("Chile's parliament voted on Monday to approve Kenya's entry into NATO.", "membership", ["2025-03-03"]),
+    ("Kenya on Monday became the latest state to enter the Belt and Road Initiative.", "membership", ["2025-03-03"]),
+    ("Kenya has been a member of the African Union since 2002.", "membership", ["2002"]),
+    ("Kenya and Chile have signed three treaties since 2020.", "agreement", [None]),
+    ("Kenya agreed on Monday to sign a treaty with Chile.", "agreement", [None]),
 )  # fmt: skip
 
 

@@ -34,6 +34,25 @@ HAPPENING = frozenset(
     }
 )
 OPEN_VERBS = frozenset({"be", "set", "expect", "schedule", "due", "plan", "go", "begin", "start", "have", "continue"})
+DOING = frozenset(
+    {
+        "vote",
+        "manage",
+        "meet",
+        "gather",
+        "convene",
+        "travel",
+        "fly",
+        "go",
+        "come",
+        "arrive",
+        "return",
+        "visit",
+        "become",
+    }
+)
+"""Verbs whose infinitive is done, or to be done, on their own day."""
+TRIPS = frozenset({"trip", "travel", "visit", "tour", "journey", "mission", "flight"})
 OWN = ("theme", "place", "occasion", "self")
 """Roles whose year is the happening's ("hosts the 2026 summit")."""
 RULES = ("on the trigger", "in its clause", "on the clause it serves", "on the clause it tells more about")
@@ -52,7 +71,7 @@ def date_of(one: Instance) -> Dated | None:
     """Return the date of an instance: a time on the trigger, else on its clause, nearest first."""
     tree = one.tree
     times = [(i, m) for i, m in tree.mentions("time") if m.ids]
-    if one.frame.hints.get("since"):
+    if one.frame.hints.get("since") or _lasting(tree, tree.clause(one.spot)):
         times += [(i, m) for i, m in tree.mentions("time") if m.form == "since" and m.data.get("since")]
     ranked = [(rank, abs(at - one.token), at, m) for at, m in times if (rank := _rank(one, at)) is not None]
     counted = offset(tree, one.spot, one.frame.kind) if not any(rank == 0 for rank, *_ in ranked) else None
@@ -66,6 +85,13 @@ def date_of(one: Instance) -> Dated | None:
     if "/" in value and at is not None and _just_before(tree, at, tree.clause(one.spot)):
         value = value.rpartition("/")[2]  # "from 2010 until 2015, when they were suspended"
     return Dated(value, RULES[rank], mention)
+
+
+def _lasting(tree: Tree, clause: int) -> bool:
+    """Say whether a clause tells what has gone on until now, so that "since" dates it ("have been discussing")."""
+    words = {tree.tokens[k].text.lower() for k in tree.kids(clause, "aux", "cop")}
+    going = bool(tree.kids(clause, "cop")) or tree.tokens[clause].text.lower().endswith("ing")
+    return bool(words & {"have", "has"}) and "been" in words and going
 
 
 def _rank(one: Instance, at: int) -> int | None:
@@ -95,7 +121,7 @@ def _rank(one: Instance, at: int) -> int | None:
     mine = tree.clause(token)
     if anchor == mine:
         return 1
-    return _around(tree, token, mine, anchor, at)
+    return 2 if _pledged(one, mine, anchor, at) else _around(tree, token, mine, anchor, at)
 
 
 def _of_a_name(tree: Tree, at: int) -> bool:
@@ -167,6 +193,8 @@ def _around(tree: Tree, token: int, mine: int, anchor: int, at: int) -> int | No
     if clause.deprel == "conj" and clause.upos == "VERB" and anchor == clause.head and at < anchor:
         return 2
     linked = {tree.lemma(k) for k in tree.kids(mine, "mark", "advmod")}
+    if "to" in linked and at not in tree.subtree(mine) and _done_with(tree, mine, anchor, at):
+        return 2
     if clause.deprel.startswith("advcl") and anchor == clause.head and linked & {"as", "when", "while", "where"}:
         return 2
     if clause.deprel in ("acl:relcl", "advcl:relcl", "acl"):
@@ -185,6 +213,30 @@ def _around(tree: Tree, token: int, mine: int, anchor: int, at: int) -> int | No
         ):
             return 3  # "In February, X signed an agreement that established …"
     return None
+
+
+def _done_with(tree: Tree, mine: int, anchor: int, at: int) -> bool:
+    """Say whether an infinitive is done with the dated clause around it ("voted on Monday to approve", "on Monday became
+    the tenth state to sign", "is expected to start this month and to sign")."""
+    clause = tree.tokens[mine]
+    if clause.deprel == "conj" and anchor == clause.head and at < mine and not _own_time(tree, mine):
+        return any(tree.lemma(k) == "to" for k in tree.kids(anchor, "mark"))
+    if anchor != tree.clause(clause.head) or _own_time(tree, mine):
+        return False
+    if clause.deprel in ("xcomp", "advcl") and clause.head == anchor:
+        words = {tree.lemma(anchor), *(tree.lemma(k) for k in tree.kids(anchor, "obl", "obj"))}
+        return bool(words & (DOING | TRIPS))
+    trip = tree.lemma(clause.head) in TRIPS and at in tree.subtree(clause.head)
+    return clause.deprel.startswith("acl") and (
+        trip or tree.lemma(anchor) == "become" or bool(tree.kids(anchor, "cop"))
+    )
+
+
+def _pledged(one: Instance, mine: int, anchor: int, at: int) -> bool:
+    """Say whether help is promised in the dated clause around it ("signed a contract in June to supply")."""
+    tree, clause = one.tree, one.tree.tokens[mine]
+    nested = clause.deprel.startswith(("acl", "xcomp", "advcl", "ccomp")) and anchor == tree.clause(clause.head)
+    return nested and one.frame.kind == "support" and tree.tokens[at].head == anchor and not _own_time(tree, mine)
 
 
 def _just_before(tree: Tree, at: int, clause: int) -> bool:

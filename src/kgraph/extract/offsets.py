@@ -23,8 +23,9 @@ LONG = re.compile(r"\b(days|weeks|months|years|decades?|century|centuries|long|h
 def offset(tree: Tree, token: int, kind: str) -> tuple[str, Mention] | None:
     """Return the date of a happening that its sentence counts from the dated one it goes with, and that one's time.
 
-    "Met on Tuesday, a day after Y arrived" dates the arrival to Monday; "hours after" and, for a meeting, a plain
-    "after" in the past leave it on the same day. The date is "" where it lies an untold time away ("weeks after").
+    "Met on Tuesday, a day after Y arrived" dates the arrival to Monday; "hours after", "before sitting down with" and,
+    for a meeting, a plain "after" in the past leave it on the same day. The date is "" where it lies an untold time
+    away ("weeks after").
     """
     for node in (token, *tree.up(token)):
         head = tree.tokens[node].head
@@ -49,7 +50,7 @@ def apart(tree: Tree, token: int, kind: str) -> bool:
 
 def _direction(tree: Tree, node: int) -> int:
     """Return 1 for what comes before the main happening ("after X"), -1 for what comes later, 0 for neither."""
-    case = tree.case(node)
+    case = _case(tree, node)
     relation = tree.tokens[node].deprel
     if relation.startswith(("advcl", "acl", "obl", "nmod")):
         if case in AFTER:
@@ -59,6 +60,17 @@ def _direction(tree: Tree, node: int) -> int:
     if relation == "nmod" and case == "of" and tree.lemma(tree.tokens[node].head) == "eve":
         return -1
     return 0
+
+
+def _markers(tree: Tree, node: int) -> list[int]:
+    """Return the words that join a clause or noun to the main happening; the parse may hang them on its subject."""
+    subjects = tree.kids(node, "nsubj") if tree.tokens[node].upos == "VERB" else []
+    return [k for n in (node, *subjects) for k in tree.kids(n, "mark", "case")]
+
+
+def _case(tree: Tree, node: int) -> str:
+    subjects = tree.kids(node, "nsubj") if tree.tokens[node].upos == "VERB" else []
+    return next((case for n in (node, *subjects) if (case := tree.case(n))), "")
 
 
 def _day_beside(tree: Tree, node: int, main: int) -> Mention | None:
@@ -76,7 +88,7 @@ def _length(tree: Tree, node: int, kind: str) -> tuple[int, str] | None:
     """Return how long before or after: (0, "day") for the same day, None where the words leave it open."""
     if tree.lemma(tree.tokens[node].head) == "eve":
         return 1, "day"
-    mark = min((k for k in tree.kids(node, "mark", "case")), default=-1)
+    mark = min(_markers(tree, node), default=-1)
     words = " ".join(t.text.lower() for t in tree.tokens[max(0, mark - 4) : max(0, mark)])
     found = LENGTH.search(words)
     if found and number_of(found["count"]):
@@ -86,8 +98,11 @@ def _length(tree: Tree, node: int, kind: str) -> tuple[int, str] | None:
     if SHORT.search(words):
         return 0, "day"
     clause = tree.clause(node)
+    gerund = tree.tokens[node].text.lower().endswith("ing") and not tree.kids(node, "nsubj")
+    if gerund and kind in ("meeting", "visit") and _case(tree, node) in ("after", "before"):
+        return 0, "day"
     plain = is_past(tree, clause) and not tree.kids(clause, "aux") and tree.tokens[node].deprel.startswith("advcl")
-    return (0, "day") if plain and kind == "meeting" and tree.case(node) == "after" else None
+    return (0, "day") if plain and kind == "meeting" and _case(tree, node) == "after" else None
 
 
 def _counted(day: str, count: int, unit: str) -> str:

@@ -17,6 +17,10 @@ LEAD = 3
 """In how many sentences, a headline apart, a report gives the day of its news."""
 REPORTED = frozenset({"root", "ccomp", "parataxis", "conj", "xcomp"})
 SAYING = frozenset({"say", "announce", "declare", "report", "confirm", "state", "tell", "disclose", "reveal"})
+NEWS = frozenset(
+    {"announcement", "signing", "decision", "statement", "move", "deal", "agreement", "accord", "ceremony"}
+)
+"""What a report calls its own news."""
 ACTORS = ("state", "organisation", "person", "group", "office")
 BACKGROUND = frozenset(
     {"earlier", "previously", "already", "recently", "once", "formerly", "originally", "initially", "long", "often",
@@ -75,34 +79,46 @@ def _words(tree: Tree) -> str:
     return re.sub(r" (['’,.;])", r"\1", " ".join(t.text for t in tree.tokens))
 
 
-def read_story(trees: Sequence[Tree], published: str) -> Story:
-    """Follow the days that a report's sentences tell: each holds until another is told, a time long past ends it."""
+def read_story(trees: Sequence[Tree], text: str, published: str) -> Story:
+    """Follow the days that a report's sentences tell.
+
+    A day holds until another is told; a time long past ends it, and a new paragraph goes back to the day of the news,
+    unless it follows a time long past.
+    """
     lead = lead_day(trees, published)
     days: dict[int, Day | None] = {}
     past: set[int] = set()
     now: Day | None = None
+    before: Tree | None = None
     for tree in trees:
+        if before and now and "\n" in text[before.span[1] - 1 : tree.span[0]]:
+            now = lead
         told = _main_time(tree)
-        days[tree.number] = now
-        if told is None:
-            continue
-        day = _news(told, tree, published)
+        day = _news(told, tree, published) if told else None
         if day:
-            now = days[tree.number] = day
-        elif told.ids[0] < published:
-            now = days[tree.number] = None
+            now = day
+        elif told and told.ids[0] < published:
+            now = None
             past.add(tree.number)
+        days[tree.number] = now
+        before = tree
     return Story(lead, days, frozenset(past), _actors(trees, lead))
 
 
 def lead_day(trees: Sequence[Tree], published: str) -> Day | None:
-    """Return the day that the first sentences give to the report's own news."""
-    for tree in trees[: LEAD + 1]:
+    """Return the day that the first sentences give to the report's own news, or that a later one names it by
+    ("Wednesday's announcement")."""
+    for tree in trees:
         for at, mention in tree.mentions("time"):
-            day = _news(mention, tree, published) if mention.ids and _is_main(tree, at) else None
+            early = tree.number <= LEAD and _is_main(tree, at)
+            day = _news(mention, tree, published) if mention.ids and (early or _names_news(tree, at)) else None
             if day:
                 return day
     return None
+
+
+def _names_news(tree: Tree, at: int) -> bool:
+    return tree.tokens[at].deprel == "nmod:poss" and tree.lemma(tree.tokens[at].head) in NEWS
 
 
 def _actors(trees: Sequence[Tree], lead: Day | None) -> frozenset[str]:

@@ -17,7 +17,7 @@ UNDATED = frozenset({"economic_figure", "cooperation"})
 
 def with_days(drafts: Sequence[Draft], context: Context) -> list[Draft]:
     """Return the drafts, each that tells no date of its own with the day that the report's story is at there."""
-    story = read_story(context.trees, context.document.published)
+    story = read_story(context.trees, context.document.text, context.document.published)
     for draft in drafts:
         draft.day = None if draft.get("date") else _day_of(draft, story)
     return list(drafts)

@@ -122,7 +122,7 @@ def same_day(match: re.Match[str], clock: Clock) -> Reading | None:
         return Reading()
     words = match.group().lower()
     shift = 0
-    if "same" in words and clock.news_day and clock.published and abs((clock.published - base).days) <= 2:
+    if "same" in words and clock.news_day and clock.published and abs((clock.published - base).days) <= 6:
         base = clock.published  # the news day, not a neighbour of it told in passing
     if re.search(r"\b(?:before|previous|preceding)\b", words):
         shift = -1
