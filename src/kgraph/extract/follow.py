@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from kgraph.extract.build import Draft
 from kgraph.extract.dates import date_of
+from kgraph.extract.exercises import add_exercise
 from kgraph.extract.listed import another, listed, listed_after
 from kgraph.extract.parties import actors_at, unique
 from kgraph.extract.status import phrasal, status_of
@@ -21,14 +22,15 @@ def follow(trees: Sequence[Tree], drafts: Sequence[Draft]) -> list[Draft]:
     for tree in trees:
         agreements = [d for d in found if d.kind == "agreement" and 0 < tree.number - d.one.tree.number <= 4]
         earlier = [d for d in agreements if tree.number - d.one.tree.number <= 2]
-        if earlier:
-            add_cover(tree, earlier)
+        talked = [d for d in found if d.kind == "negotiation" and 0 < tree.number - d.one.tree.number <= 2]
+        add_cover(tree, sorted([*earlier, *talked], key=lambda d: d.one.tree.number))
         if agreements:
             found += listed_after(tree, agreements) or another(tree, earlier)
         found += _signatories(tree, [d for d in found if d.kind == "agreement" and d.one.tree.number <= tree.number])
         found += _taken_up(
             tree, [d for d in found if d.kind == "negotiation" and 0 <= tree.number - d.one.tree.number <= 3]
         )
+        add_exercise(tree, found)
         add_topics(tree, [d for d in found if d.kind == "meeting" and 0 <= tree.number - d.one.tree.number <= 4])
     found = [d for d in found if not d.one.frame.hints.get("of_document_before") or _signing_of_it(d, found)]
     for draft in found:

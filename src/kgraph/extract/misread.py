@@ -19,6 +19,7 @@ def read_words(tree: Tree) -> None:
     """Read "Minister X lands in Y" as a sentence, and "following talks with X" as a phrase with a preposition."""
     _present(tree)
     _following(tree)
+    _apposed(tree)
 
 
 def _present(tree: Tree) -> None:
@@ -35,6 +36,19 @@ def _present(tree: Tree) -> None:
     tree.move(before[-1], root.index, "nsubj")
     for kid in tree.kids(root.index, "nmod"):
         tree.move(kid, root.index, "obl" if tree.case(kid) else "obl:unmarked")
+
+
+def _apposed(tree: Tree) -> None:
+    """Hang "a drill led by Y" on the name before it ("will join Iron Gate, a drill led by Y"), where the parse made
+    it a clause of its own."""
+    for token in tree.tokens:
+        article = next((k for k in tree.kids(token.index, "det") if tree.tokens[k].text in ("a", "an")), 0)
+        if token.deprel not in ("parataxis", "conj", "dep") or token.upos != "NOUN" or article < 2:
+            continue
+        if tree.kids(token.index, "nsubj", "cop", "aux", "cc", "case") or tree.tokens[article - 1].text != ",":
+            continue
+        if tree.tokens[article - 2].upos == "PROPN":
+            tree.move(token.index, article - 2, "appos")
 
 
 def _following(tree: Tree) -> None:

@@ -117,7 +117,10 @@ def actors_at(tree: Tree, index: int, *, depth: int = 0, loose: bool = False) ->
     if tree.lemma(index) in SENT and (sender := _sent(tree, index)):
         return [a for one in tree.conjuncts(sender) for a in actors_at(tree, one, depth=depth + 1)]
     acting = (
-        tree.lemma(index) in tables()[2] or any(m.type in ("office", "person") for m in own) or token.upos == "PROPN"
+        tree.lemma(index) in tables()[2]
+        or tree.tokens[index].text.lower() in STANDING_FOR
+        or any(m.type in ("office", "person") for m in own)
+        or token.upos == "PROPN"
     )
     if acting or loose:
         found = _through(tree, index, depth, loose)
@@ -133,6 +136,8 @@ def actors_at(tree: Tree, index: int, *, depth: int = 0, loose: bool = False) ->
     return []
 
 
+STANDING_FOR = frozenset({"those", "that"})
+"""Pronouns that repeat the noun before ("the navies of X and those of Y")."""
 SENT = frozenset({"delegation", "team", "mission", "envoy"})
 
 

@@ -105,16 +105,31 @@ def _inside(one: Instance, token: int, path: str) -> set[int]:
     return set(tree.phrase(token))
 
 
+def spot_of(tree: Tree, verb: int) -> str | None:
+    """Return where a word says that it is held: a city, a town of a name, or waters ("off the port of X")."""
+    for kid in tree.kids(verb, "obl", "nmod"):
+        if tree.case(kid) not in AT:
+            continue
+        for at, mention in tree.mentions("place", "state", "region"):
+            if at in tree.phrase(kid) and (is_city(mention) or mention.text.lower().endswith(WATERS)):
+                return mention.text
+        named = [k for k in tree.kids(kid, "nmod") if _proper(tree, k)] if tree.lemma(kid) in SETTLEMENTS else [kid]
+        for spot in named:
+            if _proper(tree, spot) and (text := next(_venues(tree, spot), None)) is not None:
+                return text.text
+    return None
+
+
 def city_of(one: Instance, state: str) -> str | None:
     """Return the city of a state that the sentence names as where someone is or goes; the one nearest the trigger."""
     tree, clauses = one.tree, _clauses(one)
     found = [
-        (abs(at - one.token), _whole(tree, at, m).text)
+        (_own_clause(tree, at) not in clauses, abs(at - one.token), _whole(tree, at, m).text)
         for at, m in tree.mentions("place", "state", "organisation")
-        if is_city(m) and state_of(m) == state and m.form != "name" and _own_clause(tree, at) in clauses
+        if is_city(m) and state_of(m) == state and m.form != "name"
         if tree.case(at) in AT | TO or (not tree.case(at) and _reached(tree, at))
     ]
-    return min(found)[1] if found else None
+    return min(found)[2] if found else None
 
 
 def _reached(tree: Tree, at: int) -> bool:
@@ -134,11 +149,31 @@ def _near(one: Instance) -> Mention | None:
     clauses = _clauses(one)
     spots = []
     for at, mention in tree.mentions("place", "state"):
-        if not is_city(mention) or tree.case(at) not in ("in", "at") or _own_clause(tree, at) not in clauses:
+        if not is_city(mention) or _own_clause(tree, at) not in clauses:
             continue
-        if not _stands(tree, at):
+        if (tree.case(at) in ("in", "at") and not _stands(tree, at)) or _gone_to(one, at):
             spots.append((abs(at - one.token) + (0 if at > one.token else 5), at, mention))
-    return min(spots, key=lambda s: s[:2])[2] if spots else None
+    return min(spots, key=lambda s: s[:2])[2] if spots else _where(one)
+
+
+def _gone_to(one: Instance, at: int) -> bool:
+    """Say whether a city is where someone goes for a meeting, or to meet ("flew on to X for talks", "came to X to
+    meet Y")."""
+    tree, verb = one.tree, one.tree.tokens[at].head
+    if tree.case(at) != "to" or verb < 0 or tree.tokens[verb].upos != "VERB":
+        return False
+    if one.verbal:
+        return tree.tokens[one.token].head == verb and tree.case(one.token) == "to"
+    return tree.tokens[one.token].head == verb and tree.case(one.token) == "for"
+
+
+def _where(one: Instance) -> Mention | None:
+    """Take the city named last before "where" ("will travel to X on Monday, where she will meet Y")."""
+    tree = one.tree
+    clause = tree.clause(one.token)
+    marks = [k for c in (clause, one.token) for k in tree.kids(c, "advmod", "mark", "obl") if tree.lemma(k) == "where"]
+    before = [m for at, m in tree.mentions("place", "state") if marks and at < marks[0] and is_city(m)]
+    return before[-1] if before else None
 
 
 def _clauses(one: Instance) -> set[int]:

@@ -1,0 +1,108 @@
+"""Exercises: the name they go by, who takes part beside whom, and whether they are still going on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+from typing import TYPE_CHECKING
+
+from kgraph.extract.context import Context
+from kgraph.extract.parties import actors_at, unique
+from kgraph.extract.roles import subject
+from kgraph.extract.tree import NAMING, NOMINAL, Tree
+from kgraph.records import Reason
+
+if TYPE_CHECKING:
+    from kgraph.extract.build import Draft
+
+BEGINNING = frozenset({"begin", "start", "open", "launch", "kick", "commence"})
+FRESH = timedelta(days=7)
+"""How long after its first day an exercise is taken to be going on, where no word says that it ended."""
+NAMES = NAMING | {"codename", "code-name", "christen"}
+
+
+def finish(draft: Draft, context: Context) -> Iterator[Draft | str]:
+    """Keep exercises of at least two, or of a body; give them their name and say whether they are under way."""
+    one, tree = draft.one, draft.one.tree
+    if (name := name_of(tree, one.token)) and not draft.get("title"):
+        draft.slots["title"] = name
+        draft.reasons.append(Reason("title", "name beside the exercise", one.span()))
+    _beside(draft)
+    rule = next((r.rule for r in draft.reasons if r.slot == "parties"), "")
+    if (
+        "document" in rule
+        and not draft.get("title")
+        and any(tree.lemma(k) in ("a", "an") for k in tree.kids(one.token, "det"))
+    ):
+        yield "some exercise"
+        return
+    if draft.get("status") == "completed" and _under_way(draft, context):
+        draft.slots["status"] = "ongoing"
+        draft.reasons.append(Reason("status", "begun, and no word of its end", one.span()))
+    yield draft
+
+
+def name_of(tree: Tree, token: int) -> str:
+    """Return the name of an exercise that stands in apposition to its noun, before it, or behind "called"."""
+    head, relation = tree.tokens[token].head, tree.tokens[token].deprel
+    if relation == "appos" and head >= 0 and (name := proper_name(tree, head)):
+        return name
+    below = [k for a in tree.kids(token, "acl") if tree.lemma(a) in NAMES for k in tree.kids(a, "xcomp", "obj", "obl")]
+    before = [k for k in tree.kids(token, "compound") if k < token and tree.tokens[k].upos == "PROPN"]
+    later = [
+        k
+        for verb in tree.tokens
+        if tree.lemma(verb.index) in NAMES and verb.deprel.startswith("acl") and verb.head > token
+        for k in tree.kids(verb.index, "xcomp", "obj")
+    ]
+    return next((n for k in (*below, *tree.kids(token, "appos"), *before, *later) if (n := proper_name(tree, k))), "")
+
+
+def proper_name(tree: Tree, index: int) -> str:
+    """Return the proper name that ends at a word, "" where it is a state's, a body's or a person's."""
+    if tree.tokens[index].upos != "PROPN" or not tree.tokens[index].text[:1].isupper():
+        return ""
+    kinds = ("state", "person", "region", "place", "time", "office")
+    held = tree.at.get(index, ())
+    if any(m.type in kinds or (m.type == "organisation" and m.ids != (m.text,)) for m in held):
+        return ""
+    first = index
+    while first and tree.tokens[first - 1].upos in ("PROPN", "ADJ") and tree.tokens[first - 1].text[:1].isupper():
+        if tree.tokens[first - 1].head not in range(first - 1, index + 1):
+            break
+        first -= 1
+    if any(m.type == "state" for i in range(first, index + 1) for m in tree.at.get(i, ())):
+        return ""
+    return " ".join(t.text for t in tree.tokens[first : index + 1])
+
+
+def _beside(draft: Draft) -> None:
+    """Add who joins an exercise that stands in apposition to its name, and who leads it ("X is to join Iron Gate, a
+    drill led by Y")."""
+    one, tree = draft.one, draft.one.tree
+    spots: list[int] = []
+    if tree.tokens[one.token].deprel == "appos":
+        spots += subject(tree, tree.clause(one.token))
+    for clause in tree.kids(one.token, "acl"):
+        if tree.lemma(clause) in ("lead", "host", "organise", "organize", "hold", "run"):
+            spots += [k for k in tree.kids(clause, "obl") if tree.case(k) == "by"]
+        if tree.lemma(clause) in ("involve", "include"):
+            spots += tree.kids(clause, "obj", "obl")
+    found = [a for s in spots for t in tree.conjuncts(s) for a in actors_at(tree, t) if a.id.isupper()]
+    if new := [a.id for a in unique(found) if a.id not in draft.parties]:
+        draft.slots["parties"] = (*draft.parties, *new)
+        draft.reasons.append(Reason("parties", "beside the exercise", one.span()))
+
+
+def _under_way(draft: Draft, context: Context) -> bool:
+    """Say whether an exercise is told to have begun, on a day not long before the report."""
+    tree, spot = draft.one.tree, draft.one.token
+    above = [spot, *list(tree.up(spot))[:3]]
+    if not any(tree.lemma(i) in BEGINNING and tree.tokens[i].upos not in NOMINAL for i in above):
+        return False
+    told, published = str(draft.get("date") or ""), context.document.published
+    if not told:
+        return True
+    if "/" in told or len(told) < len("2025-01-31") or len(published) < len("2025-01-31"):
+        return False
+    return timedelta(0) <= date.fromisoformat(published[:10]) - date.fromisoformat(told) <= FRESH
