@@ -13,8 +13,9 @@ from typing import TYPE_CHECKING
 
 from kgraph.extract.match import Instance
 from kgraph.extract.narrower import fits_instrument
-from kgraph.extract.parties import actors_at, actors_in
+from kgraph.extract.parties import Actor, actors_at, actors_in
 from kgraph.extract.roles import subject
+from kgraph.extract.speakers import speaker_of
 from kgraph.extract.tree import Tree
 from kgraph.records import Reason
 
@@ -83,13 +84,19 @@ def referent(one: Instance, spot: int, told: Sequence[Draft]) -> Draft | None:
     if not (pronoun or spot == one.token or _definite(tree, spot)):
         return None
     for model in reversed(told):
-        if model.kind not in ("agreement", "negotiation") or not _before(model, tree, spot):
+        if not _is_document(model) or not _before(model, tree, spot):
             continue
         if pronoun and tree.number - model.one.tree.number > REACH_OF_PRONOUN:
             continue
         if fits_instrument(_instruments(tree, spot), model.get("instrument")) and _same_sides(one, spot, model):
             return model
     return None
+
+
+def _is_document(model: Draft) -> bool:
+    """Say whether a fact is of a document between parties, or one with a name or a form of its own."""
+    named = model.get("title") or model.get("instrument") not in (None, "agreement")
+    return model.kind in ("agreement", "negotiation") and bool(len(model.parties) > 1 or named)
 
 
 def _before(model: Draft, tree: Tree, spot: int) -> bool:
@@ -183,6 +190,13 @@ def shared_side(actor: str, one: Instance, told: Sequence[Draft]) -> str:
         return ""
     common = [p for p in sides[-1] if all(p in s for s in sides)]
     return common[0] if common and (len(sides) > 1 or len(common) == 1) else ""
+
+
+def reporting_side(tree: Tree, index: int) -> list[Actor]:
+    """Return the side that reports on talks of its own, where only the other side is named in them ("The minister of X
+    said talks with Y …", "Talks with Y will begin in May, X said")."""
+    speaker = speaker_of(tree, index)
+    return actors_at(tree, speaker.token) if speaker else []
 
 
 def goes_on(one: Instance, told: Sequence[Draft]) -> bool:

@@ -49,7 +49,7 @@ def _items(draft: Draft, trees: Sequence[Tree]) -> list[Draft]:
     ("signed a treaty on X and a memorandum on Y")."""
     tree = draft.one.tree
     themes = [s for path in ("theme", "of") for s in draft.one.fillers(path)]
-    heading = any(tree.lemma(s) in PAPERS or tree.kids(s, "nummod") for s in themes)
+    heading = any({tree.lemma(s), tree.tokens[s].text.lower()} & PAPERS or tree.kids(s, "nummod") for s in themes)
     colon = next((t.index for t in tree.tokens if t.text == ":" and t.index > draft.one.token), None)
     if colon is None or not heading:
         return _side_by_side(draft)
@@ -81,7 +81,9 @@ def _side_by_side(draft: Draft) -> list[Draft]:
         before = [t.text.lower() for t in tree.tokens[max(0, start - 2) : start]]
         if before and (before[-1] in JOINING - {"as"} or (before[-1] in ("to", "on") and before[0] in JOINING)):
             together.append(spot)
-    return [_item(draft, tree, s) for s in _stretches(tree, together)] if len(together) > 1 else []
+    items = [_item(draft, tree, s) for s in _stretches(tree, together)]
+    different = {tuple(str(i.get(slot)) for slot in ("instrument", "areas", "title", "count")) for i in items}
+    return items if len(different) > 1 else []
 
 
 def _start(tree: Tree, spot: int) -> int:

@@ -87,12 +87,40 @@ def _governors(tree: Tree, index: int, *, clauses: bool) -> list[int]:
     beside = _in_clauses(tree, index) if clauses else []
     if token.head < 0:
         return [-1, *beside]
+    if token.deprel.startswith("nsubj") and (lower := _raised(tree, token.head)) is not None:
+        return [lower, *beside]
     shared = []
     if token.deprel.startswith("nsubj") and tree.tokens[token.head].upos == "VERB":
         shared = [
             k for k in tree.kids(token.head, "conj") if tree.tokens[k].upos == "VERB" and not tree.kids(k, "nsubj")
         ]
     return [token.head, *shared, *beside]
+
+
+RAISING = frozenset(
+    {
+        "set",
+        "expect",
+        "due",
+        "schedule",
+        "plan",
+        "slate",
+        "likely",
+        "hope",
+        "appear",
+        "seem",
+        "believe",
+        "think",
+        "bind",
+    }
+)
+"""Words that say how sure it is what their subject does ("talks are set to resume")."""
+
+
+def _raised(tree: Tree, verb: int) -> int | None:
+    """Return the verb whose subject stands at a word that only says how sure it is."""
+    below = [k for k in tree.kids(verb, "xcomp") if tree.tokens[k].upos == "VERB"]
+    return below[0] if below and tree.lemma(verb) in RAISING else None
 
 
 def _in_clauses(tree: Tree, index: int) -> list[int]:

@@ -8,14 +8,14 @@ from typing import Any
 
 from kgraph.extract import areas as area_rules
 from kgraph.extract import dates, people, places
-from kgraph.extract.antecedents import antecedent, shared_side
+from kgraph.extract.antecedents import antecedent, reporting_side, shared_side
 from kgraph.extract.bodies import body_meant
 from kgraph.extract.context import Context
 from kgraph.extract.match import Instance
 from kgraph.extract.numbers import counted, years_in
 from kgraph.extract.parties import DOCUMENTARY, Actor, actors_at, actors_in, actors_in_name, is_document, unique
 from kgraph.extract.roles import passive, tables
-from kgraph.extract.status import status_of
+from kgraph.extract.status import been, status_of
 from kgraph.extract.tree import PACKS, Tree
 from kgraph.records import Mention, Reason, Span
 
@@ -61,6 +61,8 @@ def _from_role(one: Instance, context: Context, path: str, have: set[str]) -> li
     tree = one.tree
     if path == "document" or (path == "pair" and not have):
         return _from_document(one, context, have)
+    if path == "speaker":
+        return reporting_side(tree, one.token) if len(have) == 1 else []
     if path == "told":
         return _from_told(one, context, have)
     if path == "leading":
@@ -273,7 +275,9 @@ def status(one: Instance, _context: Context) -> Filled | None:
     if found.rule == "modal" and _expected(one, found.token):
         return Filled("planned", "should, with a date", where)
     bare = found.rule == "default" and not one.verbal and bool(one.tree.kids(one.token, "nsubj"))  # "X and Y in talks"
-    if (bare or (found.rule == "present" and not one.verbal)) and "present" in one.frame.hints:
+    standing = found.rule == "present" and (not one.verbal or found.token != one.token)
+    standing = standing or (not one.verbal and been(one.tree, one.token))
+    if (bare or standing) and "present" in one.frame.hints:
         return Filled(one.frame.hints["present"], "present tense", where)
     return Filled(found.value, found.rule, where)
 
@@ -301,8 +305,11 @@ def date(one: Instance, _context: Context) -> Filled | None:
 
 
 def areas(one: Instance, _context: Context) -> Filled | None:
-    """What it is about."""
-    found = area_rules.areas_of(one, [path for path, _ in recipe(one, "areas")])
+    """What it is about; fallback roles only where the others tell nothing narrower than working together."""
+    paths = recipe(one, "areas")
+    found = area_rules.areas_of(one, [path for path, fallback in paths if not fallback])
+    if any(fallback for _, fallback in paths) and all(m.ids == ("multilateralism",) for m in found):
+        found = area_rules.areas_of(one, [path for path, fallback in paths if fallback]) or found
     return (
         Filled(tuple(dict.fromkeys(i for m in found for i in m.ids)), "areas named", _span(found[0])) if found else None
     )

@@ -305,7 +305,8 @@ def _oblique(tree: Tree, index: int) -> Status | int | None:
     if tree.lemma(token.head) == "follow" and token.deprel == "obj" and not tree.kids(token.head, "nsubj"):
         return Status("completed", "following it", token.head)
     if token.deprel.startswith(("obl", "nmod")) and case in ("after", "following", "since", "upon"):
-        ahead = _own(tree, tree.clause(token.head), False)
+        clause = tree.clause(token.head)
+        ahead = _own(tree, clause, False) if clause < index else None
         if ahead and ahead.value in ("planned", "proposed") and ahead.rule != "conditional":
             return Status(ahead.value, f"{case} it, ahead", index)  # "will take effect after ratification"
         return Status("completed", f"{case} it", index)
@@ -327,6 +328,13 @@ def _cue(tree: Tree, index: int) -> str:
     if relation.startswith(("obl", "nmod")) and token.upos != "VERB":
         return cue if tree.case(index) in GOVERNING and table == "complement" else ""
     return cue
+
+
+def been(tree: Tree, noun: int) -> bool:
+    """Say whether something goes on that has been so for some time ("has been in talks since May")."""
+    copulas = [tree.tokens[k].text.lower() for k in tree.kids(noun, "cop")]
+    perfect = any(tree.tokens[k].text.lower() in ("has", "have", "'ve", "’ve") for k in tree.kids(noun, "aux"))
+    return perfect and "been" in copulas
 
 
 def _predicate(tree: Tree, head: int) -> Status | None:

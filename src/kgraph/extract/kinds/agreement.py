@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from kgraph.extract.antecedents import reporting_side
 from kgraph.extract.context import Context
 from kgraph.records import Reason
 
@@ -65,7 +66,7 @@ def _unnamed(draft: Draft) -> bool:
     tree = draft.one.tree
     spots = [s for path in ("theme", "topic", "of") for s in draft.one.fillers(path)]
     last = [i for s in spots for i in (s, *tree.about(s)[1:])]
-    return any(tree.lemma(i) in PAPERS for i in last)
+    return any({tree.lemma(i), tree.tokens[i].text.lower()} & PAPERS for i in last)
 
 
 CONDITIONS = frozenset({"before", "once", "until", "when", "if", "unless", "till"})
@@ -186,7 +187,8 @@ def finish(draft: Draft, context: Context) -> Iterator[Draft | str]:
         and len(draft.parties) == 1
         and draft.action not in ("ratify", "withdraw")
     ):
-        partner = context.partner(draft.parties[0])
+        reporting = [a.id for a in reporting_side(draft.one.tree, draft.one.token) if a.id not in draft.parties]
+        partner = reporting[0] if reporting and reporting[0].isupper() else context.partner(draft.parties[0])
         if partner:
             draft.slots["parties"] = (*draft.parties, partner)
             draft.reasons.append(Reason("parties", "document: other side of a bilateral document", draft.one.span()))
