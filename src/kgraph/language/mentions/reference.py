@@ -6,17 +6,19 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
+from kgraph.language.mentions.companions import COMPANION, NAME_FOLLOWS, NEIGHBOUR, role_beside, state_beside
 from kgraph.language.mentions.cues import words as cue
-from kgraph.language.mentions.salience import Discourse, Named
+from kgraph.language.mentions.persons import Discourse
+from kgraph.language.mentions.salience import Named
 from kgraph.language.mentions.trees import OBJECTS, token_at
 from kgraph.lexicon import fold
 from kgraph.records import Document, Mention, Sentence
 
 _COUNTRIES = (
     "countries|nations|states|governments|peoples|neighbou?rs|economies|capitals|militaries|armies|navies|republics|kingdoms|"
-    "foreign ministries|ministries"
+    "foreign ministries|ministries|powers|islands"
 )
-_SIDES = "sides|parties|partners|allies|delegations|signatories"
+_SIDES = "sides|parties|partners|allies|delegations|signatories|rivals|foes|adversaries|friends|heavyweights|giants"
 _LEADERS = (
     "leaders|presidents|prime ministers|premiers|heads of state|heads of government|chancellors|monarchs|statesmen|"
     "(?:foreign |defen[cs]e |trade |finance |energy |economy )?ministers|foreign secretaries|secretaries|ambassadors|"
@@ -35,10 +37,14 @@ _GROUP = re.compile(
     re.IGNORECASE,
 )
 _ALONE = re.compile(
-    r"(?<!\w)(?:the\s(?P<number>two|three|four|five)|(?P<both>both))(?=\s(?:can|will|would|have|had|has|are|were|also|agreed|"
-    r"discussed|met|signed|held|said|exchanged|pledged|spoke|reaffirmed|noted|expressed|agree|sign|discuss|plan)\s)",
+    r"(?<!\w)(?:the\s(?P<number>two|three|four|five)|(?P<both>both))(?=[,.;:)]|\s(?:can|will|would|could|should|may|must|have|had|has|"
+    r"are|were|also|then|later|now|both|did|do|in|on|at|for|by|after|since|during|last|this|from|to|over|and|when|who|which|[a-z]+ed|"
+    r"met|held|said|spoke|sat|took|made|agree|sign|discuss|plan|want|hope|share|say|see|saw|began|went|came|drew|gave|fell|"
+    r"stood|came|rose|grew|reached|hit|put|set|struck|shook|talk|meet|began)\b)",
     re.IGNORECASE,
 )
+_PAIR = re.compile(r"(?<!\w)the\s(?P<noun>pair|duo|twosome|trio|quartet)(?![\w-])(?!\s(?:of|from)\s)", re.IGNORECASE)
+_SIZES = {"pair": 2, "duo": 2, "twosome": 2, "trio": 3, "quartet": 4}
 _COUNTRY = re.compile(
     r"(?<!\w)(?P<det>the|this|that|our|his|her)\s(?P<noun>country|nation|republic|kingdom|archipelago)(?!\w)(?!\sof\s)",
     re.IGNORECASE,
@@ -63,8 +69,8 @@ _TOGETHER = re.compile(
     re.IGNORECASE,
 )
 _PATTERNS: tuple[tuple[re.Pattern[str], str], ...] = (
-    (_GROUP, "group"), (_ALONE, "group"), (_COUNTRY, "country"), (_BODY, "body"), (_PRONOUN, "pronoun"),
-    (_SHARED, "shared"),
+    (_GROUP, "group"), (_ALONE, "group"), (_PAIR, "pair"), (COMPANION, "companion"), (NEIGHBOUR, "neighbour"),
+    (_COUNTRY, "country"), (_BODY, "body"), (_PRONOUN, "pronoun"), (_SHARED, "shared"),
 )  # fmt: skip
 _NAMES = frozenset(("state", "organisation", "person", "title", "region"))
 _HE = frozenset(("he", "him", "his"))
@@ -112,6 +118,8 @@ class Resolver:
             for match in pattern.finditer(text, sentence.start, sentence.end):
                 if (kind == "group" and not _is_group(match)) or (kind == "pronoun" and not _is_pronoun(match.group())):
                     continue
+                if kind == "companion" and NAME_FOLLOWS.match(text, match.end(), sentence.end):
+                    continue  # the name says who
                 form = "pronoun" if kind == "pronoun" else "reference"
                 yield Mention(
                     start=match.start(),
@@ -126,6 +134,12 @@ class Resolver:
         what = mention.data.get("what", "epithet")
         if what == "group":
             return self._group(mention)
+        if what == "pair":
+            return self._pair(mention)
+        if what == "companion":
+            return self._companion(mention, sentence)
+        if what == "neighbour":
+            return self._neighbour(mention, sentence)
         if what == "shared":
             return self._shared(mention)
         if what == "country":
@@ -141,8 +155,45 @@ class Resolver:
 
     # --- groups and countries -----------------------------------------------------------------------------------
 
+    def _pair(self, mention: Mention) -> Mention:
+        """Read "the pair", "the trio": persons where so many were just named, else sides."""
+        number = _SIZES[mention.text.lower().split()[-1]]
+        if number > 2 and (sides := self.discourse.group(number, states=True))[0]:
+            return self._answer(mention, *sides)
+        if people := self.discourse.leaders(number, "leaders"):
+            names = tuple(p.name for p in people)
+            return self._answer(mention, [p.of for p in people], "leaders-named-before", people=names)
+        return self._answer(mention, *self.discourse.group(number, states=False))
+
+    def _companion(self, mention: Mention, sentence: Sentence) -> Mention:
+        """Read "his guest", "her Kenyan host", "the visitor": the person of the other side."""
+        inside = [
+            m for m in sentence.mentions if m.type == "state" and mention.start <= m.start and m.end <= mention.end
+        ]
+        if inside:
+            of = next((i for m in inside for i in m.ids), "")
+            return self._as_person(mention, self.discourse.person_of(of) or Named("", of), "person-of-state")
+        word = mention.text.lower().split()
+        owner = None
+        if word[0] in ("his", "her"):
+            owner = self._person(mention, sentence, "f" if word[0] == "her" else "m")
+        guest = word[-1] in ("guest", "visitor")
+        return self._as_person(mention, self.discourse.companion(owner, guest=guest), "person-of-other-side")
+
+    def _neighbour(self, mention: Mention, sentence: Sentence) -> Mention:
+        """Read "its neighbour", "its partner": the other one of the sentence, else of the pair."""
+        owner = self.discourse.subject_actor(mention.start)
+        if owner is None or len(owner.ids) != 1:
+            return replace(mention, type="group", rule="open")
+        own = owner.ids[0]
+        here = {i for m in sentence.mentions if m.type == "state" for i in m.ids} - {own}
+        other = next(iter(here)) if len(here) == 1 else self.discourse.other_state_than(own)
+        return self._answer(replace(mention, type="state"), (other,) if other else (), "other-of-pair")
+
     def _group(self, mention: Mention) -> Mention:
         words = mention.text.lower().split()
+        if words[0] == "our" and words[-1] in ("partners", "allies", "friends"):
+            return replace(mention, rule="open")
         number = next((_NUMBERS[word] for word in words if word in _NUMBERS), 0)
         if re.fullmatch(_LEADERS, words[-1]) and "our" not in words:
             people = self.discourse.leaders(number, " ".join(words))
@@ -206,8 +257,10 @@ class Resolver:
         return self._first_person_plural(mention, sentence)
 
     def _as_person(self, mention: Mention, person: Named | None, rule: str) -> Mention:
-        if person is None or not person.name:
+        if person is None or not (person.name or (person.of and rule == "person-of-state")):
             return replace(mention, type="person", rule="open")
+        if not person.name:
+            return replace(mention, type="person", rule=rule, data={**mention.data, "of": person.of})
         data = {**mention.data, "of": person.of} if person.of else dict(mention.data)
         return replace(mention, type="person", ids=(person.name,), rule=rule, data=data)
 
@@ -260,8 +313,30 @@ class Resolver:
             for gender, group in (("f", "female"), ("m", "male")):
                 if told & cue("reference", group):
                     self.gender[mention.ids[0]] = gender
+            mention = self._beside_role(mention)
         unheld = mention.type == "office" and not mention.data.get("held") and not mention.data.get("plural")
         return self._office(mention) if unheld else mention
+
+    def _beside_role(self, mention: Mention) -> Mention:
+        """Give "his Kenyan host, X" the state, and "her Kenyan colleague X" the office of the person named before."""
+        if mention.data.get("of"):
+            return mention
+        text = self.document.text
+        states = [s.mention for s in self.discourse.read[-1].spots if s.mention.type == "state"]
+        of = state_beside(text, mention, states) or self.discourse.state_of(mention.ids[0])
+        role = role_beside(text, mention)
+        if (
+            not of
+            and role in ("colleague", "counterpart", "opposite number")
+            and (last := self.discourse.last_person())
+        ):
+            of = self.discourse.other_of_pair(last.of) if last.of else ""
+        if not of:
+            return mention
+        data = {**mention.data, "of": of, "of_rule": "companion"}
+        if role in ("colleague", "counterpart", "opposite number") and not data.get("office"):
+            data |= self.discourse.last_office()
+        return replace(mention, data=data)
 
     def _office(self, mention: Mention) -> Mention:
         """Say who "the prime minister" is: the person of that office (and state) named last."""
@@ -269,11 +344,18 @@ class Resolver:
         if "counterpart" in heads:
             return self._counterpart(mention)
         of = str(mention.data.get("of", ""))
-        person = self.discourse.holder(heads, of) if _is_bare(mention) else None
+        if heads == ("leader",) or self._visiting(mention):
+            person = self.discourse.person_of(of) if of else None
+            person = person or (self.discourse.companion(None, guest=True) if self._visiting(mention) else None)
+        else:
+            person = self.discourse.holder(heads, of) if _is_bare(mention) else None
         if person is None:
             return mention
         data = {**mention.data, "of": of or person.of}
         return replace(mention, ids=(person.name,), form="reference", rule="office-of-person", data=data)
+
+    def _visiting(self, mention: Mention) -> bool:
+        return self.document.text[: mention.start].lower().endswith(("the visiting ", "his visiting ", "her visiting "))
 
     def _counterpart(self, mention: Mention) -> Mention:
         person = self.discourse.last_person()

@@ -41,6 +41,21 @@ def is_subject(tokens: Sequence[Token], index: int) -> bool:
     return False
 
 
+def is_main_subject(tokens: Sequence[Token], index: int) -> bool:
+    """Say whether a word is in the subject of the sentence's main clause (or of one coordinated with it)."""
+    for _ in range(_FAR):
+        if index < 0:
+            return False
+        token = tokens[index]
+        if token.deprel in SUBJECTS:
+            verb = tokens[token.head]
+            return verb.head < 0 or (verb.deprel == "conj" and tokens[verb.head].head < 0)
+        if token.deprel not in _WITHIN_NAME:
+            return False
+        index = token.head
+    return False
+
+
 def belongs_to(tokens: Sequence[Token], index: int, top: int) -> bool:
     """Say whether a word is `top` or part of the name, apposition, coordination or modifier that hangs on it."""
     for _ in range(_FAR):
