@@ -179,6 +179,9 @@ def _shared(tree: Tree, first: int, second: int, at: int) -> bool:
 
 def _around(tree: Tree, token: int, mine: int, anchor: int, at: int) -> int | None:
     clause = tree.tokens[mine]
+    linked = {tree.lemma(k) for k in tree.kids(mine, "mark", "advmod")}
+    if "to" in linked and at not in tree.subtree(mine) and _done_with(tree, mine, anchor, at):
+        return 2
     if clause.deprel == "conj" and anchor == clause.head and _shared(tree, anchor, mine, at):
         return 2
     if tree.tokens[anchor].deprel == "conj" and tree.tokens[anchor].head == mine and _shared(tree, mine, anchor, at):
@@ -191,9 +194,6 @@ def _around(tree: Tree, token: int, mine: int, anchor: int, at: int) -> int | No
     if clause.deprel == "xcomp" and anchor == clause.head:
         return 2 if mine != token or tree.lemma(anchor) in OPEN_VERBS else None
     if clause.deprel == "conj" and clause.upos == "VERB" and anchor == clause.head and at < anchor:
-        return 2
-    linked = {tree.lemma(k) for k in tree.kids(mine, "mark", "advmod")}
-    if "to" in linked and at not in tree.subtree(mine) and _done_with(tree, mine, anchor, at):
         return 2
     if clause.deprel.startswith("advcl") and anchor == clause.head and linked & {"as", "when", "while", "where"}:
         return 2
@@ -250,8 +250,9 @@ def _just_before(tree: Tree, at: int, clause: int) -> bool:
 
 
 def _own_time(tree: Tree, clause: int) -> bool:
+    """Say whether a clause has a time in it, in no other clause below it."""
     inside = set(tree.subtree(clause))
-    return any(i in inside for i, _ in tree.mentions("time"))
+    return any(i in inside and m.ids and _anchor(tree, i) == clause for i, m in tree.mentions("time"))
 
 
 def _barrier(tree: Tree, node: int, trigger: int) -> bool:

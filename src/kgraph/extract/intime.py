@@ -13,6 +13,9 @@ if TYPE_CHECKING:
 
 AHEAD = frozenset({"until", "till", "to", "for", "by", "before", "from"})
 """Prepositions of times for which something is planned."""
+PROMISING = frozenset(
+    {"announce", "promise", "pledge", "agree", "vow", "commit", "say", "declare", "offer", "propose", "decide", "urge"}
+)
 LATER = ("later", "coming", "upcoming", "next")
 
 
@@ -22,6 +25,8 @@ def in_time(draft: Draft, published: str) -> None:
     date, status = str(draft.get("date") or ""), draft.get("status")
     if not published or len(date) < 4:
         return
+    if status == "ongoing" and draft.kind in ("meeting", "visit") and date <= published:
+        draft.slots["status"] = "completed"
     if status in ("planned", "proposed") and date < published[: len(date)]:
         date = _plan_ahead(draft, date)
     if len(date) < 4 or status not in ("completed", "planned"):
@@ -50,14 +55,16 @@ def _plan_ahead(draft: Draft, date: str) -> str:
     A pledge keeps the day on which it was made; the day on which anything else was announced is not its own.
     """
     told = _told(draft)
-    if told is None or len(told.candidates) != 2:
+    if told is None:
         return date
     if _when_said(draft.one, told):
-        if draft.kind != "support":
-            draft.slots.pop("date")
-        return str(draft.get("date") or "")
-    draft.slots["date"] = told.candidates[1]
-    return told.candidates[1]
+        if draft.kind == "support":
+            return ""
+        draft.slots.pop("date")
+        return ""
+    if len(told.candidates) == 2:
+        draft.slots["date"] = date = told.candidates[1]
+    return date
 
 
 def _when_said(one: Instance, told: Mention) -> bool:
@@ -68,7 +75,9 @@ def _when_said(one: Instance, told: Mention) -> bool:
     verb = tree.clause(tree.tokens[at].head) if tree.tokens[at].head >= 0 else -1
     if verb < 0 or not is_past(tree, verb):
         return False
-    return one.token == verb or at < one.token or "day" in told.data.get("precision", "")
+    if one.token == verb or tree.lemma(verb) in PROMISING:
+        return True
+    return one.frame.kind == "support" and (at < one.token or told.data.get("precision") == "day")
 
 
 def is_past(tree: Tree, verb: int) -> bool:

@@ -14,7 +14,7 @@ from kgraph.extract.context import Context
 from kgraph.extract.match import Instance
 from kgraph.extract.numbers import counted, years_in
 from kgraph.extract.parties import DOCUMENTARY, Actor, actors_at, actors_in, actors_in_name, is_document, unique
-from kgraph.extract.roles import passive, tables
+from kgraph.extract.roles import passive, private, tables
 from kgraph.extract.status import been, status_of
 from kgraph.extract.tree import PACKS, Tree
 from kgraph.records import Mention, Reason, Span
@@ -84,7 +84,8 @@ def _from_role(one: Instance, context: Context, path: str, have: set[str]) -> li
     if path.endswith(".names"):
         return [a for token in one.fillers(path.removesuffix(".names")) for a in actors_in_name(tree, token)]
     loose = path.split(".")[-1] in ("modifier", "poss")
-    return unique([a for token in one.fillers(path) for a in actors_at(tree, token, loose=loose)])
+    spots = [i for i in one.fillers(path) if not (loose and tree.lemma(i) in private())]
+    return unique([a for token in spots for a in actors_at(tree, token, loose=loose)])
 
 
 def _from_told(one: Instance, context: Context, have: set[str]) -> list[Actor]:
@@ -242,8 +243,12 @@ def single_actor(slot: str) -> Filler:
     return fill
 
 
+BY_ANNOUNCEMENT = frozenset({"partnership", "negotiation", "diplomatic_relations"})
+"""Kinds whose beginning or end is done by being announced."""
+
+
 def _announced(one: Instance, token: int) -> bool:
-    """Say whether an upgrade is told by its announcement, which is the act ("announced the upgrade of ties")."""
+    """Say whether an act is told by its announcement, which does it ("announced the upgrade of ties")."""
     tree = one.tree
     past = tree.tokens[token].feat("Tense") == "Past" and tree.lemma(token) == "announce"
     return past and not one.verbal and not any(tree.lemma(k) in ("will", "to", "may") for k in tree.kids(token, "aux"))
@@ -258,7 +263,7 @@ def status(one: Instance, _context: Context) -> Filled | None:
         found = status_of(one.tree, one.tree.tokens[found.token].head)
     if found.rule == "future on a condition" and dates.date_of(one) is None:
         return Filled("proposed", found.rule, where)
-    if one.frame.kind == "partnership" and found.value == "planned" and _announced(one, found.token):
+    if one.frame.kind in BY_ANNOUNCEMENT and found.value == "planned" and _announced(one, found.token):
         return Filled("completed", "done by being announced", where)
     if one.frame.status and found.value in ("completed", "ongoing", "planned" if one.frame.status == "denied" else ""):
         return Filled(one.frame.status, f"frame, not {found.rule}", one.span())
@@ -267,7 +272,10 @@ def status(one: Instance, _context: Context) -> Filled | None:
         and one.frame.kind in ("visit", "meeting", "agreement")
         and one.frame.action != "amend"
     ):
-        return Filled("planned" if one.frame.kind == "agreement" else "completed", "under way", where)
+        ahead = one.frame.kind == "agreement" and one.frame.action not in ("suspend", "terminate")
+        return Filled("planned" if ahead else "completed", "under way", where)
+    if found.rule.startswith("progressive") and one.frame.action == "mark":
+        return Filled("completed", "being marked", where)
     if found.rule == "modal" and _procedure(one, found.token):
         return Filled("planned", "must, a procedure", where)
     if found.rule == "planned: vote" and one.verbal and one.tree.lemma(one.token) in VOTED:
@@ -308,7 +316,8 @@ def areas(one: Instance, _context: Context) -> Filled | None:
     """What it is about; fallback roles only where the others tell nothing narrower than working together."""
     paths = recipe(one, "areas")
     found = area_rules.areas_of(one, [path for path, fallback in paths if not fallback])
-    if any(fallback for _, fallback in paths) and all(m.ids == ("multilateralism",) for m in found):
+    subject = one.tree.tokens[one.token].deprel.startswith("nsubj")
+    if any(fallback for _, fallback in paths) and not subject and all(m.ids == ("multilateralism",) for m in found):
         found = area_rules.areas_of(one, [path for path, fallback in paths if fallback]) or found
     return (
         Filled(tuple(dict.fromkeys(i for m in found for i in m.ids)), "areas named", _span(found[0])) if found else None

@@ -14,6 +14,14 @@ from kgraph.extract.tree import Tree
 ORDER = ("denied", "proposed", "planned", "ongoing", "completed")
 
 
+MEETINGS = frozenset(
+    {"meeting", "talk", "call", "conversation", "summit", "consultation", "dialogue", "session", "discussion", "round"}
+)
+AGREEING = frozenset(
+    {"agree", "decide", "pledge", "promise", "vow", "commit", "undertake", "resolve", "offer", "propose"}
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Status:
     """A status with the rule that gave it and the token it stands on."""
@@ -55,6 +63,9 @@ def status_of(tree: Tree, index: int, *, default: str = "completed") -> Status:
         if found:
             return found
         aside = aside or (nominal and _is_aside(tree, node))
+        if node != index and _agreed_at(tree, index, node):
+            node = tree.tokens[node].head
+            continue
         above = _above(tree, node) if not aside or tree.tokens[node].upos == "VERB" else tree.tokens[node].head
         if isinstance(above, Status):
             return above
@@ -62,6 +73,15 @@ def status_of(tree: Tree, index: int, *, default: str = "completed") -> Status:
             break
         node = above
     return Status(default, "default", index)
+
+
+def _agreed_at(tree: Tree, index: int, node: int) -> bool:
+    """Say whether a meeting is where something else is agreed, though the parse puts it into what is agreed ("agreed to
+    upgrade ties during a meeting")."""
+    if tree.case(index) != "during" or tree.lemma(index) not in MEETINGS:
+        return False
+    token = tree.tokens[node]
+    return token.deprel == "xcomp" and token.head >= 0 and tree.lemma(token.head) in AGREEING
 
 
 def _disputed(tree: Tree, index: int) -> bool:
@@ -128,6 +148,8 @@ def _own(tree: Tree, index: int, nominal: bool) -> Status | None:
     aux = [tree.lemma(k) for k in tree.kids(index, "aux")] + [
         tree.tokens[k].text.lower() for k in tree.kids(index, "aux")
     ]
+    if "having" in aux:
+        return Status("completed", "having done", index)
     modals = cues()["modals"]
     if any(a in modals["planned"] for a in aux):
         if tree.lemma(index) == "continue":
@@ -212,7 +234,10 @@ def _undone(tree: Tree, index: int) -> bool:
 
 
 def _would(tree: Tree, index: int) -> Status:
-    """Past reported future ("announced that Kenya would join") is planned; a hypothetical one proposed."""
+    """Past reported future ("announced that Kenya would join") is planned; a hypothetical one proposed; what would have
+    been is not."""
+    if any(tree.lemma(k) == "have" for k in tree.kids(index, "aux")):
+        return Status("denied", "would have", index)
     for node in (index, *tree.up(index)):
         head = tree.tokens[node].head
         if tree.tokens[node].deprel in ("ccomp", "parataxis") or (
@@ -318,6 +343,8 @@ def _cue(tree: Tree, index: int) -> str:
     token = tree.tokens[index]
     head, relation = token.head, token.deprel
     verbal = tree.tokens[head].upos == "VERB"
+    if tree.tokens[head].upos == "ADV":
+        return ""  # "will be back for talks"
     if relation in ("nsubj", "appos", "compound", "nmod:poss"):
         return ""
     table = "object" if verbal and relation in ("obj", "nsubj:pass") and token.upos != "VERB" else "complement"
@@ -370,9 +397,19 @@ def _adjunct(tree: Tree, index: int, head: int) -> Status | int:
     return head
 
 
+def _promised(tree: Tree, index: int) -> Status | None:
+    """Return the status of what is promised, wished or refused to go on."""
+    if tree.tokens[index].upos != "VERB" or _own(tree, index, False) or tree.tokens[index].head < 0:
+        return None
+    above = _above(tree, index)
+    return above if isinstance(above, Status) and above.value != "ongoing" else None
+
+
 def _governed(tree: Tree, head: int, cue: str) -> Status:
     """Combine a governing cue with the status of the governing word itself ("did not agree to", "could agree to")."""
     rule = f"{cue}: {tree.lemma(head)}"
+    if cue == "ongoing" and (promise := _promised(tree, head)):
+        return promise  # "agreed to continue cooperating"
     if tree.tokens[head].upos == "VERB" or tree.kids(head, "cop"):
         own = _own(tree, head, False)
         if own and own.value == "denied":

@@ -115,6 +115,7 @@ RULES: tuple[Rule, ...] = (
           relative.unit),
     _rule("weekend", {"over", "at", "during", "the"}, r"(?i:(?:over|at|during)\s+the\s+(?P<unit>weekend))\b(?!['’]s)",
           relative.unit),
+    _rule("year out", {"the"}, r"(?i:the\s+(?P<unit>year|month|week)\s+is\s+(?:out|over|up))\b", relative.unit),
     _rule("year's end", {"year"}, r"(?i:(?P<unit>year)(?:['’]s|-)\s?(?P<edge>end))\b", relative.unit),
     _rule("unit genitive", {"last", "next", "this"},
           r"(?i:(?P<which>last|next|this)\s+(?P<unit>week|weekend|month|quarter|year)(?=['’]s))", relative.unit),

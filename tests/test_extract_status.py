@@ -1,0 +1,31 @@
+"""How real a happening is told to be: cases of promise, announcement, negation and time, by kind."""
+
+from __future__ import annotations
+
+import pytest
+
+from kgraph.extract import extract_facts, triggers
+from kgraph.language import read_sentences
+from kgraph.records import Document
+
+CASES = (
+    ("Kenya and Chile agreed to continue cooperating on water.", "cooperation", ["planned"]),
+    ("Kenya and Chile will continue to cooperate on water.", "cooperation", ["ongoing"]),
+    ("Chilean President Ana Rey will be back in Kenya in January for talks on rail links.", "meeting", ["planned"]),
+    ("Ana Rey, who last week called off what would have been the first trip of a Chilean president to Kenya, met "
+     "reporters.", "visit", ["denied"]),
+    ("Kenya and Chile announced the launch of negotiations on a trade pact.", "negotiation", ["completed"]),
+    ("Kenya and Chile announced plans for the launch of negotiations on a trade pact.", "negotiation", ["planned"]),
+    ("Kenya and Chile agreed to upgrade ties to a strategic partnership during a meeting in Lima.", "meeting",
+     ["completed"]),
+    ("Kenya and Chile agreed to discuss fish during a meeting in May.", "meeting", ["planned"]),
+    ("Kenya and Chile are celebrating fifty years of diplomatic relations.", "diplomatic_relations", ["completed"]),
+    ("Last year Kenya and Chile promised to hold yearly military exercises.", "exercise", ["planned"]),
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "kind", "wanted"), CASES)
+def test_status(text: str, kind: str, wanted: list[str]) -> None:
+    document = Document(id="example", text=text, published="2025-03-04")
+    facts = [f.to_json() for f in extract_facts(document, read_sentences(document, triggers=triggers()))]
+    assert [f["status"] for f in facts if f["kind"] == kind] == wanted
