@@ -16,7 +16,18 @@ if TYPE_CHECKING:
 Side = str | tuple[str, ...] | None
 
 TWO_SIDED = frozenset(
-    {"receive", "want-help", "ask-for", "funded-with", "donation", "aid-arrives", "help-do", "cease", "assisted-by"}
+    {
+        "receive",
+        "goes-to",
+        "want-help",
+        "ask-for",
+        "funded-with",
+        "donation",
+        "aid-arrives",
+        "help-do",
+        "cease",
+        "assisted-by",
+    }
 )
 """Frames that name both sides or tell no support: who "received aid" from nobody named was not helped by the other
 actor of the text."""
@@ -62,7 +73,7 @@ def finish(draft: Draft, context: Context) -> Iterator[Draft | str]:
     fill_amount(draft)
     if draft.one.frame.name == "military-sale" and draft.get("status") == "proposed":
         draft.slots["status"] = "planned"  # a "possible" sale that is approved
-    if draft.one.frame.name == "receive" and recipient and not provider:
+    if draft.one.frame.name in ("receive", "goes-to") and recipient and not provider:
         provider = _without(_teller(draft), recipient)  # the giver announces it
     if not (provider and recipient) and draft.one.frame.name in TWO_SIDED:
         yield "one side only"
@@ -181,11 +192,12 @@ def _told_after(draft: Draft, givers: tuple[str, ...]) -> str:
     """Return the one state inside what the sum is for ("to respond to the crisis in X"), those left out that only own
     something there ("Russia's war on X")."""
     tree, start = draft.one.tree, draft.one.token
+    asides = {i for role in ("occasion", "against") for t in draft.one.roles.get(role, []) for i in tree.subtree(t)}
     found = []
     for at, mention in tree.mentions("state"):
         owner = tree.tokens[at].deprel == "nmod:poss"
         named = mention.form in ("name", "title") and not set(mention.ids) & set(givers)
-        if at > start and not owner and named and _for_it(tree, at, start):
+        if at > start and at not in asides and not owner and named and _for_it(tree, at, start):
             found += [i for i in mention.ids if i not in found]
     return found[0] if len(found) == 1 else ""
 
