@@ -261,9 +261,19 @@ def without_fallbacks(drafts: Sequence[Draft]) -> list[Draft]:
             d for d in drafts if d.one.tree is draft.one.tree and d.kind not in ("meeting", "visit") and d is not draft
         ]
         told = any(set(d.parties) & set(draft.parties) and not d.one.frame.hints.get("fallback") for d in others)
+        if any(_signed_for(d, draft) for d in others):
+            continue
         if not (draft.one.frame.hints.get("fallback") and told):
             kept.append(draft)
     return kept
+
+
+def _signed_for(agreement: Draft, draft: Draft) -> bool:
+    """Say whether cooperation is only what a document of the same sentence is about ("signed a plan on cooperation in
+    X")."""
+    nominal = draft.kind == "cooperation" and agreement.kind == "agreement" and not draft.one.verbal
+    about = set(draft.get("areas") or ()) <= set(agreement.get("areas") or ())
+    return nominal and about and bool(set(draft.parties) & set(agreement.parties))
 
 
 def without_umbrellas(drafts: Sequence[Draft]) -> list[Draft]:

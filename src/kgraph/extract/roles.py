@@ -163,7 +163,7 @@ def _noun_subject(tree: Tree, index: int, depth: int) -> list[int]:
     if not infinitive:
         return [token.head]
     noun = token.head
-    possessors = tree.kids(noun, "nmod:poss")
+    possessors = [k for k in tree.kids(noun, "nmod:poss") if tree.tokens[k].upos != "PRON" or _stands_for(tree, k)]
     if tree.tokens[noun].deprel in ("xcomp", "root") or tree.kids(noun, "cop"):  # "X became the tenth state to sign"
         return subject(tree, noun, depth + 1)
     governor = tree.tokens[noun].head
@@ -174,6 +174,11 @@ def _noun_subject(tree: Tree, index: int, depth: int) -> list[int]:
     if governor >= 0 and tree.tokens[noun].deprel in ("obj", "obl", "nmod"):
         return subject(tree, tree.clause(governor), depth + 1)
     return []
+
+
+def _stands_for(tree: Tree, pronoun: int) -> bool:
+    """Say whether it is known for whom a pronoun stands ("his wish to …" else is the wish of the clause's subject)."""
+    return any(m.ids or m.data.get("of") for m in tree.at.get(pronoun, ()))
 
 
 def _controller(tree: Tree, head: int, depth: int) -> list[int]:
@@ -327,7 +332,8 @@ def _noun(tree: Tree, index: int, found: Roles, of: str) -> None:
     for kid in tree.kids(index, "nmod:poss"):
         _add(found, "poss", kid)
         _add(found, "agent", kid)
-    _add(found, "modifier", *tree.kids(index, "compound", "amod", "nmod:desc"))
+    together = [k for k in (index + 1,) if k < len(tree.tokens) and tree.lemma(k) == "together"]
+    _add(found, "modifier", *tree.kids(index, "compound", "amod", "nmod:desc"), *together)
     prepositions = tables()[0]
     for kid in tree.kids(index, "nmod", "obl"):
         if tree.tokens[kid].deprel == "nmod:poss":

@@ -14,7 +14,9 @@ if TYPE_CHECKING:
 def finish(draft: Draft, _context: Context) -> Iterator[Draft | str]:
     """Let cooperation without an area pass only where the frame says that it is acted on itself."""
     tree = draft.one.tree
-    if draft.one.frame.hints.get("fallback") and not any(tree.case(i) == "to" for i in draft.one.fillers("complement")):
+    if draft.one.frame.hints.get("fallback") and not any(
+        tree.case(i) == "to" for path in ("complement", "theme") for i in draft.one.fillers(path)
+    ):
         yield "no deed agreed to"
     elif not draft.get("areas") and not draft.one.frame.hints.get("bare"):
         yield "no area"
