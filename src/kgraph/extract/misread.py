@@ -30,10 +30,12 @@ def _present(tree: Tree) -> None:
     before = [k for k in tree.kids(root.index, "compound", "nmod", "nmod:desc") if k < root.index]
     if not before or tree.tokens[before[-1]].upos != "PROPN" or before[-1] != root.index - 1:
         return
-    if tree.kids(root.index, "cop", "det", "case", "nmod:poss"):
+    if tree.kids(root.index, "cop", "det", "case"):
         return
     tree.move(root.index, -1, "root", upos="VERB", feats=FINITE)
     tree.move(before[-1], root.index, "nsubj")
+    for kid in tree.kids(root.index, "nmod:poss"):
+        tree.move(kid, before[-1], "nmod:poss")
     for kid in tree.kids(root.index, "nmod"):
         tree.move(kid, root.index, "obl" if tree.case(kid) else "obl:unmarked")
 

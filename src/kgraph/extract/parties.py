@@ -70,6 +70,22 @@ def _known(mention: Mention) -> bool:
     return bool(mention.ids) and mention.ids[0] != mention.text
 
 
+STATE_OWNED = frozenset(
+    {"state", "state-owned", "state-run", "national", "central", "public", "government", "sovereign"}
+)
+ENTERPRISES = frozenset(
+    {"company", "firm", "bank", "utility", "fund", "operator", "carrier", "airline", "corporation", "enterprise",
+     "railway", "shipyard", "refiner", "producer"}
+)  # fmt: skip
+
+
+def _of_the_state(tree: Tree, index: int) -> bool:
+    """Say whether an enterprise acts for a state: a central bank, a state oil company, a national railway."""
+    if tree.lemma(index) not in ENTERPRISES:
+        return False
+    return any(tree.lemma(k) in STATE_OWNED for k in tree.kids(index, "amod", "compound", "nmod:desc"))
+
+
 def _of_state(tree: Tree, mention: Mention) -> tuple[str, ...]:
     """Return the state whose institution a body without an id is by its name ("Finnish Parliament")."""
     if mention.type != "organisation" or _known(mention):
@@ -95,7 +111,7 @@ def actors_at(tree: Tree, index: int, *, depth: int = 0, loose: bool = False) ->
     """
     own = [_holder(tree, m) or m for m in tree.at.get(index, ()) if m.type in ACTORS]
     for mention in own:
-        if is_document(mention) or (mention.type == "person" and _private(tree, index)):
+        if is_document(mention) or (mention.type == "person" and private_person(tree, index)):
             continue
         if (
             mention.type == "organisation"
@@ -119,6 +135,7 @@ def actors_at(tree: Tree, index: int, *, depth: int = 0, loose: bool = False) ->
     acting = (
         tree.lemma(index) in tables()[2]
         or tree.tokens[index].text.lower() in STANDING_FOR
+        or _of_the_state(tree, index)
         or any(m.type in ("office", "person") for m in own)
         or token.upos == "PROPN"
     )
@@ -173,7 +190,7 @@ def _of_members(tree: Tree, index: int, depth: int) -> list[Actor]:
     ]
 
 
-def _private(tree: Tree, index: int) -> bool:
+def private_person(tree: Tree, index: int) -> bool:
     """Say whether a person is called a singer, a student … rather than by an office."""
     near = [*tree.names(index), *tree.kids(index, "amod"), tree.tokens[index].head]
     return any(
@@ -200,7 +217,8 @@ def _through(tree: Tree, index: int, depth: int, loose: bool) -> list[Actor]:
             )
         ):
             continue
-        for one in tree.conjuncts(_owner(tree, kid) if tree.lemma(kid) == "whose" else kid):
+        joined = [k for k in tree.kids(kid, "compound") if k + 2 == kid and tree.tokens[k + 1].text in ("-", "–")]
+        for one in (*joined, *tree.conjuncts(_owner(tree, kid) if tree.lemma(kid) == "whose" else kid)):
             found += [a for a in actors_at(tree, one, depth=depth + 1) if a.id not in {f.id for f in found}]
     for clause in tree.kids(index, "acl") if not found else ():  # "delegations representing X and Y"
         if tree.lemma(clause) == "represent":

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from kgraph.extract.context import Context
 from kgraph.extract.match import Instance
-from kgraph.extract.parties import ids_of
+from kgraph.extract.parties import ids_of, private_person
 from kgraph.records import Mention
 
 LEADING = frozenset(
@@ -46,6 +46,8 @@ def people_of(one: Instance, paths: Sequence[str], context: Context) -> list[Men
             ]
             spots = [token, *tree.names(token), *led, *(n for t in led for n in tree.names(t))]
             for spot in spots:
+                if private_person(tree, spot):
+                    continue
                 found += [
                     m for m in tree.at.get(spot, ()) if m.type in ("person", "office") and m.ids and m not in found
                 ]

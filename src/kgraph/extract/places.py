@@ -53,14 +53,16 @@ def place_of(one: Instance, paths: Sequence[str]) -> Mention | None:
     for path in paths:
         for token in one.fillers(path):
             for at, mention in (
-                (i, m) for i, m in tree.mentions("place", "state", "region") if i in _inside(one, token, path)
+                (i, m)
+                for i, m in tree.mentions("place", "state", "region", "organisation")
+                if i in _inside(one, token, path)
             ):
                 if one.frame.kind == "exercise" and mention.text.lower().endswith(WATERS):
                     return mention
                 if is_city(mention):
                     return _whole(tree, at, mention)
                 if mention.form == "metonym" and tree.case(at) in (*AT, *TO, ""):
-                    venue = venue or mention
+                    venue = venue or _whole(tree, at, mention)
     if one.frame.kind == "visit":
         return venue or _named(one, paths) or _house(one)
     return _of_clause(one) or _near(one) or _called(one) or venue or _named(one, paths) or _house(one)
@@ -148,7 +150,7 @@ def _near(one: Instance) -> Mention | None:
         return None
     clauses = _clauses(one)
     spots = []
-    for at, mention in tree.mentions("place", "state"):
+    for at, mention in tree.mentions("place", "state", "organisation"):
         if not is_city(mention) or _own_clause(tree, at) not in clauses:
             continue
         if (tree.case(at) in ("in", "at") and not _stands(tree, at)) or _gone_to(one, at):

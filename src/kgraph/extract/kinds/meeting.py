@@ -38,6 +38,7 @@ def finish(draft: Draft, context: Context) -> Iterator[Draft | str]:
     if draft.one.frame.name == "press-conference":
         _both(draft, context)
     _without_city(draft)
+    _only_between(draft)
     if draft.get("meeting_type") in ("talks", "dialogue"):
         _type(draft, context)
     if draft.get("status") == "completed" and _scheduled(draft, context):
@@ -122,6 +123,14 @@ def _chairs_body(draft: Draft) -> bool:
     return bool(themes) and not any(
         tree.tokens[t].text.lower().rsplit(" ", 1)[-1].rstrip("s") in gathers for t in themes
     )
+
+
+def _only_between(draft: Draft) -> None:
+    """Leave out who only proposes or hosts a meeting that is said to be between others."""
+    one = draft.one
+    between = {a.id for t in one.fillers("between") for a in actors_at(one.tree, t)}
+    if not one.verbal and len(between) > 1 and between < set(draft.parties):
+        draft.slots["parties"] = tuple(p for p in draft.parties if p in between)
 
 
 OFFICIAL = frozenset(

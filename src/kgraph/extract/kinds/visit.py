@@ -89,16 +89,24 @@ def _misread(draft: Draft) -> str:
     one, tree = draft.one, draft.one.tree
     if one.frame.name == "visiting" and tree.tokens[one.token].deprel != "amod":
         return "no adjective"
-    if one.frame.name == "there-for":
-        there = tree.kids(one.governor, "cop") and (
-            tree.case(one.governor) in ("in", "back in") or tree.lemma(one.governor) == "back"
-        )
-        if not there or tree.case(one.token) not in ("for", "at", "to"):
-            return "nobody is there for it"
+    if one.frame.name in ("there-for", "there-to") and not _there(draft):
+        return "nobody is there for it"
     agents = [*one.fillers("agent"), *one.fillers("poss")]
     if draft.get("status") == "denied" and any(tree.lemma(k) == "no" for a in agents for k in tree.kids(a, "det")):
         return "nobody did"
     return ""
+
+
+def _there(draft: Draft) -> bool:
+    """Say whether someone is in a city for or to do something ("is in X for talks", "X, in Y to sign", "is back in
+    X")."""
+    one, tree = draft.one, draft.one.tree
+    back, inside = tree.lemma(one.governor) == "back", tree.case(one.governor) in ("in", "back in")
+    above = tree.tokens[one.governor].head
+    beside = above >= 0 and tree.tokens[one.governor - 2].text == "," and above < one.governor
+    persons = [m for m in tree.at.get(above, ()) if m.type in ("person", "office")] if beside else []
+    there = (tree.kids(one.governor, "cop") and (inside or back)) or (inside and bool(persons))
+    return bool(there) and tree.case(one.token) in (("to",) if one.verbal else ("for", "at", "to"))
 
 
 def _by_reference(draft: Draft) -> bool:
