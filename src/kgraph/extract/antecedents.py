@@ -140,6 +140,20 @@ def _of_talks(one: Instance) -> bool:
     return next(own, None) is None
 
 
+def others(one: Instance) -> bool:
+    """Say whether some who are not named act on a document, so that its parties are not meant ("only 27 states have
+    ratified it", "African leaders negotiated the deal")."""
+    tree = one.tree
+    for spot in one.roles.get("agent", []):
+        if tree.tokens[spot].upos not in ("NOUN", "NUM", "PROPN") or actors_at(tree, spot):
+            continue
+        counts = [k for k in tree.kids(spot, "nummod") if tree.lemma(k) not in ("two", "both", "three")]
+        kinds = [k for k in tree.kids(spot, "amod") if tree.tokens[k].text[:1].isupper()]
+        if tree.tokens[spot].upos == "NUM" or counts or kinds:
+            return True
+    return False
+
+
 def _talks(one: Instance, told: Sequence[Draft]) -> Draft | None:
     """Return the negotiation that "the talks" go on with, or the document that "talks on the accord" led to."""
     tree = one.tree
@@ -215,6 +229,8 @@ def complete(draft: Draft, told: Sequence[Draft]) -> None:
     if model is None:
         return
     sides = set(draft.parties)
+    if not sides and others(draft.one):
+        return
     both = draft.kind == "negotiation" or draft.action in OF_BOTH
     if sides < set(model.parties) and (not sides or (both and len(model.parties) <= BILATERAL)):
         draft.slots["parties"] = model.parties

@@ -44,6 +44,8 @@ def follow(trees: Sequence[Tree], drafts: Sequence[Draft]) -> list[Draft]:
 
 def _signing_of_it(draft: Draft, drafts: list[Draft]) -> bool:
     """Give "the signing" the document told just before, and say whether there is one."""
+    if any(r.slot == "instrument" and r.span != draft.one.span() for r in draft.reasons):
+        return True  # it names the document itself
     number = draft.one.tree.number
     near = [d for d in drafts if d.kind == "agreement" and d is not draft and 0 <= number - d.one.tree.number <= 3]
     model = next((d for d in reversed(near) if d.one.tree.number < number or d.one.token < draft.one.token), None)

@@ -31,6 +31,13 @@ IRREGULAR = {
     "shrank": "shrink",
     "swore": "swear",
     "sworn": "swear",
+    "tore": "tear",
+    "torn": "tear",
+    "threw": "throw",
+    "thrown": "throw",
+    "penned": "pen",
+    "drew": "draw",
+    "drawn": "draw",
 }
 DOUBLED = ("travel", "cancel", "signal", "label", "channel", "fuel", "model", "control", "compel", "rebel")
 

@@ -72,8 +72,10 @@ def _side_by_side(draft: Draft) -> list[Draft]:
     if not acted:
         return []
     spots = instruments(tree)
-    first = next((s for s in spots if s in acted and s > one.token), None)
-    if first is None:
+    first = next((s for s in acted if s > one.token and (s in spots or tree.lemma(s) in PAPERS | {"swap"})), None)
+    if first is None or not any(
+        tree.lemma(k) in INDEFINITE or k in tree.kids(first, "nummod") for k in tree.children[first]
+    ):
         return []
     together = [first]
     for spot in (s for s in spots if s > first):
@@ -120,16 +122,17 @@ def _stretches(tree: Tree, spots: Sequence[int]) -> list[Stretch]:
 def _item(umbrella: Draft, tree: Tree, stretch: Stretch) -> Draft:
     """Make the draft of one listed document."""
     spot, start, end = stretch
-    mention = next(m for m in tree.at[spot] if m.type == "instrument")
+    mention = next((m for m in tree.at.get(spot, ()) if m.type == "instrument"), None)
+    at = (mention.start, mention.end) if mention else umbrella.one.span()
     slots = {k: v for k, v in umbrella.slots.items() if k in ("parties", "status", "date", "speaker")}
-    slots["instrument"] = mention.ids[0]
+    slots["instrument"] = mention.ids[0] if mention else umbrella.get("instrument")
     if areas := areas_within(tree, range(start, end)):
         slots["areas"] = tuple(dict.fromkeys(i for m in areas for i in m.ids))
-    if title := next((m.ids[0] for m in tree.at[spot] if m.type == "title" and m.ids), None):
+    if title := next((m.ids[0] for m in tree.at.get(spot, ()) if m.type == "title" and m.ids), None):
         slots["title"] = title
     if several := next((n for k in tree.kids(spot, "nummod") if (n := counted(tree, k)) and n > 1), None):
         slots["count"] = several
-    reasons = [*umbrella.reasons, Reason("instrument", "listed", (mention.start, mention.end))]
+    reasons = [*umbrella.reasons, Reason("instrument", "listed", at)]
     one = replace(umbrella.one, tree=tree, token=spot, governor=-1, roles={"self": [spot], "theme": [spot]})
     return replace(umbrella, slots=slots, reasons=reasons, evidence=[tree.span], one=one)
 
@@ -178,7 +181,9 @@ def instruments(tree: Tree, *, bare: bool = False) -> list[int]:
     """Return the instruments that a sentence introduces ("a treaty on X, an agreement on Y"); `bare` also those
     without an article, as lines have them."""
     spots = [i for i, m in tree.mentions("instrument") if m.ids and tree.tokens[i].upos in ("NOUN", "PROPN")]
-    introduced = {s for s in spots if any(tree.lemma(k) in INDEFINITE for k in tree.children[s])}
+    introduced = {
+        s for s in spots if tree.kids(s, "nummod") or any(tree.lemma(k) in INDEFINITE for k in tree.children[s])
+    }
     plain = {s for s in spots if not tree.kids(s, "det", "nmod:poss") and not tree.case(s)} if bare else set()
     return sorted(introduced | plain)
 

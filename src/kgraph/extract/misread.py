@@ -20,6 +20,7 @@ def read_words(tree: Tree) -> None:
     _present(tree)
     _following(tree)
     _apposed(tree)
+    _that_talks(tree)
 
 
 def _present(tree: Tree) -> None:
@@ -38,6 +39,21 @@ def _present(tree: Tree) -> None:
         tree.move(kid, before[-1], "nmod:poss")
     for kid in tree.kids(root.index, "nmod"):
         tree.move(kid, root.index, "obl" if tree.case(kid) else "obl:unmarked")
+
+
+def _that_talks(tree: Tree) -> None:
+    """Make a noun of "talks" behind "said that", where the parse made "that" its subject."""
+    for token in tree.tokens:
+        subjects = tree.kids(token.index, "nsubj")
+        if token.upos != "VERB" or not token.text.endswith("s") or not token.deprel.startswith(("nsubj", "csubj")):
+            continue
+        if len(subjects) != 1 or tree.tokens[subjects[0]].text != "that" or subjects[0] != token.index - 1:
+            continue
+        passive = "nsubj:pass" if tree.kids(token.head, "aux:pass") else "nsubj"
+        tree.move(token.index, token.head, passive, upos="NOUN", feats="Number=Plur")
+        tree.move(subjects[0], token.head, "mark", upos="SCONJ")
+        for kid in tree.kids(token.index, "obl"):
+            tree.move(kid, token.index, "nmod")
 
 
 def _apposed(tree: Tree) -> None:

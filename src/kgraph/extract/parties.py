@@ -43,6 +43,7 @@ VENUES = frozenset(
     }
 )
 """Last words of names that say where or under what something is, not who takes part."""
+OWNED = frozenset({"state-run", "state-owned", "state-controlled", "state-backed", "government-owned"})
 DOCUMENTARY = ("accords", "accord", "agreement", "treaty", "pact", "convention", "compact", "charter")
 
 
@@ -166,6 +167,15 @@ def _sent(tree: Tree, index: int) -> int | None:
     if tree.kids(index, "amod", "nmod", "compound", "nmod:poss"):
         return None
     return next(iter(tree.kids(token.head, "nsubj")), None)
+
+
+def _state_run(tree: Tree, index: int) -> bool:
+    """Say whether a firm is its state's ("the state-run Turkish firm")."""
+    words = [tree.tokens[i].text.lower() for i in range(max(0, index - 5), index)]
+    return any(one in OWNED for one in words) or any(
+        one == "state" and words[at + 1 : at + 3] in (["-", "run"], ["-", "owned"], ["-", "controlled"], ["-", "backed"])
+        for at, one in enumerate(words)
+    )
 
 
 def _holder(tree: Tree, office: Mention) -> Mention | None:

@@ -8,7 +8,7 @@ from typing import Any
 
 from kgraph.extract import areas as area_rules
 from kgraph.extract import dates, people, places
-from kgraph.extract.antecedents import antecedent, reporting_side, shared_side
+from kgraph.extract.antecedents import antecedent, others, reporting_side, shared_side
 from kgraph.extract.bodies import body_meant
 from kgraph.extract.context import Context
 from kgraph.extract.match import Instance
@@ -92,6 +92,8 @@ def _from_told(one: Instance, context: Context, have: set[str]) -> list[Actor]:
     """Return the parties of the document or the talks that an instance takes up, or who talks with a party named
     alone."""
     mention = Mention(start=one.span()[0], end=one.span()[1], text="", type="group", rule="told before")
+    if others(one):
+        return []
     model = antecedent(one, context.told)
     if model is not None and have <= set(model.parties):
         return [Actor(i, mention, one.token) for i in model.parties if i not in have]
@@ -310,6 +312,14 @@ def date(one: Instance, _context: Context) -> Filled | None:
     """When it happens."""
     found = dates.date_of(one)
     return Filled(found.value, found.rule, _span(found.mention)) if found else None
+
+
+def since(one: Instance, _context: Context) -> Filled | None:
+    """Since which year a standing state lasts, where the frame reads its beginning off that."""
+    found = dates.date_of(one) if one.frame.hints.get("since") else None
+    if found is None or found.mention.form != "since":
+        return None
+    return Filled(int(found.value[:4]), "since then", _span(found.mention))
 
 
 def areas(one: Instance, _context: Context) -> Filled | None:
@@ -535,6 +545,7 @@ SLOTS: dict[str, Filler] = {
     "meeting_type": hinted("meeting_type"),
     "support_type": hinted("support_type"),
     "years": years,
+    "since": since,
     "under": under,
     "beneficiary": beneficiary,
 }

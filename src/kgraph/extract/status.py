@@ -62,13 +62,15 @@ def status_of(tree: Tree, index: int, *, default: str = "completed") -> Status:
             return Status("completed", "beside a denial", node)
         if found:
             return found
-        aside = aside or (nominal and _is_aside(tree, node))
+        aside = aside or (nominal and (_is_aside(tree, node) or (node == index and _set_in(tree, index))))
         if node != index and _agreed_at(tree, index, node):
             node = tree.tokens[node].head
             continue
         above = _above(tree, node) if not aside or tree.tokens[node].upos == "VERB" else tree.tokens[node].head
         if isinstance(above, Status):
-            return above
+            if not (aside and node != index and above.value in ("planned", "proposed") and _set_in(tree, index)):
+                return above
+            above = tree.tokens[node].head  # "agreed, during their talks, to …": the talks are over
         if above < 0:
             break
         node = above
@@ -82,6 +84,13 @@ def _agreed_at(tree: Tree, index: int, node: int) -> bool:
         return False
     token = tree.tokens[node]
     return token.deprel == "xcomp" and token.head >= 0 and tree.lemma(token.head) in AGREEING
+
+
+def _set_in(tree: Tree, index: int) -> bool:
+    """Say whether an event is where or when something was agreed ("agreed during a meeting to …"), not where it will
+    be done."""
+    sideline = tree.lemma(tree.tokens[index].head) in ASIDES if tree.tokens[index].head >= 0 else False
+    return sideline or tree.case(index) in ("during", "amid", "after", "following", "on the sidelines of")
 
 
 def _disputed(tree: Tree, index: int) -> bool:

@@ -51,6 +51,12 @@ FORMS = {
 RESOLVING = frozenset({"UN", "UN GENERAL ASSEMBLY", "UN SECURITY COUNCIL", "UNSC", "UNGA"})
 
 
+def _plain(draft: Draft) -> bool:
+    """Say whether a document is called an agreement and no more."""
+    acted = draft.action in ("sign", "conclude", "extend", "amend", "suspend", "terminate", "enter_into_force")
+    return acted and draft.get("instrument") in ("agreement", "arrangement") and not draft.get("title")
+
+
 def _two_sided(draft: Draft, context: Context) -> bool:
     """Say whether an unnamed agreement of one of a document's pair is one between the two."""
     plain = draft.get("instrument") in ("agreement", "arrangement") and not draft.get("title")
@@ -75,6 +81,9 @@ CONDITIONS = frozenset({"before", "once", "until", "when", "if", "unless", "till
 def _only_by_the_way(draft: Draft, context: Context) -> bool:
     """Say whether what becomes of a document told before is only when something else happens ("once it is signed")."""
     one = draft.one
+    told = any(r.rule == "the document told before" for r in draft.reasons)
+    if told and any(one.tree.lemma(k) in ("can", "may") for k in one.tree.kids(one.token, "aux")):
+        return True  # "it can be renewed"
     if not one.verbal or not any(r.rule == "the document told before" for r in draft.reasons):
         return False
     marks = {one.tree.lemma(k) for k in one.tree.kids(one.token, "mark", "advmod")}
@@ -182,13 +191,15 @@ def finish(draft: Draft, context: Context) -> Iterator[Draft | str]:
     if draft.get("instrument") is None and draft.action not in ("withdraw", "ratify") and not _unnamed(draft):
         draft.slots["instrument"] = "agreement"
     if (
-        (draft.get("instrument") in BILATERAL or _two_sided(draft, context))
+        (draft.get("instrument") in BILATERAL or _two_sided(draft, context) or _plain(draft))
         and draft.one.frame.name != "adopt-statement"
         and len(draft.parties) == 1
         and draft.action not in ("ratify", "withdraw")
     ):
+        many = draft.get("instrument") in BILATERAL or _two_sided(draft, context)
         reporting = [a.id for a in reporting_side(draft.one.tree, draft.one.token) if a.id not in draft.parties]
-        partner = reporting[0] if reporting and reporting[0].isupper() else context.partner(draft.parties[0])
+        partner = reporting[0] if reporting and reporting[0].isupper() else ""
+        partner = partner or (context.partner(draft.parties[0]) if many else "")
         if partner:
             draft.slots["parties"] = (*draft.parties, partner)
             draft.reasons.append(Reason("parties", "document: other side of a bilateral document", draft.one.span()))
