@@ -42,6 +42,11 @@ PACKS = frozenset(
         "dozen",
         "handful",
         "clutch",
+        "km",
+        "kilometre",
+        "kilometer",
+        "mile",
+        "stretch",
         "line",
         "tranche",
         "consignment",
@@ -175,6 +180,7 @@ class Tree:
                     )
                     self.children[token.index].remove(subjects[0])
                     self.children[clause] = sorted([*self.children[clause], subjects[0]])
+                    break
         self.tokens = tuple(tokens)
 
     def move(self, index: int, head: int, deprel: str, *, upos: str = "", feats: str = "") -> None:
@@ -411,6 +417,9 @@ class Tree:
         found = [index]
         for kid in self.kids(index, "conj"):
             found += self.conjuncts(kid)
+        for kid in self.kids(index, "appos"):  # "the firm X and the body Y"
+            if min(self.subtree(kid, clauses=False)) == index + 1:
+                found += self.conjuncts(kid)[1:]
         for kid in self.kids(index, "nmod:unmarked", "appos", "dep", "list"):
             if self._listed_after(index, kid):
                 found += self.conjuncts(kid)
