@@ -216,7 +216,7 @@ def _around(tree: Tree, token: int, mine: int, anchor: int, at: int) -> int | No
 
 
 def _done_with(tree: Tree, mine: int, anchor: int, at: int) -> bool:
-    """Say whether an infinitive is done with the dated clause around it ("voted on Monday to approve", "on Monday became
+    """Say whether an infinitive is done with the dated clause around it ("voted on Monday to sign", "on Monday became
     the tenth state to sign", "is expected to start this month and to sign")."""
     clause = tree.tokens[mine]
     if clause.deprel == "conj" and anchor == clause.head and at < mine and not _own_time(tree, mine):
