@@ -184,7 +184,12 @@ class Tree:
         self.tokens = tuple(tokens)
 
     def move(self, index: int, head: int, deprel: str, *, upos: str = "", feats: str = "") -> None:
-        """Hang a token elsewhere, its children with it, as another part of speech where one is given."""
+        """Hang a token elsewhere, its children with it, as another part of speech where one is given.
+
+        Nothing can be hung below itself: such a move is left undone, for it would make a circle of the tree.
+        """
+        if head >= 0 and index in (head, *self.up(head)):
+            return
         tokens = list(self.tokens)
         if tokens[index].head >= 0:
             self.children[tokens[index].head].remove(index)
