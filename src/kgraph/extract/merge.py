@@ -117,7 +117,7 @@ DAYS_OF_A_VISIT = 4
 
 def _one_stay(a: Draft, b: Draft) -> bool:
     """Say whether two days can be of one visit ("arrived on Monday", "was welcomed on Tuesday")."""
-    days = [str(d.get("date") or "") for d in (a, b)]
+    days = [str(d.get("date") or _story_day(d)) for d in (a, b)]
     if a.get("status") != b.get("status") or any(len(d) != len("2025-01-31") for d in days):
         return False
     first, last = (date.fromisoformat(d) for d in sorted(days))

@@ -29,17 +29,21 @@ def finish(draft: Draft, context: Context) -> Iterator[Draft | str]:
         draft.reasons.append(Reason("title", "name beside the exercise", one.span()))
     _beside(draft)
     rule = next((r.rule for r in draft.reasons if r.slot == "parties"), "")
-    if (
-        "document" in rule
-        and not draft.get("title")
-        and any(tree.lemma(k) in ("a", "an") for k in tree.kids(one.token, "det"))
-    ):
+    if "document" in rule and not draft.get("title") and not _of_both(draft):
         yield "some exercise"
         return
     if draft.get("status") == "completed" and _under_way(draft, context):
         draft.slots["status"] = "ongoing"
         draft.reasons.append(Reason("status", "begun, and no word of its end", one.span()))
     yield draft
+
+
+def _of_both(draft: Draft) -> bool:
+    """Say whether an exercise is one the text speaks of: "the exercise", "their drills", "a joint exercise"."""
+    tree, token = draft.one.tree, draft.one.token
+    joint = any(tree.lemma(i) in ("joint", "bilateral", "trilateral") for i in draft.one.fillers("modifier"))
+    pointed = any(tree.lemma(k) in ("the", "this", "these", "their") for k in tree.kids(token, "det", "nmod:poss"))
+    return joint or pointed
 
 
 def name_of(tree: Tree, token: int) -> str:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from kgraph.extract.context import Context
 from kgraph.extract.parties import actors_at
+from kgraph.extract.people import people_of
 from kgraph.extract.places import state_of
 
 if TYPE_CHECKING:
@@ -20,6 +21,8 @@ WORKING = frozenset(
 LEADERS = frozenset({"head-of-state", "head-of-government"})
 TALK = frozenset({"talk", "speak", "discuss", "review", "tell", "ask", "write", "read", "hear", "mention", "brief"})
 """Verbs whose "about" and whose object only names a gathering."""
+NEAR = 4
+"""How many sentences a pronoun reaches back to a meeting."""
 MANY = 3
 """From how many sides on heads of government hold a summit."""
 
@@ -38,7 +41,7 @@ def finish(draft: Draft, context: Context) -> Iterator[Draft | str]:
     if draft.one.frame.name == "press-conference":
         _both(draft, context)
     _without_city(draft)
-    _only_between(draft)
+    _only_between(draft, context)
     if draft.get("meeting_type") in ("talks", "dialogue"):
         _type(draft, context)
     if draft.get("status") == "completed" and _scheduled(draft, context):
@@ -61,6 +64,8 @@ def _misread(draft: Draft, context: Context) -> str:
         and not hosting
     ):
         return "no body that gathers"
+    if name == "discuss" and _they(draft) and _told_before(draft, context):
+        return "the meeting told before"
     if name == "talk-together" and not _about(draft):
         return "talk of nothing"
     if name == "press-conference" and "document" in rule and not _joint(draft):
@@ -97,6 +102,18 @@ def _any_meetings(draft: Draft) -> bool:
     return plain and not tree.kids(token, "det", "nmod:poss", "nummod", "nmod")
 
 
+def _they(draft: Draft) -> bool:
+    """Say whether those who discuss something are only a pronoun."""
+    agents = draft.one.fillers("agent")
+    return bool(agents) and all(draft.one.tree.tokens[a].upos == "PRON" for a in agents)
+
+
+def _told_before(draft: Draft, context: Context) -> bool:
+    """Say whether the text told of a meeting just before, whose topics "they also discussed" goes on with."""
+    number = draft.one.tree.number
+    return any(d.kind == "meeting" and 0 < number - d.one.tree.number <= NEAR for d in context.told)
+
+
 def _goes_on(draft: Draft, context: Context) -> bool:
     """Say whether talks without a person or a place go on with a negotiation that the text told of just before."""
     if draft.get("people") or draft.get("place"):
@@ -125,12 +142,14 @@ def _chairs_body(draft: Draft) -> bool:
     )
 
 
-def _only_between(draft: Draft) -> None:
+def _only_between(draft: Draft, context: Context) -> None:
     """Leave out who only proposes or hosts a meeting that is said to be between others."""
     one = draft.one
     between = {a.id for t in one.fillers("between") for a in actors_at(one.tree, t)}
     if not one.verbal and len(between) > 1 and between < set(draft.parties):
         draft.slots["parties"] = tuple(p for p in draft.parties if p in between)
+        if told := people_of(one, ["between"], context):
+            draft.slots["people"] = tuple(dict.fromkeys(m.ids[0] for m in told))
 
 
 OFFICIAL = frozenset(
