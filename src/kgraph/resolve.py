@@ -114,7 +114,7 @@ _SPELLINGS = {
     **dict.fromkeys(("zelensky", "zelenskiy"), "zelenskyy"),
     **dict.fromkeys(("yousef", "youssef"), "yusuf"),
     **dict.fromkeys(("aleksandr", "aliaksandr"), "alexander"),
-    "abdul": "abdel", "sergei": "sergey", "volodymir": "volodymyr", "ahmad": "ahmed", "hussain": "hussein",
+    "abdul": "abdel", "el": "al", "sergei": "sergey", "volodymir": "volodymyr", "ahmad": "ahmed", "hussain": "hussein",
     "dmitri": "dmitry", "joe": "joseph", "tony": "antony", "mike": "michael", "jim": "james", "tom": "thomas",
 }  # fmt: skip
 """Spellings and short forms of one name."""
@@ -194,6 +194,8 @@ def resolve_persons(mentions: Sequence[Mention]) -> tuple[list[Mention], list[Pe
         if person is None:
             resolved[index] = replace(mention, ids=(), candidates=tuple(p.name for p in fitting), rule="ambiguous")
             continue
+        if _other_throne(mention, person):
+            continue
         last[person.name] = index
         short = name_parts(mention.text) != name_parts(person.name)
         form = "surname" if short else mention.form
@@ -203,14 +205,26 @@ def resolve_persons(mentions: Sequence[Mention]) -> tuple[list[Mention], list[Pe
 
 def _note_offices(people: People, mentions: Iterable[Mention]) -> None:
     """Write down at each person what the mentions that fit only this one say of state and office."""
-    for mention in mentions:
+    for mention in sorted(mentions, key=lambda m: -len(m.text)):  # full names say most
         if mention.type != "person" or not mention.ids:
             continue
         fitting = people.fitting(mention.ids[0])
-        if len(fitting) == 1:
+        if len(fitting) == 1 and not _other_throne(mention, fitting[0]):
             fitting[0].of = fitting[0].of or str(mention.data.get("of", ""))
             if mention.data.get("office"):
                 fitting[0].offices.add(fold(str(mention.data["office"])))
+
+
+_THRONES = frozenset(("king", "queen", "emir", "sultan", "crown prince", "prince", "princess"))
+
+
+def _other_throne(mention: Mention, person: Person) -> bool:
+    """Say whether "King Salman" is not the "Crown Prince Mohammed bin Salman" whose last name he has."""
+    office = fold(str(mention.data.get("office", "")))
+    held = person.offices & _THRONES
+    return (
+        office in _THRONES and bool(held) and office not in held and name_parts(mention.text) != name_parts(person.name)
+    )
 
 
 def _person_of(mention: Mention, fitting: Sequence[Person], last: Mapping[str, int]) -> tuple[Person | None, str]:

@@ -17,7 +17,17 @@ def offices(sentences: Sequence[Sentence]) -> list[OfficeHolding]:
                 held = found.get(key)
                 if held is None:
                     found[key] = fact
-    return list(found.values())
+    facts = list(found.values())
+    return [fact for fact in facts if not any(_shorter(fact, other) for other in facts)]
+
+
+def _shorter(fact: OfficeHolding, other: OfficeHolding) -> bool:
+    """Say whether a fact only repeats a longer one: "Deputy Secretary" beside "Deputy Secretary of State"."""
+    if fact is other or (fact.person, fact.of) != (other.person, other.of):
+        return False
+    one, two = (fact.office or "").lower().split(), (other.office or "").lower().split()
+    rest = iter(two)
+    return len(one) < len(two) and all(word in rest for word in one)
 
 
 def _of(mention: Mention, span: Span) -> list[OfficeHolding]:

@@ -31,6 +31,7 @@ def settle_people(
     people = _offices_of_states(people)
     people += _by_surname(page, actors, people, persons)
     people.sort(key=lambda m: (m.start, -m.end))
+    people = infer_states(page.document, page.lexicon, actors, _share_states(people), publisher, headline)
     return [_without_roles(mention) for mention in _share_states(people)]
 
 

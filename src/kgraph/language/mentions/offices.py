@@ -47,12 +47,24 @@ def read_offices(page: Page, actors: Places) -> list[Office]:
         match = page.titles[first]
         if first < done or match.entries[0].type != "office" or page.key(first - 1) in ("bin", "ibn", "bint", "binti"):
             continue
-        if match.entries[0].id == "chief" and page.title_at(match.last, "office") and page.follows(match.last):
-            continue  # "chief adviser": the adviser is the head
+        if match.entries[0].id == "chief" and _head_ahead(page, match.last):
+            continue  # "chief adviser", "chief trade official": the adviser, the official is the head
         office = _read(page, actors, first, match.last, done)
         offices.append(office)
         done = office.last
     return offices
+
+
+def _head_ahead(page: Page, at: int) -> bool:
+    """Say whether an office follows, or the words of a field and then an office."""
+    for index in range(at, min(at + 3, len(page))):
+        if not page.follows(index):
+            return False
+        if page.title_at(index, "office"):
+            return True
+        if page.keys[index] not in cue("office", "portfolio"):
+            return False
+    return False
 
 
 def _read(page: Page, actors: Places, first: int, last: int, floor: int) -> Office:
@@ -325,6 +337,8 @@ def _goes_on(page: Page, at: int, key: str) -> bool:
         page.title_at(following, "office") and key in (",", "and")
     ):
         return False
+    if key == "," and page.key(at + 1) == "and" and page.keys[at - 1] not in cue("office", "portfolio"):
+        return False  # "Commander of U.S. Indo-Pacific Command, and Marine Corps Lt. Gen. X"
     if key == ",":
         ahead = page.keys[at + 1 : following + 5]
         return page.keys[following] in cue("office", "portfolio") and page.capital(following) and "and" in ahead

@@ -83,6 +83,13 @@ def _with_offices(page: Page, actors: Places, offices: list[Office]) -> Iterator
             kept = found.get(holder.first)
             if kept is None:
                 found[holder.first] = holder
+            elif (
+                kept.last == holder.last
+                and kept.office is not None
+                and not kept.office.of
+                and _is_role(page, kept.office)
+            ):
+                found[holder.first] = holder  # "co-chairs A, the trade minister, and B"
             elif kept.last == holder.last and office not in kept.also:
                 found[holder.first] = replace(kept, also=(*kept.also, office))
     yield from found.values()
@@ -90,6 +97,14 @@ def _with_offices(page: Page, actors: Places, offices: list[Office]) -> Iterator
 
 def _holders(page: Page, actors: Places, office: Office, starts: dict[int, Office]) -> Iterator[Holder]:
     at, honorific = _past_honorifics(page, office.end)
+    stepped = at > office.end and office.end > office.first + 1 and page.title_at(office.end, "office") is not None
+    if (
+        stepped
+        and page.key(office.end - 1) not in ("secretary", "minister")
+        and (own := _apposed_before(page, actors, office))
+    ):
+        yield own  # "A, head of cabinet of European Commission President B"
+        return
     last = read_name(page, at, actors, titled=True) if page.follows(at) else at
     if last > at and not _is_field(page, office, at, last) and not _goes_on_as_body(page, last):
         if office.plural:
@@ -121,6 +136,11 @@ def _past_honorifics(page: Page, at: int) -> tuple[int, str]:
         match = page.title_at(at, "honorific", "rank", "office")
         if match is None:
             break
+        if (
+            match.entries[0].type == "office"
+            and "\n" in page.document.text[page.words.ends[at - 1] : page.words.starts[at]]
+        ):
+            return first, ""  # "Office of the Spokesperson", and the next line begins with an office
         if match.entries[0].type == "honorific":
             honorific = match.entries[0].id
         at = match.last
@@ -396,6 +416,8 @@ def office_data(page: Page, office: Office, of: Mention | None = None) -> dict[s
         "heads": office.heads,
         "groups": _groups(page, office),
     }
+    if data["groups"] == ("role",) and str(data["office"]).lower().startswith("chief "):
+        data["groups"] = ()  # "chief trade official" is more than an official
     if owner:
         data["of_span"] = (owner.start, owner.end)
     if office.owner >= 0:
@@ -412,6 +434,11 @@ def office_data(page: Page, office: Office, of: Mention | None = None) -> dict[s
     return data
 
 
+def _is_role(page: Page, office: Office) -> bool:
+    """Say whether an office is only a part in something ("co-chair", "leader")."""
+    return _groups(page, office) == ("role",) or bool(set(office.heads) & {"co-chair", "chair", "host"})
+
+
 def _groups(page: Page, office: Office) -> tuple[str, ...]:
     broader = (iri for head in office.heads for iri in page.lexicon.data.get(f"office/{head}", {}).get("broader", ()))
     return tuple(sorted({iri.rsplit("/group-", 1)[-1] for iri in broader}))
@@ -420,6 +447,8 @@ def _groups(page: Page, office: Office) -> tuple[str, ...]:
 def office_text(page: Page, office: Office) -> str:
     """Return the office as written, in the singular and on one line."""
     text = " ".join(page.slice(office.first, office.last).split())
+    if office.of is not None and f" {office.of.text}" in text:  # "head of China's planning agency"
+        text = re.sub(rf"\b(?:the )?{re.escape(office.of.text)}[’']s? ", "", text)
     if page.key(office.last) == "." and page.touching(office.last) and text.endswith((" a.i", " D.C", "U.S")):
         text += "."
     if office.plural:

@@ -13,7 +13,12 @@ from kgraph.lexicon import Lexicon
 from kgraph.records import Document, Mention
 from kgraph.resolve import People, name_parts, same_person
 
-_BETWEEN = re.compile(r"\s*(?:,|;|and|,\s*and|&|,\s*as well as|as well as|along with)\s*(?:its\s|the\s|his\s|her\s)?\Z")
+_BETWEEN = re.compile(
+    r"\s*(?:,|;|and|,\s*and|&|,\s*as well as|as well as|along with)\s*"
+    r"(?:its\s|the\s|his\s|her\s)?(?:[a-z]+-[a-z]+\s)?\Z"
+)
+_COLLEAGUE = re.compile(r"\s(?:\w+\s)?(?:counterpart|colleague|opposite number|host|guest)")
+_AND_HIS = re.compile(r"\s(?:and|with|met|hosted|received)\s(?:with\s)?(?:his|her|its)\s(?:visiting\s)?")
 _TOWARDS = frozenset(("to", "in", "at", "from", "with", "on", "against", "visiting", "visit", "for", "leaving", "into"))
 _CLEAR = 1.3
 _REACH = 3000
@@ -138,12 +143,16 @@ class Inference:
                 & set(mention.data.get("groups", ()))
                 & {"head-of-state", "head-of-government"}
             )
-            told = (
-                earlier.data.get("of_rule") in ("beside-office", "list-of-one-state")
-                and f"state/{of}" in self.lexicon.labels
-            )
-            return of if of and told and _BETWEEN.fullmatch(gap) and not alike and earlier.data.get("office") else ""
+            said = earlier.data.get("of_rule") in ("beside-office", "list-of-one-state") and earlier.data.get("office")
+            known = bool(of) and not set(self._heads_of(earlier)) & set(mention.data.get("heads", ()))
+            told = (said or known) and f"state/{of}" in self.lexicon.labels
+            return of if of and told and _BETWEEN.fullmatch(gap) and not alike else ""
         return ""
+
+    def _heads_of(self, person: Mention) -> tuple[str, ...]:
+        """Return the heads of every office that a person's mentions say."""
+        own = [m for m in self.people if m.type == "person" and m.ids == person.ids]
+        return tuple(str(head) for m in own for head in m.data.get("heads", ()))
 
     def _own_official(self, heads: Sequence[str]) -> bool:
         """Say whether the publisher's government has such an office: the United States has no prime minister."""
@@ -164,9 +173,13 @@ class Inference:
         } | {
             self.known[name] for head in heads for name in self.holders.get(head, {}).get("", ()) if name in self.known
         }
+        another = self._of_companion(mention)
+        offices = [(m.start, m.end) for m in self.people if m.type in ("office", "person") and m.start != mention.start]
         scores: dict[str, float] = {}
         for actor in self._near(mention):
             ident = actor.ids[0]
+            if ident in another or any(start <= actor.start < end for start, end in offices):
+                continue  # "X and Y, head of China's planning agency"
             if (
                 (single and ident in taken)
                 or len(actor.ids) > 1
@@ -185,8 +198,30 @@ class Inference:
         if not ranked or ranked[0][1] < 0.5:
             return "", ""
         if len(ranked) > 1 and ranked[0][1] < _CLEAR * ranked[1][1]:
-            return "", ""
+            home = self._home(mention)
+            return (home, "state-at-home") if national and home in [ident for ident, _ in ranked[:3]] else ("", "")
         return ranked[0][0], "state-spoken-of"
+
+    def _of_companion(self, mention: Mention) -> set[str]:
+        """Return the state of "his Peruvian colleague" right behind a name: it is another's."""
+        text = self.document.text
+        for actor in self.actors:
+            if actor.start > mention.end + 12:
+                break
+            if actor.start >= mention.end and len(actor.ids) == 1:
+                ahead = _COLLEAGUE.match(text, actor.end) and _AND_HIS.fullmatch(text[mention.end : actor.start])
+                return {actor.ids[0]} if ahead else set()
+        return set()
+
+    def _home(self, mention: Mention) -> str:
+        """Return the state in whose capital things happen: by the dateline, else by "in CAPITAL" before a name."""
+        capitals = [a for a in self.actors if a.form == "capital" and len(a.ids) == 1]
+        lines = {a.ids[0] for a in capitals if a.text.isupper() and a.start < 300}
+        if lines:
+            return next(iter(lines)) if len(lines) == 1 else ""
+        text = self.document.text
+        inside = [a for a in capitals if a.end <= mention.end and text[max(0, a.start - 3) : a.start].lower() == "in "]
+        return inside[-1].ids[0] if inside else ""
 
     def _near(self, mention: Mention) -> list[Mention]:
         """Return the actors within reach of a mention, and those that open the document (its dateline)."""
