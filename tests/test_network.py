@@ -97,6 +97,31 @@ def test_attributes_are_texts_numbers_and_booleans_under_harmless_names(store: S
             assert all(isinstance(value, str | int | float | bool) for value in data.values())
 
 
+@pytest.mark.remote
+@pytest.mark.parametrize("view", network.VIEWS)
+def test_a_network_is_the_same_from_an_endpoint(store: Store, fresh_endpoint: str, view: str) -> None:
+    with open_store(fresh_endpoint, write=True) as remote:
+        remote.load(Path(__file__).parent / "fixtures" / "network.trig")
+        assert nx.utils.graphs_equal(network.project(remote, view), network.project(store, view))
+
+
+def test_edges_stand_in_the_network_as_if_added_one_by_one(store: Store) -> None:
+    for view in network.VIEWS:
+        graph = network.project(store, view)
+        again: nx.MultiDiGraph[str] = nx.MultiDiGraph(**graph.graph)
+        again.add_nodes_from(graph.nodes(data=True))
+        for one, other, key, data in graph.edges(keys=True, data=True):
+            again.add_edge(one, other, key, **data)
+        assert nx.utils.graphs_equal(graph, again)
+        assert graph.pred == again.pred
+        assert graph.number_of_edges() == again.number_of_edges() == len(graph.edges)
+
+
+def test_an_empty_graph_gives_empty_networks() -> None:
+    with open_store(":memory:") as empty:
+        assert all(len(network.project(empty, view)) == 0 for view in network.VIEWS)
+
+
 # --- filters ----------------------------------------------------------------------------------------------------
 
 

@@ -33,12 +33,13 @@ from kgraph.queries import (
     run,
 )
 from kgraph.queries.header import split_header
-from kgraph.queries.names import KINDS, fold
+from kgraph.queries.names import fold
 from kgraph.queries.stored import read_value
 from kgraph.queries.tokens import substitute, tokenise
 from kgraph.resources import resource
 from kgraph.store import Solutions, Store, open_store
 from kgraph.table import Table
+from kgraph.vocabulary import EVENT_KINDS
 
 FIXTURES = Path(__file__).parent / "fixtures"
 GRAPH = FIXTURES / "example_graph.trig"
@@ -96,7 +97,7 @@ def test_there_are_queries_for_every_kind_and_job() -> None:
     assert jobs | {"disagreements", "provenance", "quality"} <= tags
     bodies = "\n".join(query.sparql for query in load_queries().values())
     # Every kind has a question of its own, save cooperation, which is asked for by its areas.
-    assert {name for name in KINDS.values() if f"kg:{name}" not in bodies} == {"Cooperation"}
+    assert {name for name in EVENT_KINDS if f"kg:{name}" not in bodies} == {"Cooperation"}
 
 
 @pytest.mark.parametrize("name", QUERIES)

@@ -243,6 +243,24 @@ def test_queries_never_write_nor_leave_the_store(store: Store) -> None:
     assert len(store) == 0
 
 
+def test_large_answers_come_as_columns_of_texts(store: Store) -> None:
+    hostile = Literal('tab\t, "quotes", back\\slash\n\u2028end')
+    day = Literal("2025-11-02", datatype=NamedNode(XSD + "date"))
+    told: list[Literal | NamedNode] = [hostile, day, Literal(7), iri("b"), Literal("mot", language="fr")]
+    store.apply(Change(insert=tuple(Quad(iri("a"), iri("p"), value, iri("g")) for value in told)))
+    pattern = "{ GRAPH ?g { ?s <https://example.org/p> ?o } }"
+    first, none, both = store.texts(
+        f"SELECT ?o ?nothing {pattern}", "SELECT ?s ?o { ?s <https://example.org/q> ?o }", f"SELECT ?s ?o {pattern}"
+    )
+    assert set(first[0]) == {value.value for value in told}
+    assert first[1] == [""] * 5
+    assert none == [[], []]
+    assert both[0] == [iri("a").value] * 5
+    for wrong in ("ASK {}", "SELECT ?x {"):
+        with pytest.raises(QueryError):
+            list(store.texts(wrong))
+
+
 # --- dumps ------------------------------------------------------------------------------------------------------
 
 
@@ -289,6 +307,7 @@ def test_any_string_survives(texts: list[str]) -> None:
         quads = {Quad(iri("s"), iri("p"), Literal(text), iri("g")) for text in texts}
         store.apply(Change(insert=tuple(quads)))
         assert set(store.quads()) == quads
+        assert sorted(next(store.texts("SELECT ?o { GRAPH ?g { ?s ?p ?o } }"))[0]) == sorted(set(texts))
 
 
 def test_a_graph_in_memory_is_asked_after_many_changes(monkeypatch: pytest.MonkeyPatch) -> None:

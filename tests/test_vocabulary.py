@@ -13,10 +13,12 @@ from pyoxigraph import NamedNode
 
 from kgraph import vocabulary
 from kgraph.errors import InputError
+from kgraph.records import KINDS
 from kgraph.resources import resource
 from kgraph.vocabulary import (
     BASE,
     CLASSES,
+    EVENT_KINDS,
     KG,
     ONTOLOGY,
     PREFIXES,
@@ -57,6 +59,10 @@ def declared(*kinds: str) -> set[str]:
 
 
 # --- the namespace ----------------------------------------------------------------------------------------------
+
+
+def test_kinds_of_events_are_those_of_the_records() -> None:
+    assert {kind.__name__: name for name, kind in KINDS.items()} == EVENT_KINDS
 
 
 def test_the_namespace_is_the_ontology() -> None:

@@ -63,6 +63,16 @@ visitType weakLabel years
 CLASSES, PROPERTIES = tuple(_CLASSES.split()), tuple(_PROPERTIES.split())
 
 
+EVENT_KINDS = {
+    "PartnershipChange": "partnership", "DiplomaticRelationsChange": "diplomatic_relations",
+    "AgreementAct": "agreement",
+    "Negotiation": "negotiation", "Visit": "visit", "Meeting": "meeting", "Cooperation": "cooperation",
+    "Project": "project", "MembershipChange": "membership", "Support": "support", "Exercise": "exercise",
+    "EconomicFigure": "economic_figure", "OfficeHolding": "office",
+}  # fmt: skip
+"""The class of each kind of event, and the kind's id in the interchange form; equal to those of `records` by a test."""
+
+
 class Namespace:
     """The terms of the ontology and no others: `KG.party`, `KG["party"]`; an unknown term raises.
 

@@ -2,7 +2,7 @@
 
 from kgraph.network.analysis import MEASURES, betweenness, change, communities, degree, measure, structural_holes
 from kgraph.network.colours import KIND_COLOURS, NO_LEVEL, level_colour, ordered_levels
-from kgraph.network.events import Asked, Sentence, read_evidence, short
+from kgraph.network.events import Sentence, read_evidence, short
 from kgraph.network.flat import generate_csv, generate_pajek
 from kgraph.network.gexf import generate_gexf
 from kgraph.network.graphml import generate_graphml
@@ -21,6 +21,7 @@ from kgraph.network.write import (
     write_pajek,
     write_parquet,
 )
+from kgraph.store import Asked
 
 __all__ = [
     "KIND_COLOURS",

@@ -1,64 +1,44 @@
-"""The events graph as columns: for each slot, what every event has in it; and the sentences behind events."""
+"""The events graph as a list of events, each with what a network needs of it; and the sentences behind events."""
 
 from __future__ import annotations
 
 import re
-from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable
-from dataclasses import dataclass, field
+from collections import Counter, defaultdict
+from collections.abc import Callable, Collection, Iterable, Mapping
 from functools import lru_cache
-from typing import Any, NamedTuple, Protocol
+from operator import itemgetter
+from typing import Any, NamedTuple
 
-from kgraph.errors import QueryError
-from kgraph.store import Solutions
-from kgraph.vocabulary import BASE, ONTOLOGY
+from pyoxigraph import Literal, NamedNode
+
+from kgraph.store import Asked
+from kgraph.vocabulary import BASE, EVENT_KINDS, ONTOLOGY
 
 ID, KG = BASE, ONTOLOGY
-PROV = "http://www.w3.org/ns/prov#"
+RDF_TYPE = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type"
 RDFS_LABEL = "http://www.w3.org/2000/01/rdf-schema#label"
 
-KINDS = {
-    "PartnershipChange": "partnership", "DiplomaticRelationsChange": "diplomatic_relations",
-    "AgreementAct": "agreement",
-    "Negotiation": "negotiation", "Visit": "visit", "Meeting": "meeting", "Cooperation": "cooperation",
-    "Project": "project", "MembershipChange": "membership", "Support": "support", "Exercise": "exercise",
-    "EconomicFigure": "economic_figure", "OfficeHolding": "office",
-}  # fmt: skip
 
-
-class Asked(Protocol):
-    """The part of a store that a network needs."""
-
-    def query(self, sparql: str, *, timeout: float | None = 60, limit: int | None = None) -> object:
-        """Answer a SELECT."""
-        ...
-
-
-@dataclass(slots=True)
-class Event:
+class Event(NamedTuple):
     """What a network needs of one event: ids of concepts, ISO days, IRIs of those who take part; "" where untold."""
 
     iri: str
     kind: str
-    action: str = ""
-    status: str = ""
-    level: str = ""
-    start: str = ""
-    end: str = ""
-    label: str = ""
-    host: str = ""
-    sources: int = 0
-    sentence: str = ""
-    parties: list[str] = field(default_factory=list)
-    providers: list[str] = field(default_factory=list)
-    recipients: list[str] = field(default_factory=list)
-    organisations: list[str] = field(default_factory=list)
-    participants: list[str] = field(default_factory=list)
-    areas: list[str] = field(default_factory=list)
-
-
-Found = dict[str, Event]
-_Read = Callable[[str], Any]
+    action: str
+    status: str
+    level: str
+    start: str
+    end: str
+    host: str
+    sources: int
+    parties: tuple[str, ...]
+    providers: tuple[str, ...]
+    recipients: tuple[str, ...]
+    organisations: tuple[str, ...]
+    participants: tuple[str, ...]
+    areas: tuple[str, ...]
+    label: str
+    sentence: str
 
 
 @lru_cache(maxsize=65_536)
@@ -67,94 +47,118 @@ def short(iri: str) -> str:
     return re.split(r"[/#]", iri)[-1]
 
 
-_SINGLE: dict[str, tuple[str, _Read]] = {
+_Read = Callable[[str], Any]
+_SLOTS: dict[str, tuple[str, _Read]] = {
+    "kind": (RDF_TYPE, lambda iri: EVENT_KINDS.get(iri.removeprefix(KG), "")),
     "action": (f"{KG}action", short), "status": (f"{KG}status", short), "level": (f"{KG}level", short),
-    "start": (f"{KG}earliest", str), "end": (f"{KG}latest", str), "label": (RDFS_LABEL, str),
-    "host": (f"{KG}host", str),
+    "start": (f"{KG}earliest", str), "end": (f"{KG}latest", str), "host": (f"{KG}host", str),
     "sources": (f"{KG}sourceCount", int),
+    "parties": (f"{KG}party", str), "providers": (f"{KG}provider", str), "recipients": (f"{KG}recipient", str),
+    "organisations": (f"{KG}organisation", str), "participants": (f"{KG}participant", str),
+    "areas": (f"{KG}area", str),
 }  # fmt: skip
-_MANY = {
-    "parties": f"{KG}party", "providers": f"{KG}provider", "recipients": f"{KG}recipient",
-    "organisations": f"{KG}organisation", "participants": f"{KG}participant", "areas": f"{KG}area",
-}  # fmt: skip
-BASIC = (*_SINGLE, "parties", "providers", "recipients", "organisations")
+"""Each slot in the order of an Event, with its property and how a value is read."""
+_EMPTY = ["", "", "", "", "", "", "", 0, (), (), (), (), (), ()]
+_PLACES = {slot: place for place, slot in enumerate(_SLOTS)}
+_MANY = _PLACES["parties"]  # from there on a slot can have several values
+
+BASIC = tuple(slot for slot in _SLOTS if slot not in ("areas", "participants"))
 
 
-def read_events(store: Asked, slots: Iterable[str] = BASIC, *, sentences: bool = False) -> Found:
-    """Read the events in the order of their IRIs, a query for each slot asked for.
+def read_events(store: Asked, slots: Iterable[str] = BASIC, *, sentences: bool = False) -> list[Event]:
+    """Read the events, with the slots named, in the order of their IRIs.
 
-    A scan of one property is the cheapest thing that a store does, and most of the time goes into handing over terms;
-    a query with an OPTIONAL for each slot takes longer.
+    Nearly all time goes into handing over texts, which a store keeps apart from its statements and looks up one by
+    one. So the different values of each slot are numbered first; then all that an event tells comes as one text of
+    numbers, and besides only what is different for each event: its IRI, label and sentence.
     """
-    found = _all_events(store)
-    for slot in slots:
-        if slot in _SINGLE:
-            _fill(store, found, slot, *_SINGLE[slot])
-        else:
-            _collect(store, found, slot, _MANY[slot])
-    if sentences:
-        _first_sentences(store, found)
-    return found
+    codes = _codes(store, [*slots])
+    answers = store.texts(_slots_query(codes), _LABELS, *((_SAID,) if sentences else ()))
+    iris, told = next(answers)
+    values = [_values(text, codes) for text in told]
+    label = _smallest(*next(answers))
+    sentence = _first_sentences(store, *next(answers)) if sentences else {}
+    found = [
+        Event._make((iri, *slots, label.get(iri, ""), sentence.get(iri, "")))
+        for iri, slots in zip(iris, values, strict=True)
+        if slots[0]
+    ]
+    return sorted(found, key=itemgetter(0))
 
 
-def _answer(store: Asked, sparql: str) -> list[Any]:
-    """Return the rows of a SELECT; no deadline, since the queries are ours. Raises QueryError for another answer."""
-    answer = store.query(sparql, timeout=None)
-    if not isinstance(answer, Solutions):
-        raise QueryError("is no SELECT", where=sparql)
-    return answer.rows
-
-
-def select(store: Asked, sparql: str) -> Iterable[tuple[str, ...]]:
-    """Return the rows of a SELECT as texts, "" for what is unbound."""
-    return [tuple(["" if term is None else term.value for term in row]) for row in _answer(store, sparql)]
-
+# --- slots ------------------------------------------------------------------------------------------------------
 
 _GRAPH = f"GRAPH <{ID}graph/events>"
 
 
-def _all_events(store: Asked) -> Found:
-    """Ask class by class, so that only the events themselves have to be handed over."""
-    kinds: dict[str, str] = {}
-    for name, kind in KINDS.items():
-        for (event,) in _answer(store, f"SELECT ?event WHERE {{ {_GRAPH} {{ ?event a <{KG}{name}> }} }}"):
-            kinds[event.value] = kind
-    return {event: Event(event, kinds[event]) for event in sorted(kinds)}
+class _Code(NamedTuple):
+    """What a number stands for: the place of a slot, its value, and both as the engine knows them."""
+
+    place: int
+    value: Any
+    terms: str
 
 
-def _pairs(store: Asked, predicate: str) -> list[Any]:
-    return _answer(store, f"SELECT ?event ?value WHERE {{ {_GRAPH} {{ ?event <{predicate}> ?value }} }}")
+def _codes(store: Asked, slots: Collection[str]) -> dict[str, _Code]:
+    """Number the different values that the slots have in this store."""
+    queries = [
+        f"SELECT ?value (DATATYPE(?value) AS ?type) WHERE {{"
+        f" {{ SELECT DISTINCT ?value WHERE {{ {_GRAPH} {{ ?event <{_SLOTS[slot][0]}> ?value }} }} }} }}"
+        for slot in slots
+    ]
+    codes: dict[str, _Code] = {}
+    for slot, columns in zip(slots, store.texts(*queries), strict=True):
+        predicate, read = _SLOTS[slot]
+        for value, datatype in sorted(zip(*columns, strict=True)):
+            if read(value):
+                term = Literal(value, datatype=NamedNode(datatype)) if datatype else NamedNode(value)
+                codes[str(len(codes))] = _Code(_PLACES[slot], read(value), f"<{predicate}> {term}")
+    return codes
 
 
-def _fill(store: Asked, found: Found, slot: str, predicate: str, read: _Read) -> None:
-    """Set a slot that has one value; the smallest of several, so that the order of rows does not matter."""
-    for event, value in _pairs(store, predicate):
-        known = found.get(event.value)
-        if known is not None:
-            new, old = read(value.value), getattr(known, slot)
-            if not old or new < old:
-                setattr(known, slot, new)
+def _slots_query(codes: Mapping[str, _Code]) -> str:
+    """Return the query for each event with the numbers of its values in one text."""
+    rows = " ".join([f'({terms} "{code}")' for code, (_, _, terms) in codes.items()])
+    return f"""SELECT ?event (GROUP_CONCAT(?code; SEPARATOR=" ") AS ?codes) WHERE {{
+        VALUES (?slot ?value ?code) {{ {rows} }} {_GRAPH} {{ ?event ?slot ?value }}
+    }} GROUP BY ?event"""
 
 
-def _collect(store: Asked, found: Found, slot: str, predicate: str) -> None:
-    """Fill a slot that can have several values, in the order of their IRIs."""
-    for event, value in _pairs(store, predicate):
-        known = found.get(event.value)
-        if known is not None:
-            getattr(known, slot).append(value.value)
-    for known in found.values():
-        getattr(known, slot).sort()
+def _values(text: str, codes: Mapping[str, _Code]) -> list[Any]:
+    """Return the values of an event's slots: the smallest where one is meant, all in order where several may be."""
+    values: list[Any] = _EMPTY.copy()
+    for place, value, _ in map(codes.__getitem__, text.split(" ")):
+        known = values[place]
+        if place < _MANY:
+            if not known or value < known:
+                values[place] = value
+        elif not known or value > known[-1]:
+            values[place] = (*known, value)
+        else:
+            values[place] = tuple(sorted((*known, value)))
+    return values
+
+
+# --- labels -----------------------------------------------------------------------------------------------------
+
+_LABELS = f"SELECT ?event ?label WHERE {{ {_GRAPH} {{ ?event <{RDFS_LABEL}> ?label }} }}"
+
+
+def _smallest(things: list[str], values: list[str]) -> dict[str, str]:
+    """Return one value for each thing, the first in order where there are several."""
+    found = dict(zip(things, values, strict=True))
+    if len(found) < len(things):
+        found = dict(sorted(zip(things, values, strict=True), reverse=True))
+    return found
 
 
 def labels_of(store: Asked, types: Iterable[str]) -> dict[str, str]:
     """Return the labels of everything of these classes (`State`, `Person` …), whichever graph describes it."""
-    found: dict[str, str] = {}
-    for name in types:
-        pattern = f"GRAPH ?graph {{ ?thing a <{KG}{name}> ; <{RDFS_LABEL}> ?label }}"
-        for thing, label in select(store, f"SELECT DISTINCT ?thing ?label WHERE {{ {pattern} }}"):
-            if thing not in found or label < found[thing]:
-                found[thing] = label
-    return found
+    pattern = "GRAPH ?graph {{ ?thing a <{}> ; <{}> ?label }}"
+    queries = [f"SELECT DISTINCT ?thing ?label WHERE {{ {pattern.format(KG + name, RDFS_LABEL)} }}" for name in types]
+    answers = list(store.texts(*queries))
+    things, labels = ([text for answer in answers for text in answer[place]] for place in (0, 1))
+    return _smallest(things, labels)
 
 
 # --- evidence ---------------------------------------------------------------------------------------------------
@@ -171,11 +175,19 @@ class Sentence(NamedTuple):
     source: str
 
 
-_CITED = f"""PREFIX kg: <{KG}> PREFIX prov: <{PROV}>
+_SAID = f"""PREFIX kg: <{KG}> PREFIX prov: <http://www.w3.org/ns/prov#>
+SELECT ?event ?text WHERE {{
+  {{ SELECT ?fact ?event WHERE {{ {_GRAPH} {{ ?fact prov:specializationOf ?event }} }} }}
+  {{ SELECT ?fact ?evidence WHERE {{ GRAPH ?report {{ ?fact kg:evidence ?evidence }} }} }}
+  {{ SELECT ?evidence ?text WHERE {{ GRAPH ?report {{ ?evidence kg:exact ?text }} }} }}
+}}"""
+"""The sentences of all events; each part is read in one go, at a fifth of the cost of following the facts singly."""
+_CITED = f"""PREFIX kg: <{KG}> PREFIX prov: <http://www.w3.org/ns/prov#>
 SELECT ?event ?evidence ?text WHERE {{
   {_GRAPH} {{ ?fact prov:specializationOf ?event }}
   GRAPH ?report {{ ?fact kg:evidence ?evidence . ?evidence kg:exact ?text }}
-}}"""
+"""
+"""The same with their places, to be ended by `_of`."""
 _PUBLISHED = """PREFIX schema: <https://schema.org/>
 SELECT ?document ?published WHERE { GRAPH ?report { ?document schema:datePublished ?published } }"""
 _DOCUMENTS = f"""PREFIX kg: <{KG}> PREFIX schema: <https://schema.org/>
@@ -191,28 +203,31 @@ def _place(evidence: str) -> tuple[str, int]:
     return document, int(span.partition("-")[0])
 
 
-def _first_sentences(store: Asked, found: Found) -> None:
-    """Set for each event the first sentence of the first report that tells it."""
-    published = {short(document): day for document, day in select(store, _PUBLISHED)}
-    first: dict[str, tuple[str, str, int]] = {}
-    for event, evidence, text in _answer(store, _CITED):
-        known = found.get(event.value)
-        if known is not None:
-            document, start = _place(evidence.value)
-            order = published.get(document, ""), document, start
-            if not known.sentence or order < first[known.iri]:
-                first[known.iri], known.sentence = order, text.value
+def _of(events: Collection[str] | None) -> str:
+    """Return the end of a query that asks for these events only."""
+    return "}" if events is None else f"VALUES ?event {{ {' '.join(f'<{event}>' for event in sorted(events))} }} }}"
+
+
+def _first_sentences(store: Asked, events: list[str], texts: list[str]) -> dict[str, str]:
+    """Return for each event the first sentence of the first report that tells it.
+
+    Most events have one; the places of the others, which tell the order, are asked for by themselves.
+    """
+    found = dict(zip(events, texts, strict=True))
+    if len(found) < len(events):
+        several = [event for event, count in Counter(events).items() if count > 1]
+        found |= {event: sentences[0].text for event, sentences in read_evidence(store, several).items()}
+    return found
 
 
 def read_evidence(store: Asked, events: Collection[str] | None = None) -> dict[str, list[Sentence]]:
     """Return the sentences behind each event, earliest report first; of all events where none are named."""
-    published = {short(document): day for document, day in select(store, _PUBLISHED)}
-    about = {short(document): rest for document, *rest in select(store, _DOCUMENTS)}
+    cited, published, documents = store.texts(_CITED + _of(events), _PUBLISHED, _DOCUMENTS)
+    days = {short(document): day for document, day in zip(*published, strict=True)}
+    about = {short(document): rest for document, *rest in zip(*documents, strict=True)}
     found: dict[str, set[Sentence]] = defaultdict(set)
-    for event, evidence, text in select(store, _CITED):
-        if events is None or event in events:
-            document, start = _place(evidence)
-            title, source = about.get(document, ("", ""))
-            day = published.get(document, "")
-            found[event].add(Sentence(day, f"{ID}document/{document}", start, text, title, source))
+    for event, evidence, text in zip(*cited, strict=True):
+        document, start = _place(evidence)
+        title, source = about.get(document, ("", ""))
+        found[event].add(Sentence(days.get(document, ""), f"{ID}document/{document}", start, text, title, source))
     return {event: sorted(sentences) for event, sentences in found.items()}

@@ -13,8 +13,9 @@ from urllib.parse import unquote
 import networkx as nx
 
 from kgraph.errors import QueryError
-from kgraph.network.events import BASIC, ID, Asked, Event, labels_of, read_events, short
+from kgraph.network.events import BASIC, ID, Event, labels_of, read_events, short
 from kgraph.network.scheme import actor_labels, level_rank, members_of, narrower_of
+from kgraph.store import Asked
 
 Edge = tuple[str, str, bool]
 """From, to, and whether the direction means something."""
@@ -119,7 +120,7 @@ def project(
     slots = dict.fromkeys((*BASIC, *extra, *(("areas",) if wanted.area else ())))
     with _no_collector():
         passes = _passes(wanted)
-        events = [event for event in read_events(store, slots, sentences=evidence).values() if passes(event)]
+        events = [event for event in read_events(store, slots, sentences=evidence) if passes(event)]
         graph = _build(events, view, organisations=organisations)
         _label_nodes(graph, store)
     graph.graph.update(name=f"kgraph {view}", view=view)
@@ -144,12 +145,24 @@ def _build(events: Iterable[Event], view: str, *, organisations: bool) -> nx.Mul
     kept = tuple(ID + part for part in actors)
     graph: nx.MultiDiGraph[str] = nx.MultiDiGraph()
     for event in events:
-        attributes = _attributes(event)
         if view == "events":
-            graph.add_node(event.iri, **_event_node(attributes))
+            graph.add_node(event.iri, **_event_node(event))
         for one, other, directed in edges_of(event, kept):
-            graph.add_edge(one, other, event.iri, **attributes, directed=directed)
+            _tie(graph, one, other, event.iri, {**_attributes(event), "directed": directed})
     return graph
+
+
+def _tie(graph: nx.MultiDiGraph[str], one: str, other: str, key: str, data: dict[str, Any]) -> None:
+    """Add an edge as `graph.add_edge` does, at a third of its cost: the key is known to be new for the pair."""
+    following, before = graph._succ, graph._pred  # type: ignore[attr-defined]  # what every networkx graph is made of
+    for node in (one, other):
+        if node not in following:
+            graph.add_node(node)
+    ties = following[one].get(other)
+    if ties is None:
+        following[one][other] = before[other][one] = {key: data}
+    else:
+        ties[key] = data
 
 
 def _attributes(event: Event) -> dict[str, Any]:
@@ -169,14 +182,15 @@ def _attributes(event: Event) -> dict[str, Any]:
     }
 
 
-def _event_node(attributes: dict[str, Any]) -> dict[str, Any]:
-    return {**{name: value for name, value in attributes.items() if name != "weight"}, "kind": "event", "iso3": ""}
+def _event_node(event: Event) -> dict[str, Any]:
+    told = {name: value for name, value in _attributes(event).items() if name != "weight"}
+    return {**told, "kind": "event", "iso3": ""}
 
 
 def _state_edges(event: Event, kept: tuple[str, ...]) -> Iterable[Edge]:
     """Return visitor to host, giver to taker, joiner to body; every pair of the parties of other events, in order."""
     parties = [party for party in event.parties if party.startswith(kept)]
-    ends: list[str] = []
+    ends: Collection[str] = ()
     if event.kind == "visit":
         ends = [event.host]
     elif event.kind == "support":
@@ -208,14 +222,18 @@ def _event_edges(event: Event, kept: tuple[str, ...]) -> Iterable[Edge]:
 
 
 def _label_nodes(graph: nx.MultiDiGraph[str], store: Asked) -> None:
-    labels = labels_of(store, ("State", "Organisation", "Person"))
-    for node, data in graph.nodes(data=True):
-        if "kind" not in data:
-            data.update(_node(node, labels.get(node, "")))
+    plain = {node: _kind(node) for node, data in graph.nodes(data=True) if not data}
+    classes = {kind.capitalize() for kind in plain.values()} & {"State", "Organisation", "Person"}
+    labels = labels_of(store, sorted(classes))
+    for node, kind in plain.items():
+        graph.nodes[node].update(_node(node, kind, labels.get(node, "")))
 
 
-def _node(iri: str, label: str) -> dict[str, str]:
-    kind = iri.rsplit("/", 2)[1] if "/person/" not in iri else "person"
+def _kind(iri: str) -> str:
+    return iri.rsplit("/", 2)[1] if "/person/" not in iri else "person"
+
+
+def _node(iri: str, kind: str, label: str) -> dict[str, str]:
     words = short(iri).replace("-", " ") if kind == "area" else unquote(short(iri))
     known = actor_labels().get(short(iri), "") if kind in ("state", "organisation") else ""
     return {"id": iri, "label": label or known or words, "kind": kind, "iso3": short(iri) if kind == "state" else ""}

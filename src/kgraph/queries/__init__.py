@@ -12,11 +12,11 @@ from pyoxigraph import NamedNode
 from kgraph.errors import QueryError
 from kgraph.queries.header import split_header
 from kgraph.queries.lint import Problem, lint
-from kgraph.queries.names import Asked, Names, ontology_names, store_labels, store_names
+from kgraph.queries.names import Names, ontology_names, store_labels, store_names
 from kgraph.queries.sib import examples_turtle
 from kgraph.queries.stored import Parameter, Resolver, StoredQuery, parameters, text_list
 from kgraph.resources import resource
-from kgraph.store import Solutions
+from kgraph.store import Asked, Solutions
 from kgraph.table import Table
 
 __all__ = [

@@ -9,16 +9,15 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from pathlib import Path
-from typing import Protocol
 from urllib.parse import unquote
 
 import pyoxigraph as ox
 
 from kgraph.resources import resource
-from kgraph.store import Solutions
+from kgraph.store import Asked, Solutions
 from kgraph.vocabulary import BASE as ID
+from kgraph.vocabulary import EVENT_KINDS, SCHEMES, VOCABULARY
 from kgraph.vocabulary import ONTOLOGY as KG
-from kgraph.vocabulary import SCHEMES, VOCABULARY
 
 SKOS = "http://www.w3.org/2004/02/skos/core#"
 DCTERMS = "http://purl.org/dc/terms/"
@@ -37,15 +36,6 @@ PREFIXES = {
 }
 """Parameter types whose values are IRIs, with what those IRIs begin with."""
 
-KINDS = {
-    "partnership": "PartnershipChange", "diplomatic relations": "DiplomaticRelationsChange",
-    "agreement": "AgreementAct",
-    "negotiation": "Negotiation", "visit": "Visit", "meeting": "Meeting", "cooperation": "Cooperation",
-    "project": "Project", "membership": "MembershipChange", "support": "Support", "exercise": "Exercise",
-    "economic figure": "EconomicFigure", "office": "OfficeHolding",
-}  # fmt: skip
-"""The kinds of events by the names that people use for them, which are the kinds of the interchange form."""
-
 _FROM_STORE = {
     "person": "Person",
     "actor": "Actor",
@@ -53,14 +43,6 @@ _FROM_STORE = {
     "state": "State",
     "document": "Report",
 }
-
-
-class Asked(Protocol):
-    """The part of a store that names need."""
-
-    def query(self, sparql: str, *, timeout: float | None = 60, limit: int | None = None) -> object:
-        """Answer a SELECT."""
-        ...
 
 
 _LOOSE = 3
@@ -182,8 +164,8 @@ def _entries(quads: Sequence[ox.Quad]) -> Iterator[tuple[str, str, int]]:
 
 
 def _kinds() -> Iterator[tuple[str, str, int]]:
-    for kind, name in KINDS.items():
-        yield KG + name, kind.capitalize(), 0
+    for name, kind in EVENT_KINDS.items():
+        yield KG + name, kind.replace("_", " ").capitalize(), 0
         yield KG + name, name, 1
 
 

@@ -4,9 +4,20 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from kgraph.store.values import Answer, Change, Row, Solutions, Store, StoreOptions, Term
+from kgraph.store.values import Answer, Asked, Change, Row, Solutions, Store, StoreOptions, Term
 
-__all__ = ["Answer", "Change", "Row", "Solutions", "Store", "StoreOptions", "Term", "is_endpoint", "open_store"]
+__all__ = [
+    "Answer",
+    "Asked",
+    "Change",
+    "Row",
+    "Solutions",
+    "Store",
+    "StoreOptions",
+    "Term",
+    "is_endpoint",
+    "open_store",
+]
 
 
 def is_endpoint(location: str | Path) -> bool:

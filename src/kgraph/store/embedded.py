@@ -20,8 +20,9 @@ from kgraph.store.dump import load_dump
 from kgraph.store.folder import GraphFolder
 from kgraph.store.guard import check_query
 from kgraph.store.snapshot import Snapshot, snapshot_of_folder, snapshot_of_writer, tidy
+from kgraph.store.texts import read_texts
 from kgraph.store.update import update_text
-from kgraph.store.values import MEBIBYTE, Answer, Change, Graph, Solutions, StoreOptions, Subject, Term
+from kgraph.store.values import MEBIBYTE, Answer, Change, Columns, Graph, Solutions, StoreOptions, Subject, Term
 
 _FLUSH = 4 * MEBIBYTE  # of changes, after which tables are written: readers replay all that is only in the log
 
@@ -68,6 +69,10 @@ class _Embedded:
         with self._asking:
             self._bring_up_to_date()
             return self._process.query(sparql, timeout=timeout, limit=limit, memory=self._options.memory)
+
+    def texts(self, *queries: str) -> Iterator[Columns]:
+        """Answer trusted SELECTs as columns of texts; see the interface."""
+        return read_texts(self._oxigraph, queries)
 
     def _bring_up_to_date(self) -> None:
         raise NotImplementedError
