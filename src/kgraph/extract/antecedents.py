@@ -210,7 +210,7 @@ def reporting_side(tree: Tree, index: int) -> list[Actor]:
     """Return the side that reports on talks of its own, where only the other side is named in them ("The minister of X
     said talks with Y …", "Talks with Y will begin in May, X said")."""
     speaker = speaker_of(tree, index)
-    return actors_at(tree, speaker.token) if speaker else []
+    return [a for a in actors_at(tree, speaker.token) if a.id.isupper()] if speaker else []
 
 
 def goes_on(one: Instance, told: Sequence[Draft]) -> bool:

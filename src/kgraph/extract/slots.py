@@ -101,15 +101,20 @@ def _from_told(one: Instance, context: Context, have: set[str]) -> list[Actor]:
     return [Actor(other, mention, one.token)] if other else []
 
 
+TALKED_OF = frozenset({"discuss", "review", "raise", "address", "status", "state", "outcome", "future", "result"})
+"""Words above talks that others only talk about."""
+
+
 def _watched(one: Instance) -> bool:
     """Say whether the clause around talks only looks at them ("supporting negotiations on tax")."""
-    return one.governor >= 0 and one.tree.lemma(one.governor) in tables()[3]
+    return one.governor >= 0 and one.tree.lemma(one.governor) in tables()[3] | TALKED_OF
 
 
 def _clause_actors(one: Instance, clause: int) -> list[Actor]:
     """Return the actors in a clause, but not those that only say where."""
     tree = one.tree
-    placed = {i for k in tree.kids(clause, "obl") if tree.case(k) in ("in", "at", "near") for i in tree.phrase(k)}
+    where = [*tree.kids(clause, "obl"), *tree.kids(one.token, "nmod")]
+    placed = {i for k in where if tree.case(k) in ("in", "at", "near") for i in tree.phrase(k)}
     return [a for a in actors_in(tree, clause) if a.token not in placed]
 
 
@@ -245,6 +250,15 @@ def single_actor(slot: str) -> Filler:
     return fill
 
 
+GATHERING = frozenset({"meet", "gather", "convene", "assemble", "speak", "talk", "call", "hold", "sit"})
+
+
+def _met_for_it(tree: Tree, token: int) -> bool:
+    """Say whether a purpose is what people have met for, and so done ("met on Monday to sign the accord")."""
+    head = tree.tokens[token].head
+    return head >= 0 and tree.lemma(head) in GATHERING and status_of(tree, head).value == "completed"
+
+
 BY_ANNOUNCEMENT = frozenset({"partnership", "negotiation", "diplomatic_relations"})
 """Kinds whose beginning or end is done by being announced."""
 
@@ -261,7 +275,7 @@ def status(one: Instance, _context: Context) -> Filled | None:
     found = status_of(one.tree, one.spot, default=one.frame.hints.get("nominal_status", "completed"))
     token = one.tree.tokens[found.token]
     where = (token.start, token.end)
-    if found.rule == "purpose" and one.frame.kind == "meeting":
+    if found.rule == "purpose" and (one.frame.kind == "meeting" or _met_for_it(one.tree, found.token)):
         found = status_of(one.tree, one.tree.tokens[found.token].head)
     if found.rule == "future on a condition" and dates.date_of(one) is None:
         return Filled("proposed", found.rule, where)

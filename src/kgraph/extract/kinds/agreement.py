@@ -64,6 +64,10 @@ def _two_sided(draft: Draft, context: Context) -> bool:
     return bool(plain and acted and len(context.trees) > 2)
 
 
+NAMELESS = frozenset(
+    {"department", "ministry", "government", "international", "agency", "company", "group", "office", "council"}
+)
+"""Words that are left of a body's name where the rest was not read."""
 PAPERS = frozenset({"document", "paper", "instrument", "text", "following"})
 
 
@@ -73,6 +77,11 @@ def _unnamed(draft: Draft) -> bool:
     spots = [s for path in ("theme", "topic", "of") for s in draft.one.fillers(path)]
     last = [i for s in spots for i in (s, *tree.about(s)[1:])]
     return any({tree.lemma(i), tree.tokens[i].text.lower()} & PAPERS for i in last)
+
+
+def _brought_back(draft: Draft) -> bool:
+    """Say whether an old document is to be taken up again."""
+    return draft.one.tree.lemma(draft.one.token) in ("revive", "reactivate")
 
 
 CONDITIONS = frozenset({"before", "once", "until", "when", "if", "unless", "till"})
@@ -170,6 +179,9 @@ def finish(draft: Draft, context: Context) -> Iterator[Draft | str]:
     if RESOLVING & set(draft.parties) and (draft.action in ("adopt", "ratify") or draft.one.frame.name == "propose"):
         yield "UN resolution"
         return
+    if draft.one.frame.name == "implement" and draft.get("status") == "proposed" and not _brought_back(draft):
+        yield "only talked of"
+        return
     if _only_by_the_way(draft, context):
         yield "only a condition"
         return
@@ -180,6 +192,8 @@ def finish(draft: Draft, context: Context) -> Iterator[Draft | str]:
             if not p.isupper() and p.split()[-1].lower() in ("ministry", "office", "department", "government")
         )
         draft.slots["parties"] = tuple(p for p in draft.parties if p not in offices)
+    if nameless := tuple(p for p in draft.parties if p.lower() in NAMELESS):
+        draft.slots["parties"] = tuple(p for p in draft.parties if p not in nameless)
     if draft.get("areas") and _makes_peace(draft):
         draft.slots["areas"] = ()
     _pronoun(draft)
