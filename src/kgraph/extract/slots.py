@@ -121,6 +121,8 @@ def _clause_actors(one: Instance, clause: int) -> list[Actor]:
 def _outsider(one: Instance) -> bool:
     """Say whether someone who is no actor does it ("the company signed"), so that nobody else is meant."""
     tree = one.tree
+    if one.frame.hints.get("pronoun"):
+        return False  # "the figure doubled"
     if "agent" in one.frame.requires and "actor" not in one.frame.requires["agent"]:
         return False  # "the treaty expires"
     agents = [i for i in one.roles.get("agent", []) if tree.tokens[i].upos == "NOUN"]

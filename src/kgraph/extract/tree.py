@@ -7,6 +7,7 @@ from dataclasses import replace
 from functools import cached_property
 from itertools import pairwise
 
+from kgraph.extract.astray import read_astray
 from kgraph.extract.holders import hang_holders
 from kgraph.extract.lemmas import mended
 from kgraph.extract.misread import read_words
@@ -115,14 +116,13 @@ class Tree:
                 self.children[token.head].append(token.index)
         self.tokens = tuple(self._read_as_verb(token) for token in self.tokens)
         read_words(self)
-        self._read_names_verb()
+        read_astray(self)
         self._give_back_subjects()
         self._join_subjects()
         self._join_titles()
         self._read_headline()
         self._find_headline_verb()
         self._hang_participles()
-        self._hang_gerunds()
         self._hang_reports()
         self._give_cases_to_names()
         self._hang_companions()
@@ -148,23 +148,6 @@ class Tree:
             feats = token.feats if token.feat("VerbForm") else "Mood=Ind|Tense=Pres|VerbForm=Fin"
             return replace(token, upos="VERB", feats=feats)
         return token
-
-    def _read_names_verb(self) -> None:
-        """Take a word between names for the verb it is ("EFTA groups Switzerland, Norway …", "to back Chile's bid")."""
-        for token in self.tokens:
-            before, after = self.kids(token.index, "compound"), self.kids(token.index, "appos")
-            plural = token.upos == "NOUN" and token.text.islower() and token.text.endswith("s") and token.head < 0
-            beside = before == [token.index - 1] and after[:1] == [token.index + 1]
-            if plural and beside and self.tokens[before[0]].upos == self.tokens[after[0]].upos == "PROPN":
-                self.move(token.index, -1, "root", upos="VERB", feats="Mood=Ind|Tense=Pres|VerbForm=Fin")
-                self.move(before[0], token.index, "nsubj")
-                self.move(after[0], token.index, "obj")
-            if token.upos == "ADJ" and self.kids(token.index, "aux:pass") and token.text.endswith(("ed", "nt", "en")):
-                self.move(token.index, token.head, token.deprel, upos="VERB", feats="Tense=Past|VerbForm=Part")
-            to = token.index - 1
-            if token.upos == "ADV" and self.kids(token.index, "obj") and to >= 0 and self.tokens[to].text == "to":
-                self.move(token.index, token.head, "xcomp", upos="VERB", feats="VerbForm=Inf")
-                self.move(to, token.index, "mark", upos="PART")
 
     def _give_back_subjects(self) -> None:
         """Give the reported clause its subject where a verb of saying has two ("The signing has been postponed, X
@@ -290,19 +273,6 @@ class Tree:
             bare = not self.kids(token.index, "nsubj", "obj", "aux", "mark", "cop")
             if bare and token.feat("Tense") == "Past" and noun.upos in NOMINAL and noun.head == token.head:
                 self.move(token.index, place, "acl", feats="Tense=Past|VerbForm=Part")
-
-    def _hang_gerunds(self) -> None:
-        """Hang "charities delivering aid" on the noun right before it, where the parse gave it to the main verb; after
-        a name ("visited Kenya seeking help") it tells of the subject."""
-        actors = [m for m in self.sentence.mentions if m.type in ("state", "place", "time", "person", "organisation")]
-        for token in self.tokens:
-            noun = self.tokens[token.index - 1] if token.index else token
-            if token.upos != "VERB" or not token.text.endswith("ing") or not token.deprel.startswith("advcl"):
-                continue
-            named = any(m.start <= noun.start < m.end for m in actors)
-            plain = noun.upos in ("NOUN", "PROPN") and noun.text.endswith("s") and not named
-            if plain and not self.kids(token.index, "mark", "nsubj", "aux") and token.index not in self.up(noun.index):
-                self.move(token.index, noun.index, "acl")
 
     def _hang_reports(self) -> None:
         """Hang a closing "…, the two ministers announced on Friday" on what it reports, where the parse made it tell

@@ -6,7 +6,10 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from kgraph.extract.bodies import sort_of
 from kgraph.extract.context import Context
+from kgraph.extract.currencies import currency_of
+from kgraph.extract.figures import Figure, fiscal_year, money_in, period_of, quantities_in, share_at
 from kgraph.extract.numbers import number, ordinal
 from kgraph.records import Mention, Reason
 
@@ -16,57 +19,129 @@ if TYPE_CHECKING:
 
 WANTED = frozenset({"target", "goal", "aim", "objective", "forecast", "projection", "potential", "ambition"})
 """Nouns that make a figure one that is wanted or expected."""
+NO_TRADERS = frozenset({"un-body", "bank", "court", "agency", "movement"})
+"""Sorts of organisations that tell of trade and have none."""
+MULTIPLYING = frozenset({"double", "triple", "treble", "quadruple", "twofold", "threefold", "tenfold", "fivefold"})
+"""Words that set a target without a sum ("want to double trade")."""
 
 
 def finish(draft: Draft, context: Context) -> Iterator[Draft | str]:
     """Yield a figure for each amount in the trigger's clause."""
-    tree, token = draft.one.tree, draft.one.token
-    clause = tree.clause(token)
-    inside = (
-        set(tree.subtree(clause)) if draft.one.frame.hints.get("wide") else set(tree.subtree(clause, clauses=False))
-    )
-    inside |= set(tree.subtree(token))
-    inside |= {i for above in tree.up(token) if tree.lemma(above) in WANTED for i in tree.subtree(above)}
-    if draft.one.verbal and draft.one.roles.get("between"):  # "goods traded between A and B were worth …"
-        subject = next((i for i in tree.up(token) if tree.tokens[i].deprel == "nsubj"), token)
-        inside |= set(tree.subtree(max(tree.tokens[subject].head, 0), clauses=False))
     _target(draft, context)
-    if draft.one.frame.hints.get("pronoun"):
+    draft.slots["parties"] = tuple(p for p in draft.parties if sort_of(p) not in NO_TRADERS)
+    _there(draft, context)
+    hints = draft.one.frame.hints
+    if hints.get("pronoun"):
         indicator = _told_before(draft, context)
         if not indicator:
             yield "no figure told before"
             return
         draft.slots["indicator"] = indicator
-    if draft.one.frame.hints.get("rank"):
+    if hints.get("rank"):
         yield from _rank(draft)
         return
-    counted = draft.one.frame.hints.get("count")
-    figures = (
-        _counted(draft)
-        if counted
-        else [(at, m) for at, m in tree.mentions("money") if at in inside and "amount" in m.data] or _percent(draft)
-    )
+    figures = _figures(draft, str(hints.get("count") or ""), bool(hints.get("share")))
+    if _multiplied(draft) and all(_starting(draft, f) for f in figures):
+        yield _without_amount(draft, context)
+        if not figures:
+            return
     if not figures:
         yield "no amount"
         return
-    for _, mention in figures:
-        period = _period(draft, mention, [m for _, m in figures])
-        slots = {**draft.slots, "amount": mention.data.get("amount", mention.data.get("value"))}
-        slots["currency"] = mention.data.get("currency")
-        slots["unit"] = counted or mention.data.get("unit")
-        if slots["status"] == "completed" and _aimed(draft, mention, [m for _, m in figures]):
-            slots["status"] = "planned"
-        slots.pop("date", None)
-        if period:
-            slots["period"] = period.ids[0]
-        reasons = [r for r in draft.reasons if r.slot != "date"]
-        reasons.append(Reason("amount", "amount in the clause", (mention.start, mention.end)))
-        yield replace(draft, slots=slots, reasons=reasons, evidence=list(draft.evidence))
+    for figure in figures:
+        yield _told(draft, figure, figures, context)
+
+
+def _there(draft: Draft, context: Context) -> None:
+    """Let "exports there" mean the other side of the document."""
+    tree, parties = draft.one.tree, draft.parties
+    near = {*tree.subtree(draft.one.token), *tree.subtree(tree.clause(draft.one.token), clauses=False)}
+    if len(parties) == 1 and any(tree.lemma(i) == "there" for i in near) and (other := context.partner(parties[0])):
+        draft.slots["parties"] = (*parties, other)
+
+
+def _told(draft: Draft, figure: Figure, figures: list[Figure], context: Context) -> Draft:
+    """Return the draft of one figure, with its status and period."""
+    currency = currency_of(context.document.text, figure.span, figure.currency, draft.parties)
+    slots = {**draft.slots, "amount": figure.amount, "currency": currency, "unit": figure.unit}
+    if _starting(draft, figure) and slots["status"] in ("planned", "proposed"):
+        slots["status"] = "completed"
+    elif slots["status"] == "completed" and _aimed(draft, figure, figures):
+        slots["status"] = "planned"
+    slots.pop("date", None)
+    if period := _period(draft, figure, figures, context):
+        slots["period"] = period
+        misdated = any(r.rule == "dated after the report" for r in draft.reasons)
+        if misdated and period.split("/")[-1] <= context.document.published:
+            slots["status"] = "completed"
+    reasons = [r for r in draft.reasons if r.slot != "date"]
+    reasons.append(Reason("amount", "amount in the clause", figure.span))
+    return replace(draft, slots=slots, reasons=reasons, evidence=list(draft.evidence))
+
+
+def _without_amount(draft: Draft, context: Context) -> Draft:
+    """Return the draft of a target that names no sum, with the time it is set for."""
+    slots = {k: v for k, v in draft.slots.items() if k != "date"}
+    times = [m for _, m in draft.one.tree.mentions("time") if m.ids]
+    later = [m for m in times if m.ids[0][:4] >= context.document.published[:4] and m.start > draft.one.span()[0]]
+    if later:
+        slots["period"] = later[0].ids[0].split("/")[-1]
+    return replace(draft, slots=slots, reasons=[r for r in draft.reasons if r.slot != "date"])
+
+
+def _multiplied(draft: Draft) -> bool:
+    """Say whether the trigger's verb sets a target by a multiple ("hope to double trade", "to grow tenfold")."""
+    tree, one = draft.one.tree, draft.one
+    if draft.get("status") != "planned":
+        return False
+    verbs = [one.token, *list(tree.up(one.token))[:1]]
+    return any(
+        tree.lemma(v) in MULTIPLYING or any(tree.lemma(k) in MULTIPLYING for k in tree.kids(v, "advmod", "obj", "obl"))
+        for v in verbs
+    )
+
+
+def _figures(draft: Draft, counted: str, share: bool) -> list[Figure]:
+    """Return the amounts of the trigger: what it counts, its share, sums in its clause, quantities, percentages."""
+    if counted:
+        return _counted(draft, counted)
+    tree, one = draft.one.tree, draft.one
+    if share:
+        above = share_at(tree, list(tree.up(one.token))[:3])
+        return [above] if above else _made_up(draft)
+    inside = _inside(draft)
+    found = money_in(tree, inside) or quantities_in(tree, inside) or _percent(draft)
+    part = share_at(tree, one.roles.get("theme", [])) if one.verbal and not found else None
+    return [part] if part else found
+
+
+def _inside(draft: Draft) -> set[int]:
+    """Return the tokens in which a trigger's amounts are looked for: its clause, and the target it is part of."""
+    tree, token = draft.one.tree, draft.one.token
+    clause = tree.clause(token)
+    inside = {*tree.subtree(clause, clauses=False), *_own(draft)}
+    inside |= {i for above in tree.up(token) if tree.lemma(above) in WANTED for i in tree.subtree(above)}
+    if draft.one.frame.hints.get("raise"):  # "to double trade as soon as possible from $41 billion"
+        inside |= {i for i, _ in tree.mentions("money") if i > token and tree.case(i) == "from"}
+    if draft.one.verbal and draft.one.roles.get("between"):  # "goods traded between A and B were worth …"
+        subject = next((i for i in tree.up(token) if tree.tokens[i].deprel == "nsubj"), token)
+        inside |= set(tree.subtree(max(tree.tokens[subject].head, 0), clauses=False))
+    return inside
+
+
+def _own(draft: Draft) -> list[int]:
+    """Return what hangs on the trigger; of a verb not the clauses beside it."""
+    tree, token = draft.one.tree, draft.one.token
+    if not draft.one.verbal:
+        return tree.subtree(token)
+    beside = ("parataxis", "conj", "advcl", "ccomp", "list")
+    return [i for k in tree.children[token] if tree.tokens[k].deprel not in beside for i in tree.subtree(k)]
 
 
 INDICATORS = {
     "trade": "trade",
     "turnover": "trade",
+    "commerce": "trade",
     "export": "exports",
     "import": "imports",
     "investment": "investment",
@@ -74,27 +149,35 @@ INDICATORS = {
 
 
 def _told_before(draft: Draft, context: Context) -> str:
-    """Return what "it" measures: the indicator of the sentence before, where that has a figure."""
-    number = draft.one.tree.number
-    for tree in context.trees:
-        if 0 < number - tree.number <= 1 and any(True for _ in tree.mentions("money")):
-            words = [tree.lemma(t.index) for t in tree.tokens]
-            return next((INDICATORS[w] for w in words if w in INDICATORS), "")
+    """Return what "it" measures: the indicator of the sentence before, or of this one before the trigger."""
+    one = draft.one
+    for tree in reversed(context.trees):
+        if 0 <= one.tree.number - tree.number <= 1:
+            before = [t for t in tree.tokens if tree is not one.tree or t.index < one.token]
+            words = [tree.lemma(t.index) for t in before if t.upos in ("NOUN", "PROPN")]
+            if found := next((INDICATORS[w] for w in words if w in INDICATORS), ""):
+                return found
     return ""
 
 
 AIMING = frozenset({"aim", "target", "goal", "hope", "plan", "want", "seek", "expect", "forecast", "project", "intend"})
 
 
-def _aimed(draft: Draft, mention: Mention, figures: list[Mention]) -> bool:
+def _aimed(draft: Draft, figure: Figure, figures: list[Figure]) -> bool:
     """Say whether a word of aiming stands before a later amount ("was $8bn, and both aim for $10bn")."""
-    earlier = max((f.end for f in figures if f.end <= mention.start), default=0)
+    earlier = max((f.span[1] for f in figures if f.span[1] <= figure.span[0]), default=0)
     tokens = draft.one.tree.tokens
     return any(
         draft.one.tree.lemma(t.index) in AIMING
         for t in tokens
-        if max(earlier, 1) <= t.start < mention.start and earlier
+        if max(earlier, 1) <= t.start < figure.span[0] and earlier
     )
+
+
+def _starting(draft: Draft, figure: Figure) -> bool:
+    """Say whether an amount is where a plan starts from ("to double trade from $4 billion")."""
+    tree = draft.one.tree
+    return any(tree.case(i) == "from" for i in (figure.token, *list(tree.up(figure.token))[:1]))
 
 
 def _target(draft: Draft, context: Context) -> None:
@@ -109,7 +192,7 @@ def _target(draft: Draft, context: Context) -> None:
         draft.slots["status"] = "completed"
 
 
-def _counted(draft: Draft) -> list[tuple[int, Mention]]:
+def _counted(draft: Draft, unit: str) -> list[Figure]:
     """Return the number that counts the trigger ("12,000 tourists"), or that it reaches ("arrivals reached 12,000")."""
     tree, token = draft.one.tree, draft.one.token
     above = tree.tokens[token].head
@@ -122,10 +205,15 @@ def _counted(draft: Draft) -> list[tuple[int, Mention]]:
     found = [(at, m) for at, m in tree.mentions("count") if "value" in m.data and m.data.get("unit") != "percent"]
     starts = {tree.tokens[s].start for s in spots}
     near = [(at, m) for at, m in found if any(m.start <= s < m.end for s in starts)]
-    return [(at, m) for at, m in near if isinstance(m.data["value"], str) or m.data["value"] >= 100][:1]
+    large = [(at, m) for at, m in near if isinstance(m.data["value"], str) or m.data["value"] >= LEAST.get(unit, 100)]
+    return [Figure(m.data["value"], None, unit, at, (m.start, m.end)) for at, m in large[:1]]
 
 
-def _percent(draft: Draft) -> list[tuple[int, Mention]]:
+LEAST = {"companies": 10}
+"""How many of them tell of a relationship, and not of an incident."""
+
+
+def _percent(draft: Draft) -> list[Figure]:
     """Return the percentage by which a figure changed, or that it makes up."""
     tree, token = draft.one.tree, draft.one.token
     subject = next((i for i in (token, *tree.up(token)) if tree.tokens[i].deprel == "nsubj"), None)
@@ -136,7 +224,18 @@ def _percent(draft: Draft) -> list[tuple[int, Mention]]:
     measures = draft.one.frame.classes.get("measuring", ())
     if tree.lemma(verb) not in measures:
         return []
-    return [(at, m) for at, m in tree.mentions("count") if at in near and m.data.get("unit") == "percent"][:1]
+    found = [(at, m) for at, m in tree.mentions("count") if at in near and m.data.get("unit") == "percent"]
+    return [Figure(m.data["value"], None, "percent", at, (m.start, m.end)) for at, m in found[:1]]
+
+
+def _made_up(draft: Draft) -> list[Figure]:
+    """Return the share that a trigger makes up of something ("Chinese exports made up nine-tenths of it")."""
+    tree, token = draft.one.tree, draft.one.token
+    verb = tree.tokens[token].head
+    if tree.tokens[token].deprel != "nsubj" or tree.lemma(verb) not in ("make", "constitute", "represent", "account"):
+        return []
+    found = share_at(tree, tree.kids(verb, "obj", "obl"))
+    return [found] if found else []
 
 
 def _rank(draft: Draft) -> Iterator[Draft | str]:
@@ -147,7 +246,7 @@ def _rank(draft: Draft) -> Iterator[Draft | str]:
     for (before, _), (word, _) in zip([("", None), *words], words, strict=False):
         if before == "top" and number(word):
             rank = number(word)
-        elif word in ("largest", "biggest", "main", "top") and rank is None:
+        elif word in ("largest", "biggest", "main", "top", "leading") and rank is None:
             rank = ordinal(before.rstrip("-")) or 1
         elif word.endswith(("-largest", "-biggest")):
             rank = ordinal(word.rsplit("-", 1)[0]) or 1
@@ -160,11 +259,22 @@ def _rank(draft: Draft) -> Iterator[Draft | str]:
     yield replace(draft, slots=slots)
 
 
-def _period(draft: Draft, mention: Mention, figures: list[Mention]) -> Mention | None:
+def _period(draft: Draft, figure: Figure, figures: list[Figure], context: Context) -> str:
     """Return the time after an amount and before the next one, else the only time in the sentence."""
-    times = [m for _, m in draft.one.tree.mentions("time") if m.ids]
-    later = min((f.start for f in figures if f.start > mention.start), default=10**9)
-    after = [t for t in times if mention.end <= t.start < later]
+    tree, published = draft.one.tree, context.document.published
+    times = [m for _, m in tree.mentions("time") if m.ids]
+    later = min((f.span[0] for f in figures if f.span[0] > figure.span[0]), default=10**9)
+    after = [t for t in times if figure.span[1] <= t.start < later]
+    text = context.document.text
+    if stretches := [p for t in after if (p := period_of(text, t, published)) != t.ids[0]]:
+        return stretches[0]
     if after:
-        return after[0]
-    return times[0] if len(figures) == 1 and times else None
+        return _longest(after).ids[0]
+    if len(figures) == 1 and times:
+        return period_of(text, times[0], published)
+    return fiscal_year(text[slice(*tree.span)], published) if len(figures) == 1 else ""
+
+
+def _longest(times: list[Mention]) -> Mention:
+    """Return the first time, or one that begins where it does and says more."""
+    return max((t for t in times if t.start == times[0].start), key=lambda t: t.end)

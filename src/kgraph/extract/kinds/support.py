@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from kgraph.extract.context import Context
+from kgraph.extract.currencies import currency_of
 from kgraph.extract.parties import actors_at, actors_in, ids_of
 from kgraph.extract.sums import fill_amount
 from kgraph.extract.tree import Tree
@@ -91,6 +92,8 @@ def finish(draft: Draft, context: Context) -> Iterator[Draft | str]:
         return
     draft.slots["parties"] = tuple(dict.fromkeys((*_ids(provider), *_ids(recipient))))
     draft.slots |= {"provider": provider, "recipient": recipient}
+    if span := next((r.span for r in draft.reasons if r.slot == "amount"), None):
+        draft.slots["currency"] = currency_of(context.document.text, span, draft.get("currency"), draft.parties)
     if draft.get("support_type") == "aid" and set(_ids(provider)) & LENDERS and draft.get("amount") is not None:
         draft.slots["support_type"] = "loan"  # what such banks give without a word for it
     yield draft

@@ -120,7 +120,7 @@ def _number(text: str) -> float:
 
 
 def _plain(value: float) -> Number:
-    value = round(value, 6)
+    value = round(value, 6 if abs(value) < 1e6 else 2)  # 16.9 billion is no 16,899,999,999.999998
     return int(value) if float(value).is_integer() else value
 
 

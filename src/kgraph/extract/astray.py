@@ -1,0 +1,103 @@
+"""Words that the parse led astray by their form alone: verbs read as nouns, participles, what is "worth" a sum."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from kgraph.extract.tree import Tree
+
+
+def read_astray(tree: Tree) -> None:
+    """Put right what the words themselves show, before anything else looks at the tree."""
+    _read_names_verb(tree)
+    _hang_gerunds(tree)
+    _hang_worth(tree)
+
+
+def _read_names_verb(tree: Tree) -> None:
+    """Take a word between names for the verb it is ("EFTA groups Switzerland, Norway …", "to back Chile's bid")."""
+    for token in tree.tokens:
+        before, after = tree.kids(token.index, "compound"), tree.kids(token.index, "appos")
+        plural = token.upos == "NOUN" and token.text.islower() and token.text.endswith("s") and token.head < 0
+        beside = before == [token.index - 1] and after[:1] == [token.index + 1]
+        if plural and beside and tree.tokens[before[0]].upos == tree.tokens[after[0]].upos == "PROPN":
+            tree.move(token.index, -1, "root", upos="VERB", feats="Mood=Ind|Tense=Pres|VerbForm=Fin")
+            tree.move(before[0], token.index, "nsubj")
+            tree.move(after[0], token.index, "obj")
+        if token.upos == "ADJ" and tree.kids(token.index, "aux:pass") and token.text.endswith(("ed", "nt", "en")):
+            tree.move(token.index, token.head, token.deprel, upos="VERB", feats="Tense=Past|VerbForm=Part")
+        to = token.index - 1
+        if token.upos == "ADV" and tree.kids(token.index, "obj") and to >= 0 and tree.tokens[to].text == "to":
+            tree.move(token.index, token.head, "xcomp", upos="VERB", feats="VerbForm=Inf")
+            tree.move(to, token.index, "mark", upos="PART")
+
+
+def _hang_gerunds(tree: Tree) -> None:
+    """Hang "charities delivering aid" on the noun right before it, where the parse gave it to the main verb; after
+    a name ("visited Kenya seeking help") it tells of the subject."""
+    actors = [m for m in tree.sentence.mentions if m.type in ("state", "place", "time", "person", "organisation")]
+    for token in tree.tokens:
+        noun = tree.tokens[token.index - 1] if token.index else token
+        if token.upos != "VERB" or not token.text.endswith("ing") or not token.deprel.startswith("advcl"):
+            continue
+        named = any(m.start <= noun.start < m.end for m in actors)
+        plain = noun.upos in ("NOUN", "PROPN") and noun.text.endswith("s") and not named
+        if plain and not tree.kids(token.index, "mark", "nsubj", "aux") and token.index not in tree.up(noun.index):
+            tree.move(token.index, noun.index, "acl")
+
+
+def _hang_worth(tree: Tree) -> None:
+    """Hang "worth $5 million" on the noun it prices, and what stands after the sum on the verb of the sentence ("sold
+    goods worth $5 million to Chile", "goods worth $5 million went to Chile")."""
+    for token in tree.tokens:
+        _turn_price(tree, token.index)
+    for token in tree.tokens:
+        price = next((k for k in tree.kids(token.index, "obj", "obl", "nmod") if k > token.index), -1)
+        if token.text.lower() not in ("worth", "valued") or not token.index or price < 0:
+            continue
+        noun, root = token.index - 1, token.head < 0
+        if tree.tokens[noun].upos not in ("NOUN", "PROPN") or tree.kids(token.index, "cop"):
+            continue
+        if root and not (verb := _verb_behind(tree, price)):
+            continue
+        if root:
+            tree.move(verb, -1, "root")
+            tree.move(_top(tree, noun, token.index), verb, "nsubj")
+        else:
+            verb = token.head if token.deprel == "xcomp" else tree.clause(token.head)
+        for kid in [k for k in (*tree.children[token.index], *tree.children[price]) if k > price and k != price]:
+            if tree.tokens[kid].deprel.startswith(("obl", "nmod", "parataxis", "punct")) and kid != verb:
+                tree.move(kid, verb, "obl" if tree.tokens[kid].deprel == "nmod" else tree.tokens[kid].deprel)
+        if verb != noun:
+            tree.move(token.index, noun, "amod")
+
+
+def _turn_price(tree: Tree, worth: int) -> None:
+    """Make the goods the head of "goods worth $5 million", where the parse made the sum their head."""
+    token, noun = tree.tokens[worth], worth - 1
+    if (
+        token.text.lower() != "worth"
+        or token.deprel != "amod"
+        or token.head < worth
+        or noun not in tree.kids(worth, "nsubj")
+    ):
+        return
+    price = tree.tokens[token.head]
+    tree.move(noun, price.head, price.deprel)
+    tree.move(worth, noun, "amod")
+    tree.move(price.index, worth, "obj")
+
+
+def _verb_behind(tree: Tree, price: int) -> int:
+    """Return the verb that the parse hung on a sum ("goods worth $5 million went to Chile"), 0 where none stands."""
+    kids = [k for k in tree.kids(price, "acl", "acl:relcl", "conj", "appos") if k > price]
+    return next((k for k in kids if tree.tokens[k].upos == "VERB" and not tree.kids(k, "nsubj", "mark")), 0)
+
+
+def _top(tree: Tree, noun: int, worth: int) -> int:
+    """Return the head of the phrase that ends before "worth"."""
+    top = noun
+    while tree.tokens[top].head not in (worth, -1):
+        top = tree.tokens[top].head
+    return top

@@ -1,0 +1,38 @@
+"""Which currency a bare name such as "rupees" or "pesos" is: that of the side whose money has the name."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import lru_cache
+
+from kgraph.lexicon import load_lexicon
+from kgraph.records import Span
+
+
+@lru_cache(maxsize=1)
+def _by_name() -> dict[str, frozenset[str]]:
+    """Return the currencies that share the last word of their name ("rupee": INR, NPR, PKR …)."""
+    found: dict[str, set[str]] = {}
+    for entry in load_lexicon().of_type("currency"):
+        if entry.form != "symbol" and " " in entry.label:
+            found.setdefault(_singular(entry.label.rsplit(" ", 1)[-1]), set()).add(entry.id)
+    return {word: frozenset(codes) for word, codes in found.items() if len(codes) > 1}
+
+
+def _singular(word: str) -> str:
+    word = word.lower()
+    return {"kroner": "krone", "kronor": "krona", "crowns": "krone"}.get(word, word.removesuffix("s"))
+
+
+def currency_of(text: str, span: Span, currency: str | None, parties: Sequence[str]) -> str | None:
+    """Return the currency of a sum in a text: a bare name is the money of the first party that has one of that name."""
+    words = text[span[0] : span[1]].split()
+    codes = _by_name().get(_singular(words[-1]), frozenset()) if words else frozenset()
+    if not codes or len(words) < 2 or words[-2][:1].isupper():
+        return currency
+    data = load_lexicon().data
+    for party in parties:
+        state = data.get(f"state/{party}", {}).get("iso2", ("",))[0]
+        if own := next((code for code in sorted(codes) if state and code.startswith(state)), ""):
+            return own
+    return currency
