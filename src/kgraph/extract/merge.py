@@ -108,20 +108,31 @@ def _visit(a: Draft, b: Draft) -> bool:
         and meet
         and (near_dates(a, b) or (bool(people[0] & people[1]) and _one_stay(a, b)))
         and agree(a, b, "visit_type")
-        and (_statuses(a, b) or ("planned" in (a.get("status"), b.get("status")) and near_dates(a, b)))
+        and (_statuses(a, b) or ("planned" in (a.get("status"), b.get("status")) and _next_leg(a, b)))
     )
 
 
-DAYS_OF_A_VISIT = 4
+DAYS_OF_A_VISIT = 7
 
 
 def _one_stay(a: Draft, b: Draft) -> bool:
     """Say whether two days can be of one visit ("arrived on Monday", "was welcomed on Tuesday")."""
     days = [str(d.get("date") or _story_day(d)) for d in (a, b)]
-    if a.get("status") != b.get("status") or any(len(d) != len("2025-01-31") for d in days):
+    if any(len(d) != len("2025-01-31") for d in days):
         return False
     first, last = (date.fromisoformat(d) for d in sorted(days))
     return (last - first).days <= DAYS_OF_A_VISIT
+
+
+def _next_leg(a: Draft, b: Draft) -> bool:
+    """Say whether one visit goes on elsewhere in the country ("arrived on Sunday, and leaves for X on Wednesday")."""
+    return near_dates(a, b) or _one_stay(a, b)
+
+
+def _exercise(a: Draft, b: Draft) -> bool:
+    """An exercise under way is told as begun and as going on."""
+    under_way = {a.get("status"), b.get("status")} <= {"completed", "ongoing"} and within(a, b)
+    return _plain(a, b) or (under_way and near_dates(a, b) and agree(a, b, "title"))
 
 
 def _meeting(a: Draft, b: Draft) -> bool:
@@ -245,12 +256,18 @@ def _project(a: Draft, b: Draft) -> bool:
 SAME: dict[str, Callable[[Draft, Draft], bool]] = {
     "visit": _visit,
     "meeting": _meeting,
+    "exercise": _exercise,
     "agreement": _agreement,
     "cooperation": _cooperation,
     "support": _support,
     "economic_figure": _figure,
     "project": _project,
 }
+
+
+def _same_talks(other: Draft, draft: Draft) -> bool:
+    """Say whether talks are told as a negotiation too: then they are no meeting."""
+    return draft.kind == "meeting" and other.kind == "negotiation" and other.one.token == draft.one.token
 
 
 def without_fallbacks(drafts: Sequence[Draft]) -> list[Draft]:
@@ -261,7 +278,7 @@ def without_fallbacks(drafts: Sequence[Draft]) -> list[Draft]:
             d for d in drafts if d.one.tree is draft.one.tree and d.kind not in ("meeting", "visit") and d is not draft
         ]
         told = any(set(d.parties) & set(draft.parties) and not d.one.frame.hints.get("fallback") for d in others)
-        if any(_signed_for(d, draft) for d in others):
+        if any(_signed_for(d, draft) for d in others) or any(_same_talks(d, draft) for d in others):
             continue
         if not (draft.one.frame.hints.get("fallback") and told):
             kept.append(draft)
@@ -321,7 +338,8 @@ def _join(kept: Draft, draft: Draft) -> None:
         elif slot in LISTS:
             kept.slots[slot] = _union(held, value)
         elif held != value:
-            kept.slots[slot] = _choose(slot, held, value)
+            under_way = kept.kind == "exercise" and {held, value} == {"completed", "ongoing"}
+            kept.slots[slot] = "ongoing" if under_way else _choose(slot, held, value)
             lost = held if kept.slots[slot] == value else value
             if slot not in ("speaker",) and (slot, str(lost)) not in kept.variants:
                 kept.variants.append((slot, str(lost)))

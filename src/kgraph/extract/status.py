@@ -203,7 +203,7 @@ def _clause_on(tree: Tree, index: int) -> Status | None:
         if token.deprel == "acl:relcl":
             leaf = next(iter(tree.kids(kid, "xcomp")), kid)
             word = tree.lemma(leaf)
-            if leaf != kid or word in (
+            if (leaf != kid and _named("complement", tree.lemma(kid))) or word in (
                 "plan",
                 "schedule",
                 "expect",
@@ -399,6 +399,8 @@ def _adjunct(tree: Tree, index: int, head: int) -> Status | int:
     if token.feat("VerbForm") == "Part" and token.feat("Tense") == "Past" and token.deprel == "acl":
         return Status("completed", "past participle", index)
     marks = {tree.lemma(k) for k in tree.kids(index, "mark")}
+    if marks & {"on", "for", "about", "against"} and (cue := _named("complement", tree.lemma(head))) not in ("", "same"):
+        return _governed(tree, head, cue)  # "insisted on negotiating"
     if "of" in marks and _named("complement", tree.lemma(head)) == "planned":
         return _governed(tree, head, "planned")  # "the process of leaving"
     if marks & {"after", "since", "before"}:

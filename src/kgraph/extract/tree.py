@@ -405,7 +405,8 @@ class Tree:
         ids = [
             next((m.ids for m in self.at.get(i, ()) if m.type in ("state", "organisation")), ()) for i in (index, kid)
         ]
-        return all(ids) and ids[0] != ids[1] and self.tokens[kid - 1].text == "," and bool(self.kids(kid, "conj", "cc"))
+        goes_on = bool(self.kids(kid, "conj", "cc")) or any(k > kid for k in self.kids(index, "conj"))
+        return all(ids) and ids[0] != ids[1] and self.tokens[kid - 1].text == "," and goes_on
 
     def phrase(self, index: int, *, clauses: bool = False) -> list[int]:
         """Return the tokens of a nominal phrase: its subtree without clauses (unless asked for) and without its

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from kgraph.extract.context import Context
-from kgraph.extract.parties import actors_at, unique
+from kgraph.extract.parties import actors_at, actors_in, unique
 from kgraph.extract.roles import subject
 from kgraph.extract.tree import NAMING, NOMINAL, Tree
 from kgraph.records import Reason
@@ -90,9 +90,12 @@ def _beside(draft: Draft) -> None:
     for clause in tree.kids(one.token, "acl"):
         if tree.lemma(clause) in ("lead", "host", "organise", "organize", "hold", "run"):
             spots += [k for k in tree.kids(clause, "obl") if tree.case(k) == "by"]
-        if tree.lemma(clause) in ("involve", "include"):
-            spots += tree.kids(clause, "obj", "obl")
     found = [a for s in spots for t in tree.conjuncts(s) for a in actors_at(tree, t) if a.id.isupper()]
+    beneath = [*tree.kids(one.token, "acl"), *(tree.kids(one.governor, "advcl") if one.governor >= 0 else ())]
+    for clause in (c for c in beneath if tree.lemma(c) in ("involve", "include", "feature")):
+        owned = {k for i in tree.phrase(clause) for k in tree.kids(i, "nmod:poss")}
+        inside = [a for k in tree.kids(clause, "obj", "obl") for a in actors_in(tree, k)]
+        found += [a for a in inside if a.id.isupper() and a.mention.type != "person" and a.token not in owned]
     if new := [a.id for a in unique(found) if a.id not in draft.parties]:
         draft.slots["parties"] = (*draft.parties, *new)
         draft.reasons.append(Reason("parties", "beside the exercise", one.span()))

@@ -72,8 +72,12 @@ def _misread(draft: Draft, context: Context) -> str:
         return "one side's own"
     if name == "talks" and "document" in rule and _any_meetings(draft):
         return "meetings of any kind"
-    if name == "talks" and tree.lemma(one.token) == "talk" and _goes_on(draft, context):
+    if name == "talks" and tree.lemma(one.token) == "talk" and (_goes_on(draft, context) or _long(draft)):
         return "the negotiation told before"
+    if name == "talks" and "document" in rule and _pointed(draft) and _told_before(draft, context):
+        return "the meeting told before"
+    if name == "discuss" and _has_been(draft):
+        return "no one meeting"
     if name in ("talks", "summit") and _only_named(draft):
         return "only talked about"
     if name == "host-body" and tree.lemma(one.token) in ("chair", "head") and _chairs_body(draft):
@@ -114,6 +118,32 @@ def _told_before(draft: Draft, context: Context) -> bool:
     return any(d.kind == "meeting" and 0 < number - d.one.tree.number <= NEAR for d in context.told)
 
 
+def _pointed(draft: Draft) -> bool:
+    """Say whether a gathering is "that meeting", "the talks"."""
+    tree, token = draft.one.tree, draft.one.token
+    return any(tree.lemma(k) in ("that", "this", "the", "these") for k in tree.kids(token, "det"))
+
+
+def _has_been(draft: Draft) -> bool:
+    """Say whether two "have been discussing" something, which is no one meeting."""
+    tree, token = draft.one.tree, draft.one.token
+    helpers = {tree.tokens[k].text.lower() for k in tree.kids(token, "aux")}
+    return "been" in helpers and tree.tokens[token].text.lower().endswith("ing")
+
+
+def _long(draft: Draft) -> bool:
+    """Say whether talks of states are told as going on or as taken up over years ("Talks with X are under way", "the
+    talks, opened in 2006, stalled"), as negotiations are."""
+    tree, token = draft.one.tree, draft.one.token
+    if draft.get("people") or draft.get("place"):
+        return False
+    head = draft.one.governor
+    verbs = {tree.lemma(v) for v in (head, *tree.kids(head, "conj"), *tree.kids(token, "acl")) if v >= 0}
+    going_on = verbs & {"way", "underway", "stall", "collapse", "part", "drag", "break"}
+    years = len(str(draft.get("date") or "")) == len("2006") and bool(verbs & {"open", "begin", "start", "launch"})
+    return bool(going_on) or years
+
+
 def _goes_on(draft: Draft, context: Context) -> bool:
     """Say whether talks without a person or a place go on with a negotiation that the text told of just before."""
     if draft.get("people") or draft.get("place"):
@@ -126,10 +156,14 @@ def _goes_on(draft: Draft, context: Context) -> bool:
 def _only_named(draft: Draft) -> bool:
     """Say whether a gathering is only what someone talks about."""
     one, tree = draft.one, draft.one.tree
-    if one.governor < 0 or tree.lemma(one.governor) not in TALK or tree.tokens[one.governor].upos != "VERB":
+    above = next((i for i in tree.up(one.token) if tree.tokens[i].upos == "VERB"), -1)
+    if above < 0 or tree.lemma(above) not in TALK:
         return False
-    relation = tree.tokens[one.token].deprel
-    return relation == "obj" or (relation.startswith("obl") and tree.case(one.token) in ("about", "on", "of"))
+    head = tree.tokens[one.token]
+    while head.deprel == "conj" and head.head >= 0:
+        head = tree.tokens[head.head]
+    relation = head.deprel
+    return relation == "obj" or (relation.startswith("obl") and tree.case(head.index) in ("about", "on", "of"))
 
 
 def _chairs_body(draft: Draft) -> bool:

@@ -42,8 +42,12 @@ def finish(draft: Draft, context: Context) -> Iterator[Draft | str]:
         return
     rule = next((r.rule for r in draft.reasons if r.slot == "parties"), "")
     if rule.startswith("governor_agent") and not _someone(draft):
-        yield "no visitor"
-        return
+        persons = _persons_beside(draft, hosts)
+        if not persons:
+            yield "no visitor"
+            return
+        visitors = tuple(dict.fromkeys(str(m.data["of"]) for m in persons))
+        draft.slots["people"] = tuple(dict.fromkeys(m.ids[0] for m in persons))
     for host in hosts:
         yield _to(draft, host, visitors, context)
 
@@ -72,6 +76,19 @@ def _visitors_only(draft: Draft, host: str, visitors: tuple[str, ...], context: 
     if told and not kept and len(visitors) == 1 and (one := context.person_for(visitors[0], draft.one.span()[0])):
         return one.ids
     return kept
+
+
+def _persons_beside(draft: Draft, hosts: tuple[str, ...]) -> list[Mention]:
+    """Return the persons of one state named before a visit that the clause's subject did not make ("X fined A and B of
+    Y after a visit to Z")."""
+    tree = draft.one.tree
+    before = [
+        m
+        for at, m in tree.mentions("person")
+        if at < draft.one.token and m.ids and m.form == "name" and isinstance(m.data.get("of"), str)
+    ]
+    states = {m.data["of"] for m in before} - set(hosts) - set(draft.parties)
+    return [m for m in before if m.data["of"] in states] if len(states) == 1 else []
 
 
 def _someone(draft: Draft) -> bool:
