@@ -51,7 +51,7 @@ DOCUMENTS = frozenset(
 """Nouns that can take up a document told before."""
 TALKS = frozenset({"talk", "negotiation", "round", "bargaining", "process"})
 POINTING = frozenset({"the", "this", "that", "these", "those", "both", "such", "its", "their"})
-REACH_OF_PRONOUN = 2
+REACH_OF_PRONOUN = 3
 """How many sentences back a pronoun may point."""
 BILATERAL = 3
 """The most parties of a document that is taken for one between just these."""
@@ -161,6 +161,8 @@ def _talks(one: Instance, told: Sequence[Draft]) -> Draft | None:
     about = [s for s in topics if tree.lemma(s) in DOCUMENTS or tree.at.get(s)]
     if about:
         return next((model for s in about if (model := referent(one, s, told))), None)
+    if _of_another_kind(tree, one.token):
+        return None
     pointing = any(tree.lemma(k) in POINTING for k in tree.kids(one.token, "det", "nmod:poss"))
     if tree.lemma(one.token) in ("negotiation", "round", "bargaining"):
         pointing = pointing or not tree.kids(one.token, "nmod", "amod", "compound") or _numbered(tree, one.token)
@@ -174,6 +176,16 @@ def _talks(one: Instance, told: Sequence[Draft]) -> Draft | None:
         if model.kind == "meeting" and tree.lemma(one.token) == "talk":
             return None  # "the talks" are the meeting told last
     return None
+
+
+PLAINLY = frozenset({"trade", "peace", "treaty", "accession", "ceasefire", "truce", "free"})
+
+
+def _of_another_kind(tree: Tree, noun: int) -> bool:
+    """Say whether talks are told apart by what they are about ("the debt-ceiling talks", "the nuclear talks")."""
+    if any(tree.lemma(k) not in PLAINLY for k in tree.kids(noun, "compound")):
+        return True
+    return any(m.type == "area" for k in tree.kids(noun, "amod") for m in tree.at.get(k, ()))
 
 
 def _numbered(tree: Tree, noun: int) -> bool:
@@ -245,7 +257,14 @@ def _fullest(slot: str, model: Draft, told: Sequence[Draft]) -> object:
     """Return a slot of the document told before, from an earlier telling of it where the last says too little."""
     if model.get(slot) not in (None, "", "agreement"):
         return model.get(slot)
-    same = (d for d in reversed(told) if d.kind == model.kind and set(d.parties) == set(model.parties))
+    known = model.get("instrument")
+    same = (
+        d
+        for d in reversed(told)
+        if d.kind == model.kind
+        and set(d.parties) == set(model.parties)
+        and (known in (None, "agreement") or d.get("instrument") == known)
+    )
     fuller = (d.get(slot) for d in same if d.get("title") in (None, "") or slot == "title")
     return next((value for value in fuller if value not in (None, "", "agreement")), model.get(slot))
 

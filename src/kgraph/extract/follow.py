@@ -10,6 +10,7 @@ from kgraph.extract.dates import date_of
 from kgraph.extract.exercises import add_exercise
 from kgraph.extract.listed import another, listed, listed_after
 from kgraph.extract.parties import actors_at, unique
+from kgraph.extract.roles import subject
 from kgraph.extract.status import phrasal, status_of
 from kgraph.extract.topics import add_cover, add_topics, documents, pronouns
 from kgraph.extract.tree import Tree
@@ -175,7 +176,9 @@ def _they(tree: Tree, verb: int) -> bool:
     theme = tree.kids(verb, "obj", "nsubj:pass") or tree.kids(verb, "nsubj")
     if not theme and tree.tokens[verb].deprel == "conj":
         theme = tree.kids(tree.tokens[verb].head, "nsubj:pass")
-    return any(tree.lemma(k) in ("they", "it", "this", "these") for k in theme)
+    return any(
+        tree.lemma(k) in ("they", "it", "this", "these") or tree.tokens[k].text.lower() == "theirs" for k in theme
+    )
 
 
 def _closed(tree: Tree, verb: int) -> str:
@@ -189,6 +192,9 @@ def _next_act(tree: Tree, verb: int, action: str, model: Draft) -> Draft:
     status = status_of(tree, verb)
     one = replace(model.one, tree=tree, token=verb, governor=-1, roles={"self": [verb]})
     slots = {k: v for k, v in model.slots.items() if k in ("instrument", "title", "parties")}
+    if any(tree.tokens[k].text.lower() == "theirs" for k in tree.kids(verb, "obj")):
+        own = [a.id for s in subject(tree, verb) for t in tree.conjuncts(s) for a in actors_at(tree, t)]
+        slots["parties"] = tuple(dict.fromkeys(own)) or slots.get("parties", ())
     slots["status"] = "proposed" if status.rule == "future on a condition" else status.value
     if dated := date_of(one):
         slots["date"] = dated.value

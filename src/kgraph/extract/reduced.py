@@ -24,6 +24,7 @@ def hang_reduced(tree: Tree) -> None:
     """Hang reduced relative clauses on their nouns."""
     for token in list(tree.tokens):
         if token.upos == "VERB" and token.feat("Tense") == "Past":
+            _wanted(tree, token.index)
             _behind_noun(tree, token.index)
             _before_verb(tree, token.index)
 
@@ -35,6 +36,21 @@ def _behind_noun(tree: Tree, verb: int) -> None:
         return
     if not tree.kids(verb, "nsubj", "obj", "aux", "mark", "cop") and verb not in tree.up(noun):
         tree.move(verb, noun, "acl", feats=PAST)
+
+
+WANTING = frozenset({"want", "see", "have", "need", "like", "prefer", "get"})
+"""Verbs that take a thing with what is to become of it ("want the pact signed")."""
+
+
+def _wanted(tree: Tree, verb: int) -> None:
+    """Give "wants the pact signed this year" a clause of its own, whose subject is the pact."""
+    head = tree.tokens[verb].head
+    if head < 0 or tree.lemma(head) not in WANTING or tree.kids(verb, "nsubj", "obj", "aux", "mark", "cop"):
+        return
+    objects = [k for k in tree.kids(head, "obj") if head < k < verb]
+    if len(objects) == 1 and tree.tokens[verb].deprel.startswith(("advcl", "acl", "xcomp")):
+        tree.move(objects[0], verb, "nsubj:pass")
+        tree.move(verb, head, "ccomp", feats=PAST)
 
 
 def _before_verb(tree: Tree, verb: int) -> None:

@@ -59,6 +59,8 @@ def _by_itself(one: Instance, found: list[tuple[Actor, str]], context: Context) 
 
 def _from_role(one: Instance, context: Context, path: str, have: set[str]) -> list[Actor]:
     tree = one.tree
+    if path in ("clause", "governor_agent", "document") and one.frame.kind == "negotiation" and _watched(one):
+        return []
     if path == "document" or (path == "pair" and not have):
         return _from_document(one, context, have)
     if path == "speaker":
@@ -70,8 +72,6 @@ def _from_role(one: Instance, context: Context, path: str, have: set[str]) -> li
             start=one.span()[0], end=one.span()[1], text="", type="state", rule="document's leading actor"
         )
         return [Actor(i, mention, one.token) for i, _ in context.named.most_common(1)]
-    if path in ("clause", "governor_agent") and one.frame.kind == "negotiation" and _watched(one):
-        return []
     if path == "sentence":
         return [
             a

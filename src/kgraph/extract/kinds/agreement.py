@@ -93,7 +93,7 @@ def _only_by_the_way(draft: Draft, context: Context) -> bool:
     told = any(r.rule == "the document told before" for r in draft.reasons)
     if told and any(one.tree.lemma(k) in ("can", "may") for k in one.tree.kids(one.token, "aux")):
         return True  # "it can be renewed"
-    if not one.verbal or not any(r.rule == "the document told before" for r in draft.reasons):
+    if not told:
         return False
     marks = {one.tree.lemma(k) for k in one.tree.kids(one.token, "mark", "advmod")}
     own = one.tree.tokens[one.token].deprel.startswith(("advcl", "acl"))
