@@ -191,5 +191,5 @@ def _is_noun(tree: Any, index: int, lemmas: tuple[str, ...]) -> bool:
     words = tree.tokens[index].text.lower()
     if tree.lemma(index) in lemmas or words in lemmas or words.rsplit(" ", 1)[-1] in lemmas:
         return True
-    before = f"{tree.lemma(index - 1)} {tree.lemma(index)}" if index else ""
-    return before in lemmas
+    before = (tree.lemma(index - 1), tree.tokens[index - 1].text.lower()) if index else ()
+    return any(f"{word} {tree.lemma(index)}" in lemmas for word in before)

@@ -96,6 +96,8 @@ def _of_state(tree: Tree, mention: Mention) -> tuple[str, ...]:
         for m in tree.sentence.mentions
         if m.type == "state" and mention.start <= m.start and m.end <= mention.end and m is not mention
     ]
+    if owner := _owning_state(tree, mention):
+        return owner
     several = tuple(dict.fromkeys(i for m in inside for i in m.ids))
     if len(several) > 1:
         return several
@@ -169,11 +171,22 @@ def _sent(tree: Tree, index: int) -> int | None:
     return next(iter(tree.kids(token.head, "nsubj")), None)
 
 
+def _owning_state(tree: Tree, name: Mention) -> tuple[str, ...]:
+    """Return the state of which a firm is said to be right before its name ("the state-run Turkish firm X")."""
+    before = [t.index for t in tree.tokens if t.end <= name.start][-6:]
+    if not before or not _state_run(tree, before[-1] + 1):
+        return ()
+    start = tree.tokens[before[0]].start
+    near = [m for m in tree.sentence.mentions if m.type == "state" and start <= m.start and m.end <= name.start]
+    return near[-1].ids if near else ()
+
+
 def _state_run(tree: Tree, index: int) -> bool:
     """Say whether a firm is its state's ("the state-run Turkish firm")."""
     words = [tree.tokens[i].text.lower() for i in range(max(0, index - 5), index)]
     return any(one in OWNED for one in words) or any(
-        one == "state" and words[at + 1 : at + 3] in (["-", "run"], ["-", "owned"], ["-", "controlled"], ["-", "backed"])
+        one == "state"
+        and words[at + 1 : at + 3] in (["-", "run"], ["-", "owned"], ["-", "controlled"], ["-", "backed"])
         for at, one in enumerate(words)
     )
 
@@ -228,13 +241,22 @@ def _through(tree: Tree, index: int, depth: int, loose: bool) -> list[Actor]:
         ):
             continue
         joined = [k for k in tree.kids(kid, "compound") if k + 2 == kid and tree.tokens[k + 1].text in ("-", "–")]
-        for one in (*joined, *tree.conjuncts(_owner(tree, kid) if tree.lemma(kid) == "whose" else kid)):
+        spots = _field_of(tree, kid) or [_owner(tree, kid) if tree.lemma(kid) == "whose" else kid]
+        for one in (*joined, *(c for spot in spots for c in tree.conjuncts(spot))):
             found += [a for a in actors_at(tree, one, depth=depth + 1) if a.id not in {f.id for f in found}]
     for clause in tree.kids(index, "acl") if not found else ():  # "delegations representing X and Y"
         if tree.lemma(clause) == "represent":
             whom = [one for kid in tree.kids(clause, "obj") for one in tree.conjuncts(kid)]
             found += [a for one in whom for a in actors_at(tree, one, depth=depth + 1)]
     return found
+
+
+def _field_of(tree: Tree, kid: int) -> list[int]:
+    """Return whose a field of an office is: the states in "ministers of defence of X and Y"."""
+    if tree.tokens[kid].upos not in ("NOUN", "PROPN") or any(m.type in ACTORS for m in tree.at.get(kid, ())):
+        return []
+    inside = [k for one in tree.conjuncts(kid) for k in tree.kids(one, "nmod") if tree.case(k) in ("of", "from")]
+    return inside if tree.case(kid) in ("of", "for") and not tree.kids(kid, "det") else []
 
 
 def _owner(tree: Tree, whose: int) -> int:

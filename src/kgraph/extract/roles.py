@@ -82,8 +82,10 @@ def roles_of(tree: Tree, index: int, *, of: str = "theme") -> Roles:
 def passive(tree: Tree, index: int) -> bool:
     """Say whether a verb is passive: by an auxiliary, a passive subject, or as a bare past participle on a noun."""
     token = tree.tokens[index]
-    if tree.kids(index, "nsubj:pass", "aux:pass"):
+    if tree.kids(index, "aux:pass"):
         return True
+    if tree.kids(index, "nsubj:pass"):  # without an auxiliary a finite verb is active, whatever the parse says
+        return token.feat("VerbForm") != "Fin" or bool(tree.kids(index, "aux"))
     if (
         token.deprel == "conj"
         and tree.tokens[token.head].upos == "VERB"

@@ -174,7 +174,8 @@ def _by_parties(tree: Tree, verb: int, meeting: Draft) -> bool:
     if not who or not named <= set(meeting.parties):
         return False
     several = len(named) > 1 or any(tree.lemma(w) in _words()["talkers"] for w in who)
-    if tree.lemma(verb) in ("discuss", "review") and len(named) > 1:
+    by_name = not any(tree.lemma(w) in _words()["talkers"] for w in who)
+    if tree.lemma(verb) in ("discuss", "review") and len(named) > 1 and by_name:
         return False  # a pair named with "discussed" is a meeting of its own, merged later
     return several or bool(named)
 
