@@ -51,10 +51,10 @@ def report(number: int, *, seed: int = 1, facts: int = 3) -> Report:
     chance = random.Random(f"{seed} {told}")
     first, second = _pair(chance)
     day = FIRST + datetime.timedelta(days=chance.randrange(2500))
-    sentences, found, start = [], [], 0
+    sentences, found, start, kind = [], [], 0, chance.randrange(6)
     for index in range(facts):
         sentence = f"Report {number}, sentence {index}: {first} and {second} did something on {day}."
-        found.append(_fact(index, first, second, day, (start, start + len(sentence)), chance))
+        found.append(_fact(kind + index, first, second, day, (start, start + len(sentence)), chance))
         sentences.append(sentence)
         start += len(sentence) + 1
     document = Document(
@@ -80,12 +80,12 @@ def _pair(chance: random.Random) -> tuple[str, str]:
 
 
 def _fact(
-    index: int, first: str, second: str, day: datetime.date, span: tuple[int, int], chance: random.Random
+    number: int, first: str, second: str, day: datetime.date, span: tuple[int, int], chance: random.Random
 ) -> Fact:
     about = {"parties": (first, second), "status": chance.choice(STATUSES), "date": str(day), "evidence": (span,)}
     areas = tuple(sorted(chance.sample(AREAS, 2)))
     person = f"{_name(chance)} {_name(chance)}"
-    match index % 6:
+    match number % 6:
         case 0:
             return AgreementAct(action="sign", instrument="mou", title=f"{_name(chance)} Accord", areas=areas, **about)
         case 1:

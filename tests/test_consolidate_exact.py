@@ -32,7 +32,7 @@ from kgraph.records import (
 from kgraph.store import Change, Store, open_store
 from kgraph.vocabulary import graph_iri, report_graph_iri
 
-PAIRS = [("SGP", "KOR"), ("KOR", "SGP"), ("JPN", "KOR"), ("SGP", "KOR", "JPN"), ("KOR",)]
+PAIRS = [("SGP", "KOR"), ("KOR", "SGP"), ("JPN", "KOR"), ("SGP", "KOR", "JPN"), ("SGP", "KOR", "VNM"), ("KOR",)]
 DAYS = [None, "2024", "2025", "2025-11", "2025-11-02", "2025-11-03", "2025-11-20", "2026-01-01"]
 PEOPLE = ["Lee Jae Myung", "Lee Jae-myung", "Lee", "Lawrence Wong", "Wong", "Li Wei"]
 STATUSES = ["completed", "planned", "proposed", "denied"]
@@ -126,6 +126,20 @@ def test_the_order_of_facts_makes_no_difference(steps: list[tuple[list[Report], 
     found = [fact for report in latest.values() for fact in reported_facts(report)]
     shuffled = random.sample(found, len(found))
     assert full_state(found).events == full_state(shuffled).events
+
+
+def test_a_second_larger_group_takes_a_report_out_of_the_first() -> None:
+    """Which of two larger groups it belongs to is then open, though neither of its own parties told anything new."""
+    store = open_store(":memory:")
+    reports = [
+        Report(Document(id=name, text="", published="2025-11-03"),
+               (AgreementAct(action="sign", title="Digital Pact", date="2025-11-02", status="completed", parties=who),))
+        for name, who in (("a", ("KOR", "SGP")), ("b", ("JPN", "KOR", "SGP")), ("c", ("KOR", "SGP", "VNM")))
+    ]  # fmt: skip
+    for number, report in enumerate(reports, 1):
+        store.apply(whole_change(store, [report], []))
+        one, other = events_of(store), expected(reports[:number], [])
+        assert one == other, difference(one, other)
 
 
 def test_a_full_build_mends_a_spoiled_events_graph() -> None:

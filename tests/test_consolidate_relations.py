@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import pytest
-from pyoxigraph import NamedNode
+from pyoxigraph import NamedNode, Quad
 
-from kgraph.consolidate import change_for
+from kgraph.consolidate import change_for, load_rules
 from kgraph.consolidate.relations import load_rules_text, relation_properties
 from kgraph.errors import ResourceError
 from kgraph.rdf import report_quads
@@ -66,6 +68,66 @@ def test_an_end_reported_of_one_party_reaches_the_others_relation() -> None:
     assert not holds(store, SGP, "hasAgreementWith", KOR)
     remove(store, "b")
     assert holds(store, SGP, "hasAgreementWith", KOR)
+
+
+def test_a_relation_stays_while_another_event_or_a_larger_group_shows_it() -> None:
+    store = open_store(":memory:")
+    add(store, "a", PACT)
+    add(store, "b", {**PACT, "title": "Green Lane", "date": "2023"})
+    add(store, "c", {**PACT, "title": "Three Seas", "date": "2021", "parties": ["SGP", "KOR", "JPN"]})
+    remove(store, "a")
+    assert holds(store, KOR, "hasAgreementWith", SGP)
+    remove(store, "b")
+    assert holds(store, KOR, "hasAgreementWith", SGP)
+    remove(store, "c")
+    assert not holds(store, KOR, "hasAgreementWith", SGP)
+
+
+def test_a_partnership_of_many_steps_outlives_one() -> None:
+    """What kinds of events its steps rest on is read of those that stay as they are, too."""
+    store = open_store(":memory:")
+    add(store, "a", UPGRADE)
+    add(store, "b", {**UPGRADE, "action": "reaffirm", "date": "2024-03-01"})
+    remove(store, "b")
+    assert holds(store, SGP, "strategicPartnerOf", KOR)
+
+
+def test_what_a_report_costs_does_not_grow_with_the_events_of_its_states() -> None:
+    assert reads_for_one_more(others=3) == reads_for_one_more(others=60)
+
+
+def reads_for_one_more(others: int) -> int:
+    """Return how many quads are read to add a report about two states that many others have pacts with."""
+    store = open_store(":memory:")
+    states = [f"X{number:02}" for number in range(others)]
+    pacts = [{**PACT, "title": f"{one} Pact", "parties": [own, one]} for one in states for own in ("SGP", "KOR")]
+    add(store, "others", *pacts)
+    counting = Counting(store)
+    change_for(cast(Store, counting), added=[Report(Document(id="n", text="", published="2025-11-03"),
+                                                    (Fact.from_json(PACT), Fact.from_json(UPGRADE)))])  # fmt: skip
+    return counting.read
+
+
+class Counting:
+    """A store that counts the quads read of it."""
+
+    def __init__(self, store: Store) -> None:
+        self.store, self.read = store, 0
+
+    def quads(self, **pattern: Any) -> Iterator[Quad]:
+        for quad in self.store.quads(**pattern):
+            self.read += 1
+            yield quad
+
+
+def test_the_merge_rules_name_the_acts_that_the_relations_take_for_an_end() -> None:
+    texts = dict(load_rules_text())
+    ends = load_rules().tables["ends"]
+    ended = {"agreement": texts["has-agreement-with.rq"], "membership": texts["member-of.rq"]}
+    assert ends.keys() == ended.keys()
+    for kind, text in ended.items():
+        where = text.partition("FILTER(!BOUND")[0].partition("OPTIONAL")[2]
+        assert set(re.findall(r"action:(\w+)", where)) == set(ends[kind])
 
 
 def test_members_visitors_and_office_holders() -> None:

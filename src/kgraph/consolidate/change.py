@@ -11,7 +11,7 @@ from urllib.parse import unquote
 from pyoxigraph import NamedNode, Quad
 
 from kgraph.consolidate.cluster import Cluster, Decided
-from kgraph.consolidate.features import same_name, tokens
+from kgraph.consolidate.features import FeatureCache, same_name, tokens
 from kgraph.consolidate.partnerships import KINDS
 from kgraph.consolidate.persons import Registry, years_of
 from kgraph.consolidate.quads import (
@@ -21,6 +21,7 @@ from kgraph.consolidate.quads import (
     partnership_quads,
     person_node,
     person_quads,
+    step_kinds,
 )
 from kgraph.consolidate.relations import changed_relations, derived, matters
 from kgraph.consolidate.rules import Rules, load_rules
@@ -69,8 +70,8 @@ def change_for(
     old = Overlay(stored)
     new = Overlay(stored, graphs, facts)
     touched = {key for graph in graphs for key in _blocks_of(store, graph)} | set(new.memory.blocks)
-    used = rules or load_rules()
-    states = State(old, used, decided), State(new, used, decided)
+    features = FeatureCache(rules or load_rules())
+    states = State(old, features, decided), State(new, features, decided)
     difference = _Difference(*states, old, new, touched, Writing(names or {}, base))
     difference.work_out({*_persons_of(store, graphs), *_persons_in(added, base)})
     return Change(delete=difference.delete, insert=difference.insert)
@@ -90,8 +91,8 @@ def change_for_decisions(
     old, new = Overlay(stored), Overlay(stored)
     blocks = (old.block_of(fact) for decision in decisions for fact in decision.facts)
     touched = {block for block in blocks if block}
-    used = rules or load_rules()
-    states = State(old, used, Decided.of(before)), State(new, used, Decided.of([*before, *decisions]))
+    features = FeatureCache(rules or load_rules())
+    states = State(old, features, Decided.of(before)), State(new, features, Decided.of([*before, *decisions]))
     difference = _Difference(*states, old, new, touched, Writing(names or {}, base))
     difference.work_out(set())
     told = [quad for decision in decisions for quad in decision_quads(decision, base=base)]
@@ -199,6 +200,7 @@ class _Difference:
         self.writing = writing
         self.removed: set[Quad] = set()
         self.made: set[Quad] = set()
+        self.resting_on: tuple[set[Quad], set[Quad]] = (set(), set())
         self.delete: tuple[Quad, ...] = ()
         self.insert: tuple[Quad, ...] = ()
 
@@ -223,7 +225,9 @@ class _Difference:
         self._office_holders()
         self._others(old, new, persons)
         gone, come = self.removed - self.made, self.made - self.removed
-        ended, begun = changed_relations(self.before.stored.store, gone, come, base=self.writing.base)
+        ended, begun = changed_relations(
+            self.before.stored.store, self.removed | self.resting_on[0], self.made | self.resting_on[1],
+            self.new.rules, base=self.writing.base)  # fmt: skip
         self.delete, self.insert = _sorted(gone | ended), _sorted(come | begun)
 
     def _write(self, events: Iterable[Event], into: set[Quad]) -> None:
@@ -261,26 +265,35 @@ class _Difference:
         )
 
     def _starting_points(self, state: State) -> Iterator[Cluster]:
-        """Yield the clusters that can have changed: those of touched blocks, and those that name a touched person."""
+        """Yield the clusters that can have changed: those of touched blocks, and those that name a touched person.
+
+        With a changed cluster come those that share a title, or a place and day, with it: whether they join a larger
+        group rests on how many there are to join.
+        """
         for block in sorted(self.touched):
             for cluster in state.clusters(block):
                 if not self._is_untouched(block, cluster):
                     yield cluster
+                    yield from state.neighbours(cluster)
         for fact, block in self._named_anew():
             named = state.cluster_of(block, fact)
             if named is not None:
                 yield named
 
     def _is_untouched(self, block: str, cluster: Cluster) -> bool:
-        """Say whether a cluster is plainly as it was: same reports, same outcomes, nothing near it."""
-        if any(len(merge_keys(report.fact)) > 1 or report.iri in self.new.decided.facts for report in cluster):
+        """Say whether a cluster is as it was: the same reports, and tied to the same ones as plan or outcome."""
+        if any(report.iri in self.new.decided.facts for report in cluster):
             return False
-        old, new = self.old.find(block, cluster[0].iri), self.new.find(block, cluster[0].iri)
-        if old is None or new is None or old != new:
+        first = cluster[0].iri
+        if not self._is_same(block, first):
             return False
-        links = [sorted(state.links_of(block, cluster[0].iri)) for state in (self.old, self.new)]
-        near = [self.old.find(block, iri) == self.new.find(block, iri) for link in links[0] for iri in link[1:]]
-        return links[0] == links[1] and all(near)
+        links = [sorted(state.links_of(block, first)) for state in (self.old, self.new)]
+        return links[0] == links[1] and all(self._is_same(block, iri) for link in links[0] for iri in link[1:])
+
+    def _is_same(self, block: str, first: str) -> bool:
+        """Say whether a cluster, named by its first fact, is in both states, with the same reports."""
+        old = self.old.find(block, first)
+        return old is not None and old == self.new.find(block, first)
 
     def _same_reports(self, state: State, block: str, cluster: Cluster) -> Iterator[Cluster]:
         """Yield the clusters of another state that hold reports of this one."""
@@ -364,10 +377,12 @@ class _Difference:
 
     def _partnerships(self, events: Iterable[Event]) -> None:
         for parties in sorted({event.group for event in events if event.fact.kind in KINDS}):
-            for state, into in ((self.old, self.removed), (self.new, self.made)):
+            sides = ((self.old, self.removed), (self.new, self.made))
+            for (state, into), kinds in zip(sides, self.resting_on, strict=True):
                 found = state.partnership(parties)
                 if found is not None:
                     into.update(partnership_quads(found, names=self.writing.names, base=self.writing.base))
+                    kinds.update(step_kinds(found, base=self.writing.base))
 
 
 def _names_of_changed(old: Registry, new: Registry) -> list[str]:

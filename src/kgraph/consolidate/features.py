@@ -104,7 +104,7 @@ def _published(report: ReportedFact) -> int | None:
 
 
 class FeatureCache:
-    """Features by fact, worked out once for each of the facts of one state."""
+    """Features by fact, worked out once; two states of one store share most of their facts."""
 
     def __init__(self, rules: Rules) -> None:
         self.rules = rules
@@ -113,7 +113,7 @@ class FeatureCache:
     def of(self, report: ReportedFact) -> Features:
         """Return what a report is compared by."""
         found = self._known.get(report.iri)
-        if found is None:
+        if found is None or found.report != report:  # of a document that came again, with another day
             found = self._known[report.iri] = Features.of(report, self.rules)
         return found
 

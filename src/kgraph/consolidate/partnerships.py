@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from functools import lru_cache
 from typing import Any
 
@@ -48,10 +49,9 @@ def build_partnership(parties: tuple[str, ...], events: Iterable[Event], rules: 
     steps = [_step(event) for event in sorted(real, key=_when)]
     if not steps:
         return None
-    kinds = {event.key: event.fact.kind for event in real}
     fields = field_levels(rules.tables["levels"]["field"])
-    closed = [_closed(step, steps[position + 1 :], kinds, fields) for position, step in enumerate(steps)]
-    level, standing = _current(closed, kinds, fields)
+    closed = [_closed(step, steps[position + 1 :], fields) for position, step in enumerate(steps)]
+    level, standing = _current(closed, fields)
     return Partnership(parties, tuple(closed), level, standing)
 
 
@@ -63,22 +63,22 @@ def _when(event: Event) -> tuple[str, str, str]:
 
 def _step(event: Event) -> Step:
     fact: Any = event.fact
-    return Step(event.key, fact.action, getattr(fact, "level", None) or "", fact.date or "")
+    return Step(event.key, fact.kind, fact.action, getattr(fact, "level", None) or "", fact.date or "")
 
 
-def _closed(step: Step, later: list[Step], kinds: dict[str, str], fields: frozenset[str]) -> Step:
+def _closed(step: Step, later: list[Step], fields: frozenset[str]) -> Step:
     """Return the step with its end, where a later one replaces it."""
     for other in later:
-        rule = _replaces(other, step, kinds, fields)
+        rule = _replaces(other, step, fields)
         if rule:
-            return Step(step.event, step.action, step.level, step.valid_from, other.valid_from, other.event, rule)
+            return replace(step, valid_until=other.valid_from, replaced_by=other.event, rule=rule)
     return step
 
 
-def _replaces(other: Step, step: Step, kinds: dict[str, str], fields: frozenset[str]) -> str:
+def _replaces(other: Step, step: Step, fields: frozenset[str]) -> str:
     """Return the rule by which a later step ends the validity of an earlier one, "" where none does."""
-    same_kind = kinds[other.event] == kinds[step.event]
-    if kinds[other.event] == "partnership":
+    same_kind = other.kind == step.kind
+    if other.kind == "partnership":
         if not same_kind or step.action not in _RAISES:
             return _RESTORED if same_kind and step.action in _ENDS and other.action in _RAISES else ""
         if other.action in _ENDS:
@@ -99,10 +99,10 @@ def _is_another(other: Step, step: Step) -> bool:
     return bool(other.level) and other.level != step.level and not vaguer
 
 
-def _current(steps: list[Step], kinds: dict[str, str], fields: frozenset[str]) -> tuple[str, str]:
+def _current(steps: list[Step], fields: frozenset[str]) -> tuple[str, str]:
     """Return the level that nothing replaced, and whether the relationship stands."""
     valid = [step for step in steps if not step.replaced_by]
-    if any(step.action in (_ENDS if kinds[step.event] == "partnership" else _BREAKS) for step in valid):
+    if any(step.action in (_ENDS if step.kind == "partnership" else _BREAKS) for step in valid):
         return "", "denied"
     level = ""
     for one in sorted((step for step in valid if step.level), key=lambda step: step.level not in fields):

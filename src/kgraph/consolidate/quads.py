@@ -33,7 +33,7 @@ from kgraph.rdf import (
     slot_terms,
     words,
 )
-from kgraph.records import Fact
+from kgraph.records import KINDS, Fact
 from kgraph.vocabulary import (
     BASE,
     KG,
@@ -64,6 +64,12 @@ def partnership_quads(partnership: Partnership, *, names: Names | None = None, b
     writer = _Writer(names or {}, base)
     writer.partnership(partnership)
     return writer.quads
+
+
+def step_kinds(partnership: Partnership, *, base: str = BASE) -> list[Quad]:
+    """Return what kinds of events the steps rest on, which these events' own quads say as well."""
+    graph = graph_iri("events", base)
+    return [Quad(event_iri(step.event, base), TYPE, KG[KINDS[step.kind].__name__], graph) for step in partnership.steps]
 
 
 def person_quads(person: Person, *, names: Names | None = None, base: str = BASE) -> list[Quad]:

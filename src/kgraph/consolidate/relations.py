@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Iterable, Iterator
 from functools import cache
 from pathlib import Path
 
 import pyoxigraph
-from pyoxigraph import Literal, NamedNode, Quad
+from pyoxigraph import NamedNode, Quad
 
+from kgraph.consolidate.rules import Rules
 from kgraph.errors import ResourceError
 from kgraph.resources import resource
 from kgraph.store import Store
-from kgraph.vocabulary import BASE, KG, PREFIXES, graph_iri
+from kgraph.store.values import Subject, Term
+from kgraph.vocabulary import BASE, KG, PREFIXES, concept_iri, graph_iri
 
-Pair = tuple[NamedNode, NamedNode]
+_TYPE = NamedNode(PREFIXES["rdf"] + "type")
 
 _BOOKKEEPING = {
     KG[name] for name in (
@@ -24,7 +25,8 @@ _BOOKKEEPING = {
         "disagreement", "identification", "otherName", "outcome", "fulfils", "cancels")
 } | {NamedNode(PREFIXES["rdfs"] + "label"), NamedNode(PREFIXES["prov"] + "specializationOf")}  # fmt: skip
 """Properties that no rule looks at: a change of these alone leaves the relations as they are."""
-_RELATED = (KG.party, KG.organisation, KG.host, KG.holder, KG.officeOf, KG.between)
+_SHARED = (KG.title, KG.organisation)
+"""What an event that ends something has in common with the events that brought it about."""
 _SOURCES = ("/event/", "/partnership/")
 
 
@@ -32,8 +34,8 @@ _SOURCES = ("/event/", "/partnership/")
 def load_rules_text(folder: Path | None = None) -> tuple[tuple[str, str], ...]:
     """Return the name and text of every rule; raises ResourceError for one that is no CONSTRUCT or does not parse.
 
-    What a rule says of two nodes may rest on events and partnerships that name both of them, or one of them and a title
-    that such an event has: that is what is looked at when a report changes something.
+    What a rule says of two nodes must rest on one event or one partnership that names both of them; the only other
+    events that it may look at are those which end something (`[ends]` of the merge rules) of the same title or body.
     """
     paths = sorted((folder or resource("ontology", "rules")).glob("*.rq"))
     rules = tuple((path.name, path.read_text(encoding="utf-8")) for path in paths)
@@ -49,17 +51,32 @@ def load_rules_text(folder: Path | None = None) -> tuple[tuple[str, str], ...]:
 @cache
 def relation_properties() -> frozenset[NamedNode]:
     """Return the properties that the rules write."""
-    templates = (re.search(r"CONSTRUCT\s*\{([^}]*)\}", text) for _, text in load_rules_text())
-    return frozenset(KG[name] for found in templates if found for name in re.findall(r"\bkg:(\w+)", found[1]))
+    return frozenset(name for _, text in load_rules_text() for name in _written_by(text))
 
 
-def derived(quads: Iterable[Quad], *, base: str = BASE) -> set[Quad]:
-    """Return the relations that follow from quads of the events graph."""
+@cache
+def _looked_at_by(rule: str) -> frozenset[NamedNode]:
+    """Return the classes that a rule names, without the one that every event has."""
+    return frozenset(KG[name] for name in re.findall(r"\bkg:([A-Z]\w+)", rule)) - {KG.ConsolidatedEvent}
+
+
+@cache
+def _written_by(rule: str) -> frozenset[NamedNode]:
+    template = re.search(r"CONSTRUCT\s*\{([^}]*)\}", rule)
+    return frozenset(KG[name] for name in re.findall(r"\bkg:(\w+)", template[1] if template else ""))
+
+
+def derived(quads: Iterable[Quad], *, only: NamedNode | None = None, base: str = BASE) -> set[Quad]:
+    """Return the relations that follow from quads of the events graph; with `only`, those of one property."""
     graph = graph_iri("events", base)
+    told = {Quad(quad.subject, quad.predicate, quad.object) for quad in quads if matters(quad)}
+    classes = {quad.object for quad in told if quad.predicate == _TYPE}
+    rules = [text for _, text in load_rules_text()
+             if classes & _looked_at_by(text) and (only is None or only in _written_by(text))]  # fmt: skip
     memory = pyoxigraph.Store()
-    memory.bulk_extend(Quad(quad.subject, quad.predicate, quad.object) for quad in quads if matters(quad))
+    memory.bulk_extend(told if rules else ())
     found: set[Quad] = set()
-    for _, text in load_rules_text():
+    for text in rules:
         answer = memory.query(text)
         if isinstance(answer, pyoxigraph.QueryTriples):
             found.update(Quad(triple.subject, triple.predicate, triple.object, graph) for triple in answer)
@@ -81,39 +98,27 @@ def _is_detail(node: object) -> bool:
 
 
 def changed_relations(
-    store: Store, delete: set[Quad], insert: set[Quad], *, base: str = BASE
+    store: Store, before: Iterable[Quad], after: Iterable[Quad], rules: Rules, *, base: str = BASE
 ) -> tuple[set[Quad], set[Quad]]:
-    """Return the relations to delete and to insert when quads of the events graph are deleted and inserted."""
-    pairs = _touched(store, [*delete, *insert], base)
-    if not pairs:
+    """Return the relations to delete and to insert when events and partnerships of a store are replaced.
+
+    `before` and `after` hold all quads of those that differ, as they were and as they will be. One event or partnership
+    is enough for a relation, so that what a new one shows stands, whatever else there is; only for what is shown no
+    more the store is searched for another that shows it. A relation to insert may be there already.
+    """
+    old, new = _differing({q for q in before if matters(q)}, {q for q in after if matters(q)})
+    if not old | new:
         return set(), set()
-    around = _Around(store, delete, insert, base)
-    new = {quad for quad in derived(around.quads(pairs), base=base) if (quad.subject, quad.object) in pairs}
-    graph = graph_iri("events", base)
-    old = {quad for one, other in pairs for quad in store.quads(subject=one, object=other, graph=graph)
-           if quad.predicate in relation_properties()}  # fmt: skip
-    return old - new, new - old
+    grounds = _Grounds(store, old, new, rules, base)
+    was, will_be = derived(old | grounds.context, base=base), derived(new | grounds.context, base=base)
+    return {quad for quad in was - will_be if not grounds.show(quad)}, will_be - was
 
 
-def _touched(store: Store, changed: Iterable[Quad], base: str) -> set[Pair]:
-    """Return the pairs of nodes whose relation can have changed."""
-    graph = graph_iri("events", base)
-    told = [quad for quad in changed if matters(quad)]
-    named: dict[str, set[NamedNode]] = {}
-    for quad in told:
-        named.setdefault(_whole(quad.subject), set())
-        if quad.predicate in _RELATED and isinstance(quad.object, NamedNode):
-            named[_whole(quad.subject)].add(quad.object)
-    titles = {quad.object for quad in told if quad.predicate == KG.title}
-    for title in titles:
-        for quad in store.quads(predicate=KG.title, object=title, graph=graph):
-            named.setdefault(_whole(quad.subject), set())
-    for iri, nodes in named.items():
-        for predicate in _RELATED:
-            for quad in store.quads(subject=NamedNode(iri), predicate=predicate, graph=graph):
-                if isinstance(quad.object, NamedNode):
-                    nodes.add(quad.object)
-    return {(one, other) for nodes in named.values() for one in nodes for other in nodes if one != other}
+def _differing(before: set[Quad], after: set[Quad]) -> tuple[set[Quad], set[Quad]]:
+    """Leave out the nodes that are the same on both sides."""
+    nodes = {_whole(quad.subject) for quad in before ^ after}
+    old, new = ({quad for quad in side if _whole(quad.subject) in nodes} for side in (before, after))
+    return old, new
 
 
 def _whole(node: object) -> str:
@@ -122,50 +127,64 @@ def _whole(node: object) -> str:
     return iri.split("/step/")[0]
 
 
-class _Around:
-    """The events and partnerships that name both nodes of some pair, as they will be."""
+class _Grounds:
+    """What stays in the store beside the nodes that are replaced: what they are judged with, and what else shows."""
 
-    def __init__(self, store: Store, delete: set[Quad], insert: set[Quad], base: str) -> None:
-        self.store, self.graph = store, graph_iri("events", base)
-        self.delete, self.insert = delete, insert
-        self.inserted: dict[str, list[Quad]] = {}
-        for quad in insert:
-            if isinstance(quad.subject, NamedNode):
-                self.inserted.setdefault(quad.subject.value, []).append(quad)
+    def __init__(self, store: Store, old: set[Quad], new: set[Quad], rules: Rules, base: str) -> None:
+        self.store, self.graph, self.new = store, graph_iri("events", base), new
+        self.base = base
+        self.ending = {concept_iri("action", action) for actions in rules.tables["ends"].values() for action in actions}
+        self.replaced = {_whole(quad.subject) for quad in old | new}
+        self.context: set[Quad] = set()
+        enders = {_whole(q.subject) for q in old | new if q.predicate == KG.action and q.object in self.ending}
+        ended = {(q.predicate, q.object) for q in old | new if q.predicate in _SHARED and _whole(q.subject) in enders}
+        for predicate, value in ended:
+            self.context.update(quad for node in self._sharing(predicate, value) for quad in self._about(node))
+        self.context |= self._endings(old | new)
 
-    def quads(self, pairs: set[Pair]) -> Iterator[Quad]:
-        """Yield the quads that rules can look at."""
-        nodes = sorted({node for pair in pairs for node in pair}, key=str)
-        counts = Counter(iri for node in nodes for iri in self._naming(node))
-        wanted = [iri for iri, count in counts.items() if count > 1]
-        seen: set[str] = set()
-        for iri in sorted(wanted):
-            yield from self._about(iri, seen, titles=True)
+    def show(self, relation: Quad) -> bool:
+        """Say whether a node that stays shows a relation, judged by the rules that derive its kind."""
+        for node in self._naming_both(relation.subject, relation.object):
+            own = set(self._about(node))
+            told = own | self._endings(own) | self.new
+            if relation in derived(told, only=relation.predicate, base=self.base):
+                return True
+        return False
 
-    def _naming(self, node: NamedNode) -> set[str]:
-        """Return the events and partnerships that name a node."""
-        stored = (quad for quad in self.store.quads(object=node, graph=self.graph) if quad not in self.delete)
-        inserted = (quad for quad in self.insert if quad.object == node)
-        return {quad.subject.value for quad in (*stored, *inserted)
-                if isinstance(quad.subject, NamedNode) and _is_source(quad.subject)}  # fmt: skip
+    def _endings(self, quads: Iterable[Quad]) -> set[Quad]:
+        """Return the stored events that end what others with the same title or body brought about."""
+        shared = {(quad.predicate, quad.object) for quad in quads if quad.predicate in _SHARED}
+        return {quad for predicate, value in shared for node in self._sharing(predicate, value) if self._ends(node)
+                for quad in self._about(node)}  # fmt: skip
 
-    def _about(self, iri: str, seen: set[str], *, titles: bool) -> Iterator[Quad]:
-        if iri in seen:
-            return
-        seen.add(iri)
-        own = [quad for quad in self.store.quads(subject=NamedNode(iri), graph=self.graph) if quad not in self.delete]
-        for quad in (*own, *self.inserted.get(iri, ())):
+    def _ends(self, node: NamedNode) -> bool:
+        return any(
+            q.object in self.ending for q in self.store.quads(subject=node, predicate=KG.action, graph=self.graph)
+        )
+
+    def _sharing(self, predicate: NamedNode, value: Term) -> Iterator[NamedNode]:
+        found = self.store.quads(predicate=predicate, object=value, graph=self.graph)
+        return (node for quad in found if isinstance(node := quad.subject, NamedNode) and self._stays(node))
+
+    def _stays(self, node: NamedNode) -> bool:
+        return _is_source(node) and not _is_detail(node) and _whole(node) not in self.replaced
+
+    def _about(self, node: NamedNode) -> Iterator[Quad]:
+        """Yield the quads of an event; of a partnership also its steps, and what kinds of events they rest on."""
+        for quad in self.store.quads(subject=node, graph=self.graph):
             yield quad
-            if quad.predicate in (KG.step, KG.basedOn) and isinstance(quad.object, NamedNode):
-                yield from self._about(quad.object.value, seen, titles=titles)
-            if titles and quad.predicate == KG.title and isinstance(quad.object, Literal):
-                for other in self._titled(quad.object):
-                    yield from self._about(other, seen, titles=False)
+            if quad.predicate == KG.step and isinstance(quad.object, NamedNode):
+                yield from self._about(quad.object)
+            elif quad.predicate == KG.basedOn and isinstance(quad.object, NamedNode):
+                yield from self.store.quads(subject=quad.object, predicate=_TYPE, graph=self.graph)
 
-    def _titled(self, title: Literal) -> Iterator[str]:
-        for quad in self.store.quads(predicate=KG.title, object=title, graph=self.graph):
-            if quad not in self.delete and isinstance(quad.subject, NamedNode):
-                yield quad.subject.value
-        for quad in self.insert:
-            if quad.predicate == KG.title and quad.object == title and isinstance(quad.subject, NamedNode):
-                yield quad.subject.value
+    def _naming_both(self, one: Subject, other: Term) -> Iterator[NamedNode]:
+        """Yield the nodes that name both. Their lists are walked side by side, so that the shorter one is enough."""
+        for pair in zip(self._naming(one), self._naming(other), strict=False):
+            for node, missing in zip(pair, (other, one), strict=True):
+                if next(self.store.quads(subject=node, object=missing, graph=self.graph), None):
+                    yield node
+
+    def _naming(self, one: Term) -> Iterator[NamedNode]:
+        found = self.store.quads(object=one, graph=self.graph)
+        return (node for quad in found if isinstance(node := quad.subject, NamedNode) and self._stays(node))

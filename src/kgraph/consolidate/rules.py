@@ -15,7 +15,7 @@ from kgraph.resources import resource
 
 _TABLES = (
     "status", "tolerance", "precise", "month", "undated", "together", "unique", "actions", "forms", "instruments",
-    "amount", "titles", "levels", "promises", "persons")  # fmt: skip
+    "amount", "titles", "ends", "levels", "promises", "persons")  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

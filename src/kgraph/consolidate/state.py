@@ -25,9 +25,9 @@ from kgraph.records import Fact, OfficeHolding
 class State:
     """All events of a source; what is asked for twice is worked out once."""
 
-    def __init__(self, source: Source, rules: Rules, decided: Decided) -> None:
-        self.source, self.rules, self.decided = source, rules, decided
-        self.features = FeatureCache(rules)
+    def __init__(self, source: Source, features: FeatureCache, decided: Decided) -> None:
+        self.source, self.features, self.decided = source, features, decided
+        self.rules = features.rules
         self._clusters: dict[str, list[Cluster]] = {}
         self._by_fact: dict[str, dict[str, Cluster]] = {}
         self._targets: dict[str, Cluster | None] = {}
@@ -319,7 +319,7 @@ class FullState(State):
     """The events of facts that are all in memory."""
 
     def __init__(self, memory: Memory, rules: Rules, decided: Decided) -> None:
-        super().__init__(memory, rules, decided)
+        super().__init__(memory, FeatureCache(rules), decided)
         self.memory = memory
 
     @cached_property

@@ -19,7 +19,6 @@ from kgraph.vocabulary import KG, PREFIXES, actor_iri, graph_iri
 
 _LABEL = NamedNode(PREFIXES["rdfs"] + "label")
 _DERIVED_FROM = NamedNode(PREFIXES["prov"] + "wasDerivedFrom")
-_IDENTIFIER = NamedNode(PREFIXES["dcterms"] + "identifier")
 _PUBLISHED = NamedNode(PREFIXES["schema"] + "datePublished")
 _NAMED = ("/person/", "/organisation/", "/region/")
 # What merging does not look at; leaving it out keeps facts of a store equal to facts of a report just read.
@@ -41,14 +40,19 @@ class StoredFacts:
         self.store, self.base = store, base
         self.events = graph_iri("events", base)
         self._facts: dict[str, ReportedFact] = {}
-        self._documents: dict[str, tuple[str, str]] = {}
+        self._places: dict[str, list[Place]] = {}
         self._values_of: dict[tuple[str, str, str], list[str]] = {}
 
     def places(self, key: str) -> list[Place]:
         """Return where the facts with a merge key are."""
-        quads = self.store.quads(predicate=KG.mergeKey, object=Literal(key))
-        return [(q.subject, q.graph_name) for q in quads
-                if isinstance(q.subject, NamedNode) and isinstance(q.graph_name, NamedNode)]  # fmt: skip
+        if key not in self._places:
+            quads = self.store.quads(predicate=KG.mergeKey, object=Literal(key))
+            self._places[key] = [
+                (q.subject, q.graph_name)
+                for q in quads
+                if isinstance(q.subject, NamedNode) and isinstance(q.graph_name, NamedNode)
+            ]
+        return self._places[key]
 
     def values(self, subject: NamedNode, predicate: NamedNode, graph: NamedNode) -> list[str]:
         """Return a node's values of one property in one graph, sorted."""
@@ -81,17 +85,14 @@ class StoredFacts:
         labels = {term.value: ("", found[0]) for term in named if (found := self.values(term, _LABEL, graph))}
         fact = fact_from_properties(properties, labels)
         source = properties[_DERIVED_FROM.value][0]
-        identifier, published = self._document(NamedNode(source.value), graph)
+        published = self._published(NamedNode(source.value), graph)
         states = {name_slug(labels[term.value][1]): actor for term in named if (actor := self._acts_for(term, graph))}
         people = {*getattr(fact, "people", ()), getattr(fact, "person", None)} - {None, ""}
         told = sorted((name, states[name_slug(name)]) for name in people if name_slug(name) in states)
-        return ReportedFact(node.value, identifier, published, fact, tuple(told))
+        return ReportedFact(node.value, _document_of(graph), published, fact, tuple(told))
 
-    def _document(self, node: NamedNode, graph: NamedNode) -> tuple[str, str]:
-        if node.value not in self._documents:
-            identifier, published = self.values(node, _IDENTIFIER, graph), self.values(node, _PUBLISHED, graph)
-            self._documents[node.value] = "".join(identifier[:1]), "".join(published[:1])
-        return self._documents[node.value]
+    def _published(self, document: NamedNode, graph: NamedNode) -> str:
+        return "".join(self.values(document, _PUBLISHED, graph)[:1])
 
     def _acts_for(self, person: NamedNode, graph: NamedNode) -> str:
         if "/person/" not in person.value or "/person/x/" in person.value:
@@ -102,6 +103,11 @@ class StoredFacts:
     def _actor(self, node: NamedNode, graph: NamedNode) -> str:
         label = self.values(node, _LABEL, graph) if "/organisation/" in node.value else []
         return label[0] if label else unquote(node.value.rsplit("/", 1)[1])
+
+
+def _document_of(report_graph: NamedNode) -> str:
+    """Return the id of the document whose graph this is: its name ends with it, as the document's own does."""
+    return unquote(report_graph.value.rsplit("/report/", 1)[1], errors="surrogatepass")
 
 
 class Overlay:

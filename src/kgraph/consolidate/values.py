@@ -150,9 +150,10 @@ class Event:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One change in the standing of a relationship, and how long what it brought was valid."""
+    """One change in the standing of a relationship, and how long what it brought was valid; `kind` is the event's."""
 
     event: str
+    kind: str
     action: str
     level: str
     valid_from: str
