@@ -48,6 +48,12 @@ OF_THE_STORY = (
      "services.", "agreement", ["2025-03-03", None]),
     ("Kenya and Peru signed a pact on extradition in Lima on Monday. The two presidents have signed a treaty on air "
      "services.", "agreement", ["2025-03-03", None]),
+    ("Kenya aims to double its trade with Peru by 2030, its president said in Lima on Monday. The two governments "
+     "signed a treaty on air services.", "agreement", ["2025-03-03"]),
+    ("Kenyan President Sam Otieno, who is on an official visit to Peru, signed a pact on fish with Peruvian President "
+     "Ana Rey on Monday.", "visit", ["2025-03-03"]),
+    ("Kenyan President Sam Otieno met Peruvian President Ana Rey on Monday. He praised the visit of Chilean President "
+     "Eva Rojas to Peru.", "visit", [None]),
     ("Kenya and Peru signed a pact on extradition in Lima. The two governments also signed a treaty on air services.",
      "agreement", [None, None]),
     ("Kenya and Peru signed a pact on extradition in Lima on Monday. “We signed a treaty on air services with Peru,” "
@@ -82,6 +88,8 @@ COUNTED = (
      "Minister Ida Mbeki.", "meeting", ["2025-03-03", "2025-03-03"]),
     ("Chile's parliament voted on Monday to approve Kenya's entry into NATO.", "membership", ["2025-03-03"]),
     ("Kenya on Monday became the latest state to enter the Belt and Road Initiative.", "membership", ["2025-03-03"]),
+    ("Kenya and Chile signed a treaty on water on Monday, after nearly 20 years of negotiations.", "negotiation",
+     [None]),
     ("Kenya has been a member of the African Union since 2002.", "membership", ["2002"]),
     ("Kenya and Chile have signed three treaties since 2020.", "agreement", [None]),
     ("Kenya agreed on Monday to sign a treaty with Chile.", "agreement", [None]),

@@ -20,6 +20,8 @@ CASES = (
      ["completed"]),
     ("Kenya and Chile agreed to discuss fish during a meeting in May.", "meeting", ["planned"]),
     ("Kenya and Chile are celebrating fifty years of diplomatic relations.", "diplomatic_relations", ["completed"]),
+    ("The presidents of Kenya and Chile met on Monday to sign a treaty on water.", "agreement", ["completed"]),
+    ("The presidents of Kenya and Chile will meet on Monday to sign a treaty on water.", "agreement", ["planned"]),
     ("Last year Kenya and Chile promised to hold yearly military exercises.", "exercise", ["planned"]),
 )  # fmt: skip
 

@@ -110,6 +110,8 @@ def _rank(one: Instance, at: int) -> int | None:
         return None  # "the dispute about the 2024 memorandum"
     if _span_of_years(tree, at) and _first(tree, token, at):
         return None  # "the first visit in ten years"
+    if _long_in_coming(tree, token) and token not in path:
+        return None  # "on March 13, after nearly 20 years of talks"
     if _put_off(tree, token, at):
         return None  # "postponed the visit on Friday"
     if token in path:
@@ -121,7 +123,11 @@ def _rank(one: Instance, at: int) -> int | None:
     mine = tree.clause(token)
     if anchor == mine:
         return 1
-    return 2 if _pledged(one, mine, anchor, at) else _around(tree, token, mine, anchor, at)
+    if _pledged(one, mine, anchor, at):
+        return 2
+    if one.frame.kind != "cooperation" and at not in tree.subtree(mine) and _done_with(tree, mine, anchor, at):
+        return 2
+    return _around(tree, token, mine, anchor, at)
 
 
 def _of_a_name(tree: Tree, at: int) -> bool:
@@ -138,6 +144,15 @@ def _first(tree: Tree, token: int, at: int) -> bool:
         for s in spots
         for k in (s, *tree.kids(s, "amod", "appos", "parataxis"))
     )
+
+
+def _long_in_coming(tree: Tree, token: int) -> bool:
+    """Say whether a noun is what went on for a stretch of time before something else."""
+    head = tree.tokens[token].head
+    if tree.tokens[token].deprel != "nmod" or head < 0 or tree.case(token) != "of":
+        return False
+    unit = tree.lemma(head) in ("decade", "year", "month", "week", "century", "day")
+    return unit and tree.case(head) in ("after", "following")
 
 
 PUTTING_OFF = frozenset({"postpone", "delay", "reschedule", "defer", "put off"})
@@ -180,8 +195,6 @@ def _shared(tree: Tree, first: int, second: int, at: int) -> bool:
 def _around(tree: Tree, token: int, mine: int, anchor: int, at: int) -> int | None:
     clause = tree.tokens[mine]
     linked = {tree.lemma(k) for k in tree.kids(mine, "mark", "advmod")}
-    if "to" in linked and at not in tree.subtree(mine) and _done_with(tree, mine, anchor, at):
-        return 2
     if clause.deprel == "conj" and anchor == clause.head and _shared(tree, anchor, mine, at):
         return 2
     if tree.tokens[anchor].deprel == "conj" and tree.tokens[anchor].head == mine and _shared(tree, mine, anchor, at):
@@ -219,6 +232,8 @@ def _done_with(tree: Tree, mine: int, anchor: int, at: int) -> bool:
     """Say whether an infinitive is done with the dated clause around it ("voted on Monday to sign", "on Monday became
     the tenth state to sign", "is expected to start this month and to sign")."""
     clause = tree.tokens[mine]
+    if not any(tree.lemma(k) == "to" for k in tree.kids(mine, "mark")):
+        return False
     if clause.deprel == "conj" and anchor == clause.head and at < mine and not _own_time(tree, mine):
         return any(tree.lemma(k) == "to" for k in tree.kids(anchor, "mark"))
     if anchor != tree.clause(clause.head) or _own_time(tree, mine):

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from kgraph.extract.parties import ids_of
+from kgraph.extract.status import phrasal
 from kgraph.extract.tree import Tree
 from kgraph.records import Mention
 
@@ -32,7 +33,7 @@ LINKS = re.compile(
     r"that (day|evening|afternoon|morning|night)|in the (evening|afternoon)|"
     r"(later|earlier|late) (in the day|that day)|on that occasion|on the (sidelines|margins|fringes|occasion)|"
     r"at the same (event|time)|at the time|(before|after) that|afterwards?|hours (later|earlier|before)|"
-    r"shortly (after|before)|"
+    r"shortly (after|before)(?=[.,;]|wards)|"
     r"(at|during|before|after|following|in) (the|their|these|those|his|her|its) "
     r"((joint|bilateral|official|opening|closing|signing|welcome|delegation-level|\w+-hour) )?"
     r"(ceremony|talks|meeting|summit|visit|trip|signing|event|gathering|session|forum|conference|dinner|banquet|opening|"
@@ -93,11 +94,11 @@ def read_story(trees: Sequence[Tree], text: str, published: str) -> Story:
     for tree in trees:
         if before and now and "\n" in text[before.span[1] - 1 : tree.span[0]]:
             now = lead
-        told = _main_time(tree)
-        day = _news(told, tree, published) if told else None
+        told = [m for at, m in tree.mentions("time") if m.ids and _is_main(tree, at)]
+        day = next((found for m in told if (found := _news(m, tree, published))), None)
         if day:
             now = day
-        elif told and told.ids[0] < published:
+        elif any(m.ids[0] < published[: len(m.ids[0])] for m in told):
             now = None
             past.add(tree.number)
         days[tree.number] = now
@@ -127,11 +128,6 @@ def _actors(trees: Sequence[Tree], lead: Day | None) -> frozenset[str]:
     return frozenset(i for t in early for m in t.sentence.mentions if m.type in ACTORS for i in ids_of(m))
 
 
-def _main_time(tree: Tree) -> Mention | None:
-    """Return the time of a sentence's main clause, or of what it reports."""
-    return next((m for at, m in tree.mentions("time") if m.ids and _is_main(tree, at)), None)
-
-
 def _is_main(tree: Tree, at: int) -> bool:
     clause = tree.clause(tree.tokens[at].head) if tree.tokens[at].head >= 0 else at
     return tree.tokens[clause].deprel in REPORTED
@@ -147,6 +143,16 @@ def _news(mention: Mention, tree: Tree, published: str) -> Day | None:
 def days_apart(first: str, last: str) -> int:
     """Return how many days lie between two days."""
     return (date.fromisoformat(last[:10]) - date.fromisoformat(first[:10])).days
+
+
+ASIDE = frozenset({"at", "during", "after", "following", "in", "amid", "before", "on the sidelines of", "with", "to"})
+HOLDING = frozenset(
+    {"hold", "have", "host", "conduct", "conclude", "complete", "finish", "begin", "start", "open", "attend", "witness",
+     "oversee", "pay", "make", "sign", "end", "wrap up", "kick off", "launch", "join", "chair", "stage", "convene",
+     "receive", "enter", "reach", "resume", "suspend", "announce", "take", "lead", "exchange", "issue", "release",
+     "adopt", "give"}
+)  # fmt: skip
+"""Verbs whose object happens by them; any other speaks of what has happened elsewhere ("praised the visit")."""
 
 
 # --- does a happening go on with the story? ----------------------------------------------------------------------
@@ -169,6 +175,18 @@ def goes_on(tree: Tree, token: int) -> bool:
     if adverbs & BACKGROUND and not ties(tree):
         return False
     return any(t.feat("Tense") == "Past" and t.feat("VerbForm") == "Fin" for t in (tree.tokens[clause], *helpers))
+
+
+def happens(tree: Tree, noun: int) -> bool:
+    """Say whether a noun is told to happen: as what is done, as a subject, or as where something else happens."""
+    token = tree.tokens[noun]
+    if token.head < 0 or token.deprel.startswith(("nsubj", "root", "conj", "parataxis", "appos", "compound")):
+        return True
+    if token.deprel.startswith("obj"):
+        return phrasal(tree, token.head) in HOLDING or tree.lemma(token.head) in HOLDING
+    if token.deprel.startswith("obl") or (token.deprel == "nmod" and tree.tokens[token.head].upos == "VERB"):
+        return tree.case(noun) in ASIDE or not tree.case(noun)
+    return token.deprel == "nmod" and tree.case(noun) in ASIDE - {"with", "to"}
 
 
 def is_lead(tree: Tree, token: int, day: Day) -> bool:

@@ -8,7 +8,7 @@ from kgraph.extract.build import Draft
 from kgraph.extract.context import Context
 from kgraph.extract.dates import says_same_day
 from kgraph.extract.offsets import apart
-from kgraph.extract.story import Day, Story, goes_on, is_lead, read_story
+from kgraph.extract.story import Day, Story, goes_on, happens, is_lead, read_story
 from kgraph.records import Reason
 
 UNDATED = frozenset({"economic_figure", "cooperation"})
@@ -49,7 +49,9 @@ def _day_of(draft: Draft, story: Story) -> Day | None:
     if draft.kind in UNDATED or draft.get("status") != "completed":
         return None
     tree, spot = draft.one.tree, draft.one.spot
-    if apart(tree, spot, draft.kind):
+    if story.lead and _under_way(draft):
+        return story.at(tree) or (story.lead if not story.past & {tree.number, tree.number - 1} else None)
+    if apart(tree, spot, draft.kind) or (not draft.one.verbal and not happens(tree, draft.one.token)):
         return None
     if story.lead and is_lead(tree, spot, story.lead):
         return story.lead
@@ -57,6 +59,15 @@ def _day_of(draft: Draft, story: Story) -> Day | None:
     if day and goes_on(tree, spot) and set(draft.parties) & story.actors:
         return day
     return None
+
+
+def _under_way(draft: Draft) -> bool:
+    """Say whether a visit is one that the story finds its visitor on ("who is on a visit", "the visiting minister")."""
+    one, tree = draft.one, draft.one.tree
+    if draft.kind != "visit" or any(m.ids for at, m in tree.mentions("time") if one.token in tree.up(at)):
+        return False
+    on_visit = not one.verbal and tree.case(one.token) == "on"
+    return on_visit or tree.tokens[one.token].text.lower() == "visiting"
 
 
 def _place(draft: Draft, drafts: Sequence[Draft]) -> None:
