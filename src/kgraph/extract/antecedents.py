@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from kgraph.extract.match import Instance
 from kgraph.extract.narrower import fits_instrument
 from kgraph.extract.parties import Actor, actors_at, actors_in
+from kgraph.extract.reduced import WANTING
 from kgraph.extract.roles import subject
 from kgraph.extract.speakers import speaker_of
 from kgraph.extract.tree import Tree
@@ -221,6 +222,10 @@ def shared_side(actor: str, one: Instance, told: Sequence[Draft]) -> str:
 def reporting_side(tree: Tree, index: int) -> list[Actor]:
     """Return the side that reports on talks of its own, where only the other side is named in them ("The minister of X
     said talks with Y …", "Talks with Y will begin in May, X said")."""
+    act = tree.tokens[index].head if tree.tokens[index].deprel.startswith("nsubj") else index
+    head = tree.tokens[act].head
+    if head >= 0 and tree.tokens[act].deprel == "ccomp" and tree.lemma(head) in WANTING:
+        return [a for s in subject(tree, head) for a in actors_at(tree, s) if a.id.isupper()]
     speaker = speaker_of(tree, index)
     return [a for a in actors_at(tree, speaker.token) if a.id.isupper()] if speaker else []
 

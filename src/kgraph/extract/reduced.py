@@ -23,6 +23,9 @@ PAST = "Tense=Past|VerbForm=Part"
 def hang_reduced(tree: Tree) -> None:
     """Hang reduced relative clauses on their nouns."""
     for token in list(tree.tokens):
+        if token.deprel.startswith("nsubj"):
+            _with_preposition(tree, token.index)
+    for token in list(tree.tokens):
         if token.upos == "VERB" and token.feat("Tense") == "Past":
             _wanted(tree, token.index)
             _behind_noun(tree, token.index)
@@ -36,6 +39,15 @@ def _behind_noun(tree: Tree, verb: int) -> None:
         return
     if not tree.kids(verb, "nsubj", "obj", "aux", "mark", "cop") and verb not in tree.up(noun):
         tree.move(verb, noun, "acl", feats=PAST)
+
+
+def _with_preposition(tree: Tree, index: int) -> None:
+    """Hang "with X" on the noun before it, where the parse made X the subject of a participle ("wants the pact with X
+    signed")."""
+    case = next((k for k in tree.kids(index, "case") if k < index), 0)
+    prepositions = ("with", "between", "of", "from", "among")
+    if case and tree.tokens[case].text in prepositions and tree.tokens[case - 1].upos in ("NOUN", "PROPN"):
+        tree.move(index, case - 1, "nmod")
 
 
 WANTING = frozenset({"want", "see", "have", "need", "like", "prefer", "get"})

@@ -66,7 +66,7 @@ def status_of(tree: Tree, index: int, *, default: str = "completed") -> Status:
         if node != index and _agreed_at(tree, index, node):
             node = tree.tokens[node].head
             continue
-        above = _above(tree, node) if not aside or tree.tokens[node].upos == "VERB" else tree.tokens[node].head
+        above = _above(tree, node) if not aside or tree.tokens[node].upos == "VERB" else _outer(tree, node)
         if isinstance(above, Status):
             if not (aside and node != index and above.value in ("planned", "proposed") and _set_in(tree, index)):
                 return above
@@ -75,6 +75,12 @@ def status_of(tree: Tree, index: int, *, default: str = "completed") -> Status:
             break
         node = above
     return Status(default, "default", index)
+
+
+def _outer(tree: Tree, index: int) -> Status | int:
+    """Go up from a noun that only says when something else happens: "after the signing" it is over."""
+    beside = _oblique(tree, index)
+    return beside if isinstance(beside, Status) else tree.tokens[index].head
 
 
 def _agreed_at(tree: Tree, index: int, node: int) -> bool:
@@ -239,6 +245,9 @@ def _nominal(tree: Tree, index: int) -> Status | None:
 def _undone(tree: Tree, index: int) -> bool:
     """Say whether the verb that a noun is the object of undoes it ("the planned visit was cancelled")."""
     token = tree.tokens[index]
+    clauses = [k for k in tree.kids(index, "acl:relcl") if passive_like(tree, k)]
+    if any(_named("object", phrasal(tree, k)) == "denied" for k in clauses):
+        return True  # "the planned trip, which was cancelled"
     return token.deprel in ("obj", "nsubj:pass") and _named("object", phrasal(tree, token.head)) == "denied"
 
 
@@ -399,7 +408,10 @@ def _adjunct(tree: Tree, index: int, head: int) -> Status | int:
     if token.feat("VerbForm") == "Part" and token.feat("Tense") == "Past" and token.deprel == "acl":
         return Status("completed", "past participle", index)
     marks = {tree.lemma(k) for k in tree.kids(index, "mark")}
-    if marks & {"on", "for", "about", "against"} and (cue := _named("complement", tree.lemma(head))) not in ("", "same"):
+    if marks & {"on", "for", "about", "against"} and (cue := _named("complement", tree.lemma(head))) not in (
+        "",
+        "same",
+    ):
         return _governed(tree, head, cue)  # "insisted on negotiating"
     if "of" in marks and _named("complement", tree.lemma(head)) == "planned":
         return _governed(tree, head, "planned")  # "the process of leaving"

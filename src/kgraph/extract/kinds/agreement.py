@@ -208,7 +208,9 @@ def finish(draft: Draft, context: Context) -> Iterator[Draft | str]:
         (draft.get("instrument") in BILATERAL or _two_sided(draft, context) or _plain(draft))
         and draft.one.frame.name != "adopt-statement"
         and len(draft.parties) == 1
-        and draft.action not in ("ratify", "withdraw")
+        and (
+            draft.action not in ("ratify", "withdraw") or (draft.action == "ratify" and not draft.one.fillers("agent"))
+        )
     ):
         many = draft.get("instrument") in BILATERAL or _two_sided(draft, context)
         reporting = [a.id for a in reporting_side(draft.one.tree, draft.one.token) if a.id not in draft.parties]
