@@ -41,6 +41,8 @@ def _join_holders(tree: Tree) -> None:
         inside = inside or (beside and tree.tokens[name].deprel == tree.tokens[top].deprel in JOINED)
         if not between and not tree.case(name) and tree.tokens[top].deprel == "conj":
             inside = inside or tree.tokens[name].head in tree.up(top)
+        if not between and tree.case(top) and not tree.case(name) and tree.tokens[name].deprel in ("obl", "nmod"):
+            inside = True  # "with Peruvian counterpart X"
         if inside and name not in (k for k in tree.kids(top, "conj")):
             tree.move(name, top, "appos")
 

@@ -66,6 +66,8 @@ def _mended(text: str, lemma: str, upos: str) -> str:
         stem = text.removesuffix("ed").removesuffix("ing")
         if stem != text and stem in known():
             return stem
+        if stem != text and stem + "e" in known():
+            return stem + "e"  # "telephoned"
         if stem.endswith("ll") and stem.startswith(DOUBLED):
             return stem[:-1]
         if stem[-1:] == stem[-2:-1] and stem[:-1] in known():

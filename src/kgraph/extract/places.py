@@ -34,6 +34,8 @@ def is_city(mention: Mention) -> bool:
     """Say whether a mention names a city, rather than a state, a region or a house."""
     if mention.type == "place":
         return mention.form != "metonym"
+    if mention.type == "state" and mention.form == "name" and not mention.ids:
+        return True  # a city that stands for no state
     return mention.form in CITY_FORMS or (
         mention.type == "state" and mention.form == "name" and bool(CITY_STATES & set(mention.ids))
     )

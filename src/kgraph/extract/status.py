@@ -405,7 +405,8 @@ def _adjunct(tree: Tree, index: int, head: int) -> Status | int:
         if token.deprel == "advcl":
             return Status("planned", "purpose", index) if tree.is_verbal(head) else head
         return head
-    if token.feat("VerbForm") == "Part" and token.feat("Tense") == "Past" and token.deprel == "acl":
+    past = token.feat("VerbForm") == "Part" and token.feat("Tense") == "Past"
+    if past and (token.deprel == "acl" or (token.deprel == "advcl" and not tree.kids(index, "mark", "advmod", "aux"))):
         return Status("completed", "past participle", index)
     marks = {tree.lemma(k) for k in tree.kids(index, "mark")}
     if marks & {"on", "for", "about", "against"} and (cue := _named("complement", tree.lemma(head))) not in (

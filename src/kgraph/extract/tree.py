@@ -220,8 +220,34 @@ class Tree:
                     for kid in [k for k in self.children[first] if k > second]:
                         self.move(kid, second, self.tokens[kid].deprel)
                     self.move(first, second, "nmod:desc")
-                elif names and second == first + 2 and self.tokens[first + 1].text == ",":
+                elif (names and second == first + 2 and self.tokens[first + 1].text == ",") or self._listed_holders(
+                    first, second
+                ):
                     self.move(second, first, "conj")
+                elif self._listed_actors(first, second):
+                    self.move(second, first, "conj")
+
+    def _listed_holders(self, first: int, second: int) -> bool:
+        """Say whether two subjects are a headline's list of a state and whoever acts for another ("X, Y ministers
+        meet")."""
+        comma = first + 2 < len(self.tokens) and self.tokens[first + 1].text == ","
+        names = self.tokens[first].upos == "PROPN" and self.tokens[second].upos == "NOUN"
+        return comma and names and first + 2 in self.kids(second, "compound", "amod")
+
+    def _listed_actors(self, first: int, second: int) -> bool:
+        """Say whether two subjects that mentions name stand on one list ("President A, her counterpart B and C met")."""
+        begin = min(self.subtree(second))
+        joint = self.tokens[begin - 1].text if begin else ""
+        joint = joint if self.tokens[begin].upos != "CCONJ" else "and"
+        if joint not in (",", "and") or any(t.upos in ("VERB", "AUX") for t in self.tokens[first:second]):
+            return False
+        types = ("person", "office", "state", "organisation")
+        named = [m for m in self.sentence.mentions if m.type in types]
+        return all(
+            any(m.start <= self.tokens[spot].start < m.end for m in named)
+            and self.tokens[spot].upos in NOMINAL
+            for spot in (first, second)
+        )
 
     def _join_titles(self) -> None:
         """Hang a title on the name after it, where the parse made the name a subject that follows its verb ("to meet

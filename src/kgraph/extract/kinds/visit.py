@@ -122,6 +122,8 @@ def _there(draft: Draft) -> bool:
     above = tree.tokens[one.governor].head
     beside = above >= 0 and tree.tokens[one.governor - 2].text == "," and above < one.governor
     persons = [m for m in tree.at.get(above, ()) if m.type in ("person", "office")] if beside else []
+    if not beside and above >= 0 and tree.tokens[above].head < 0 and not any(t.upos == "VERB" for t in tree.tokens):
+        persons = [m for m in tree.at.get(above, ()) if m.type in ("person", "office")]  # "PM in X for talks"
     there = (tree.kids(one.governor, "cop") and (inside or back)) or (inside and bool(persons))
     return bool(there) and tree.case(one.token) in (("to",) if one.verbal else ("for", "at", "to"))
 
