@@ -120,7 +120,7 @@ def _speaker(draft: Draft) -> None:
 def _refused(one: Instance, context: Context) -> str:
     """Return why the frame's constraints refuse an instance, "" where they do not."""
     token = one.tree.tokens[one.token]
-    if one.frame.kind in ("meeting", "visit") and token.deprel == "compound" and token.upos == "NOUN":
+    if one.frame.kind in ("meeting", "visit", "cooperation") and token.deprel == "compound" and token.upos == "NOUN":
         return "only modifies another noun"
     if one.tree.tokens[-1].text == "?":
         return "question"

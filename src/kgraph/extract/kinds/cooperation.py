@@ -11,9 +11,33 @@ if TYPE_CHECKING:
     from kgraph.extract.build import Draft
 
 
+TELLING = frozenset(
+    {
+        "highlight",
+        "speak",
+        "talk",
+        "address",
+        "praise",
+        "welcome",
+        "stress",
+        "underscore",
+        "emphasise",
+        "emphasize",
+        "discuss",
+        "note",
+        "hail",
+        "review",
+    }
+)
+"""Verbs of telling: the day on which they speak of cooperation is not the day of the cooperation."""
+
+
 def finish(draft: Draft, _context: Context) -> Iterator[Draft | str]:
     """Let cooperation without an area pass only where the frame says that it is acted on itself."""
     tree = draft.one.tree
+    above = tree.lemma(draft.one.governor) if draft.one.governor >= 0 else ""
+    if not draft.one.verbal and above in TELLING:
+        draft.slots.pop("date", None)
     if draft.one.frame.hints.get("fallback") and not any(
         tree.case(i) == "to" for path in ("complement", "theme") for i in draft.one.fillers(path)
     ):
