@@ -19,7 +19,7 @@ UNMEANT = frozenset({"movement", "un-body", "bank"})
 STATELY = re.compile(
     r"\b(organi[sz]ation|union|community|commonwealth|league|alliance|coalition|bloc|grouping|group|council|court|commission"
     r"|initiative|accords?|pact|partnership|agreement|treaty|convention|compact|framework|forum|club|network|agency"
-    r"|area|zone|programme|program|association|federation|bank|fund|corridor|force|board|system|project|mechanism"
+    r"|area|zone|programme|program|association|federation|bank|fund|corridor|board|project|mechanism"
     r"|confederation|conference|quad|summit)\b",
     re.IGNORECASE,
 )
@@ -48,6 +48,8 @@ JOINING = frozenset(
         "quit",
         "exit",
         "suspend",
+        "freeze",
+        "participation",
         "bloc",
         "alliance",
         "grouping",
@@ -86,29 +88,51 @@ def of_states(ident: str) -> bool:
     return ident.isupper() or (bool(STATELY.search(ident)) and not PRIVATE.search(ident))
 
 
+WORDS = {
+    "scheme": frozenset({"initiative"}),
+    "initiative": frozenset({"initiative"}),
+    "corridor": frozenset({"initiative"}),
+    "alliance": frozenset({"alliance", "union"}),
+    "court": frozenset({"court"}),
+    "bank": frozenset({"bank"}),
+    "bloc": frozenset({"union", "trade-bloc", "group", "alliance"}),
+    "grouping": frozenset({"union", "trade-bloc", "group", "forum"}),
+}
+"""Which sorts of bodies a word for one can mean."""
+
+
+def _wanted(tree: Tree, token: int) -> frozenset[str]:
+    """Return the sorts that the words of a sentence up to a trigger's theme allow, none where all are."""
+    end = max((token, *(k for k in tree.kids(token, "obj", "obl"))))
+    found = [WORDS[w] for w in (tree.lemma(i) for i in range(end + 1)) if w in WORDS]
+    return found[-1] if found else frozenset()
+
+
 def body_meant(tree: Tree, token: int, parties: tuple[str, ...], context: Context) -> tuple[str, Mention] | None:
     """Return the body that "joined in 2012" or "left the club" is about: the last one named that states join or leave
     where the text just spoke of joining, else the one it names most."""
     before = [t for t in context.trees if t.number <= tree.number]
     near = [t for t in before if tree.number - t.number <= REACH]
     words = {t.lemma(i.index) for t in near for i in t.tokens if t is not tree or i.index != token}
-    spot = tree.tokens[token].start
+    spot, sorts = tree.tokens[token].start, _wanted(tree, token)
     for earlier in reversed(near) if words & JOINING else ():
-        named = [m for _, m in earlier.mentions("organisation", "title") if m.start < spot and _meant(m, parties)]
+        named = [
+            m for _, m in earlier.mentions("organisation", "title") if m.start < spot and _meant(m, parties, sorts)
+        ]
         if named:
             best = next((m for m in reversed(named) if m.form == "reference"), named[-1])
             return best.ids[0], best
-    every = [m for t in before for _, m in t.mentions("organisation") if m.start < spot and _meant(m, parties)]
+    every = [m for t in before for _, m in t.mentions("organisation") if m.start < spot and _meant(m, parties, sorts)]
     often = Counter(m.ids[0] for m in every).most_common(2)
     if not often or often[0][1] < 2 or (len(often) > 1 and often[0][1] == often[1][1]):
         return None
     return often[0][0], next(m for m in reversed(every) if m.ids[0] == often[0][0])
 
 
-def _meant(mention: Mention, parties: tuple[str, ...]) -> bool:
+def _meant(mention: Mention, parties: tuple[str, ...], sorts: frozenset[str]) -> bool:
     if not mention.ids or mention.ids[0] in parties:
         return False
     sort = sort_of(mention.ids[0])
     if sort:
-        return sort not in UNMEANT
+        return sort in sorts if sorts else sort not in UNMEANT
     return is_document(mention) or (mention.type == "organisation" and of_states(mention.ids[0]))

@@ -36,3 +36,9 @@ def currency_of(text: str, span: Span, currency: str | None, parties: Sequence[s
         if own := next((code for code in sorted(codes) if state and code.startswith(state)), ""):
             return own
     return currency
+
+
+def issues(state: str, currency: str) -> bool:
+    """Say whether a currency is a state's own money ("JPY" is Japan's)."""
+    code = load_lexicon().data.get(f"state/{state}", {}).get("iso2", ("",))[0]
+    return bool(code) and currency.startswith(code)

@@ -245,12 +245,21 @@ def _verb(tree: Tree, index: int, found: Roles) -> None:
         *(k for k in tree.kids(index, "advcl") if any(tree.lemma(m) == "to" for m in tree.kids(k, "mark"))),
     )
     _shared(tree, index, found)
+    if is_passive and not found.get("agent"):
+        _add(found, "agent", *_strayed_agent(tree, index))
     for kid in tree.kids(index, "advmod"):
         if tree.lemma(kid) == "where" and kid:
             before = [
                 i for i in range(max(0, kid - 3), kid) if any(m.type in ("place", "state") for m in tree.at.get(i, ()))
             ]
             _add(found, "place", *before[-1:])
+
+
+def _strayed_agent(tree: Tree, index: int) -> list[int]:
+    """Return the doer of a passive verb that the parse hung on the noun before it ("lent to X by the bank")."""
+    near = [k for o in tree.kids(index, "obl", "nsubj:pass") for k in tree.kids(o, "nmod", "obl") if k > index]
+    doers = [k for k in near if tree.case(k) == "by"]
+    return [k for k in doers if any(m.type in ("state", "organisation") for m in tree.at.get(k, ()))]
 
 
 def _relative_theme(tree: Tree, index: int, found: Roles) -> None:

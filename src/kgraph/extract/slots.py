@@ -233,7 +233,7 @@ def _body_at(one: Instance, token: int, path: str) -> Mention | None:
     spot = tree.token_of(mention)
     beside = spot != token and spot is not None and tree.tokens[spot].deprel in ("compound", "amod", "nmod:desc")
     kind = one.frame.classes.get("bodies", ())
-    modified = path.rsplit(".", 1)[-1] in ("theme", "goal", "source", "of", "place", "complement")
+    modified = path.rsplit(".", 1)[-1] in ("agent", "theme", "goal", "source", "of", "place", "complement")
     if beside and modified and kind and tree.lemma(token) not in (*kind, *one.frame.classes.get("members", ())):
         return None
     return mention

@@ -409,6 +409,8 @@ def _adjunct(tree: Tree, index: int, head: int) -> Status | int:
     if past and (token.deprel == "acl" or (token.deprel == "advcl" and not tree.kids(index, "mark", "advmod", "aux"))):
         return Status("completed", "past participle", index)
     marks = {tree.lemma(k) for k in tree.kids(index, "mark")}
+    if "on" in marks and tree.lemma(head) in ("go", "carry", "keep"):
+        return _governed(tree, head, "ongoing")
     if marks & {"on", "for", "about", "against"} and (cue := _named("complement", tree.lemma(head))) not in (
         "",
         "same",

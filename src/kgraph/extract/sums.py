@@ -12,6 +12,8 @@ if TYPE_CHECKING:
 
 ANYWHERE = frozenset({"drawdown", "military-sale"})
 """Frames whose sum may stand anywhere in the sentence ("a sale of radars … for an estimated cost of $5 million")."""
+RECEIVERS = frozenset({"country", "nation", "state", "member", "partner", "family", "people", "village", "region"})
+"""Whose number is no number of things given."""
 PATHS = ("theme", "self", "purpose", "with", "of", "goal", "other", "complement", "as")
 
 
@@ -45,7 +47,7 @@ def _things(draft: Draft) -> bool:
     tree = draft.one.tree
     for path in ("theme", "purpose", "with", "of"):
         for token in draft.one.fillers(path):
-            if any(m.type == "time" for m in tree.at.get(token, ())):
+            if any(m.type == "time" for m in tree.at.get(token, ())) or tree.lemma(token) in RECEIVERS:
                 continue
             for kid in tree.kids(token, "nummod"):
                 value = next((m.data.get("value") for m in tree.at.get(kid, ()) if m.type == "count"), None)

@@ -37,6 +37,12 @@ def finish(draft: Draft, _context: Context) -> Iterator[Draft | str]:
     if draft.one.frame.hints.get("predicate") and not _predicated(draft):
         yield "not said of anyone"
         return
+    if draft.one.frame.hints.get("predicate"):
+        if _past(draft):
+            yield "was a member once"
+            return
+        if not _future(draft):
+            draft.slots["status"] = "ongoing"  # a plan around it does not touch what it says by the way
     draft.slots["parties"] = tuple(p for p in draft.parties if p != body)
     member = draft.get("member")
     if isinstance(member, tuple):
@@ -53,6 +59,22 @@ def _predicated(draft: Draft) -> bool:
     while tree.tokens[token].deprel == "conj" and tree.tokens[tree.tokens[token].head].upos in NOMINAL:
         token = tree.tokens[token].head
     return tree.tokens[token].deprel == "appos" or bool(tree.kids(token, "nsubj"))
+
+
+def _past(draft: Draft) -> bool:
+    """Say whether it is told of a time that is over ("while it was still a member", "a former member")."""
+    tree, token = draft.one.tree, draft.one.token
+    was = any(tree.tokens[k].feat("Tense") == "Past" and tree.lemma(k) == "be" for k in tree.kids(token, "cop"))
+    return (was and not tree.kids(token, "aux")) or any(
+        tree.lemma(k) in ("former", "erstwhile") for k in tree.kids(token)
+    )
+
+
+def _future(draft: Draft) -> bool:
+    """Say whether its own clause puts it off or denies it ("would be a member", "is not a member")."""
+    tree, token = draft.one.tree, draft.one.token
+    own = [tree.lemma(k) for k in (*tree.kids(token, "aux"), *tree.kids(token, "advmod"))]
+    return bool({"will", "would", "may", "might", "could", "not", "never", "no"} & set(own))
 
 
 def _named(body: str) -> bool:

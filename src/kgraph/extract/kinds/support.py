@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from kgraph.extract.bodies import sort_of
 from kgraph.extract.context import Context
-from kgraph.extract.currencies import currency_of
+from kgraph.extract.currencies import currency_of, issues
 from kgraph.extract.parties import actors_at, actors_in, ids_of
 from kgraph.extract.sums import fill_amount
 from kgraph.extract.tree import Tree
@@ -76,7 +77,12 @@ def finish(draft: Draft, context: Context) -> Iterator[Draft | str]:
         draft.slots["status"] = "planned"  # a "possible" sale that is approved
     if draft.one.frame.name in ("receive", "goes-to") and recipient and not provider:
         provider = _without(_teller(draft), recipient)  # the giver announces it
-    if not (provider and recipient) and draft.one.frame.name in TWO_SIDED:
+    if draft.one.frame.name in ("ask-for", "want-help") and provider and not recipient:
+        recipient = _without(_teller(draft), provider)  # "the IMF may be asked for a loan, the minister said"
+    if not recipient and (split := _lender_by_money(draft, provider)):
+        provider, recipient = split
+    bare = draft.one.frame.name == "donation" and draft.get("amount") is None
+    if not (provider and recipient) and (bare or draft.one.frame.name in TWO_SIDED):
         yield "one side only"
         return
     if provider and not recipient:
@@ -117,6 +123,17 @@ def _owner(draft: Draft, slot: str) -> Side:
     return None
 
 
+def _lender_by_money(draft: Draft, sides: Side) -> tuple[str, str] | None:
+    """Tell who lends of two who sign a loan: a bank, or the one in whose money the loan is."""
+    both = _ids(sides)
+    if len(both) != 2 or draft.one.frame.name != "sum":
+        return None
+    banks = [i for i in both if sort_of(i) == "bank"]
+    issuers = [i for i in both if issues(i, str(draft.get("currency") or ""))]
+    givers = banks or issuers
+    return (givers[0], next(i for i in both if i != givers[0])) if len(givers) == 1 else None
+
+
 def _teller(draft: Draft) -> Side:
     """Return the actor who tells it, or the state of the person who does."""
     told = str(draft.get("speaker") or "")
@@ -139,7 +156,8 @@ def _without(value: Side, other: Side) -> Side:
 def _outsider(draft: Draft) -> bool:
     """Say whether someone who is no actor gives ("NGOs delivering aid"), so that nobody else is meant."""
     tree, one = draft.one.tree, draft.one
-    agents = one.roles.get("agent", []) if one.verbal else []
+    giving = one.verbal and "agent" in one.frame.slots.get("provider", ())
+    agents = one.roles.get("agent", []) if giving else []
     return any(tree.tokens[i].upos in ("NOUN", "PROPN") for i in agents)
 
 
