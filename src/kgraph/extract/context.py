@@ -17,6 +17,15 @@ if TYPE_CHECKING:
 ACTOR_TYPES = ("state", "organisation", "person", "group", "office")
 
 
+VENUES = frozenset({"in", "at", "near", "outside", "through", "via"})
+
+
+def _is_venue(tree: Tree, mention: Mention) -> bool:
+    """Say whether a capital only says where something is ("met in Suva"), so that its state takes no part by it."""
+    spot = tree.token_of(mention) if mention.form == "capital" else None
+    return spot is not None and tree.case(spot) in VENUES
+
+
 class Context:
     """A document with the trees of its parsed sentences."""
 
@@ -32,7 +41,7 @@ class Context:
     def _count(self, tree: Tree, weight: int) -> None:
         here: Counter[str] = Counter()
         for mention in tree.sentence.mentions:
-            if mention.type in ACTOR_TYPES and mention.form != "capital_place":
+            if mention.type in ACTOR_TYPES and not _is_venue(tree, mention):
                 for actor in ids_of(mention):
                     here[actor] += 1
         for actor in here:
@@ -54,6 +63,11 @@ class Context:
                 if mention.type == "person" and mention.ids and fits and actor in ids_of(mention):
                     best = mention
         return best
+
+    def person_named(self, name: str) -> Mention | None:
+        """Return the first mention of a person by name."""
+        every = (m for tree in self.trees for m in tree.sentence.mentions if m.type == "person" and m.ids == (name,))
+        return next(every, None)
 
     @cached_property
     def pair(self) -> tuple[str, ...]:

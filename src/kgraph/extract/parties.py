@@ -103,7 +103,15 @@ def _of_state(tree: Tree, mention: Mention) -> tuple[str, ...]:
         return several
     first = mention.text.lower().split()
     official = any(w in tables()[2] or w.rstrip("s") in tables()[2] for w in first)
+    if official and not inside and first[-1] in HOUSES and (top := tree.token_of(mention)) is not None:
+        inside = [m for k in tree.kids(top, "nmod:poss", "amod") for m in tree.at.get(k, ()) if m.type == "state"]
     return inside[0].ids if inside and official else ()
+
+
+HOUSES = frozenset(
+    {"council", "assembly", "parliament", "senate", "congress", "ministry", "authority", "commission", "duma"}
+)
+"""What a state has of which the name alone does not say whose ("Oman's Shura Council")."""
 
 
 def actors_at(tree: Tree, index: int, *, depth: int = 0, loose: bool = False) -> list[Actor]:

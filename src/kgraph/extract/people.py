@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from kgraph.extract.context import Context
 from kgraph.extract.match import Instance
 from kgraph.extract.parties import ids_of, private_person
+from kgraph.extract.tree import Tree
 from kgraph.records import Mention
 
 LEADING = frozenset(
@@ -26,36 +27,76 @@ LEADING = frozenset(
         "delegation",
         "both",
         "two",
+        "three",
+        "four",
+        "pair",
+        "duo",
+        "trio",
+        "quartet",
+        "chief",
+        "monarch",
+        "ruler",
+        "statesman",
     }
 )
+
+
+LED = frozenset({"lead", "head", "accompany", "flank", "join"})
+"""Participles whose by-phrase names who is there too ("a delegation led by X", "Y, accompanied by Z")."""
+HOLDING = frozenset({"include", "comprise", "feature", "involve"})
+"""Verbs whose object names the members of a delegation."""
 
 
 def people_of(one: Instance, paths: Sequence[str], context: Context) -> list[Mention]:
     """Return the person mentions that head, or stand in apposition to, the fillers of some roles; "the two leaders"
     are two."""
-    tree = one.tree
     found: list[Mention] = []
     for path in paths:
         for token in one.fillers(path):
-            led = [
-                t
-                for k in tree.kids(token, "acl")
-                if tree.lemma(k) in ("lead", "head")
-                for b in tree.kids(k, "obl")
-                for t in tree.conjuncts(b)
-            ]
-            spots = [token, *tree.names(token), *led, *(n for t in led for n in tree.names(t))]
-            for spot in spots:
-                if private_person(tree, spot):
-                    continue
-                found += [
-                    m for m in tree.at.get(spot, ()) if m.type in ("person", "office") and m.ids and m not in found
-                ]
-                for mention in tree.at.get(spot, ()):
-                    if mention.type == "group" and tree.lemma(spot) in LEADING:
-                        found += [m for m in _behind(mention, context) if m not in found]
-                    if mention.type == "office" and (one_ := _leader(one, spot, mention, context)):
-                        found += [one_] if one_ not in found else []
+            for spot in _spots(one.tree, token):
+                found += [m for m in _persons_at(one, spot, context) if m not in found]
+    if found and one.verbal:
+        for spot in _companions(one.tree, one.token):
+            found += [m for m in _persons_at(one, spot, context) if m not in found]
+    return found
+
+
+def _spots(tree: Tree, token: int) -> list[int]:
+    """Return where the names of a filler stand: itself, its apposition ("his guest, Minister X"), who leads it, who is
+    in it."""
+    near = tree.names(token)
+    inner = [n for k in near if not _is_person(tree, k) for n in tree.names(k)]
+    with_it = _companions(tree, token)
+    return [token, *near, *inner, *with_it]
+
+
+def _companions(tree: Tree, index: int) -> list[int]:
+    """Return who leads, accompanies or makes up what a word stands for, or who does it with others."""
+    found: list[int] = []
+    for clause in tree.kids(index, "acl", "advcl", "acl:relcl"):
+        lemma = tree.lemma(clause)
+        if lemma in LED:
+            found += [t for k in tree.kids(clause, "obl") if tree.case(k) == "by" for t in tree.conjuncts(k)]
+        elif lemma in HOLDING and tree.lemma(index) in ("delegation", "team", "party", "entourage", "group", "mission"):
+            found += [t for k in tree.kids(clause, "obj") for t in tree.conjuncts(k)]
+    return [*found, *(n for t in found for n in tree.names(t))]
+
+
+def _is_person(tree: Tree, spot: int) -> bool:
+    return any(m.type == "person" for m in tree.at.get(spot, ()))
+
+
+def _persons_at(one: Instance, spot: int, context: Context) -> list[Mention]:
+    """Return the persons that a word names or, for a group or a leader, means."""
+    tree = one.tree
+    if private_person(tree, spot):
+        return []
+    found = [m for m in tree.at.get(spot, ()) if m.type in ("person", "office") and m.ids]
+    for mention in tree.at.get(spot, ()):
+        if mention.type == "group" and tree.lemma(spot) in LEADING:
+            found += _behind(mention, context)
+        if mention.type == "office" and (leader := _leader(one, spot, mention, context)):
+            found.append(leader)
     return found
 
 
@@ -72,6 +113,9 @@ def _leader(one: Instance, spot: int, office: Mention, context: Context) -> Ment
 
 
 def _behind(group: Mention, context: Context) -> list[Mention]:
-    """Return the person last named for each actor of a group."""
+    """Return the persons whom a group was found to be, else the person last named for each of its actors."""
+    told = [p for name in group.data.get("people", ()) if (p := context.person_named(str(name)))]
+    if told:
+        return told
     named = [p for actor in ids_of(group) if (p := context.person_for(actor, group.start))]
     return named if len(named) == len(ids_of(group)) else []

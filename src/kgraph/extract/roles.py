@@ -44,6 +44,9 @@ THANKING = frozenset(
 """Verbs whose object does what the for-clause says ("thanked X for hosting Y")."""
 OBLIQUE = frozenset({"with", "into", "from", "for"})
 """Prepositions that no object has, whatever the parse calls it."""
+ALONGSIDE = frozenset(
+    {"alongside", "along with", "together with", "jointly with", "in tandem with", "as well as", "besides"}
+)
 NOUN_RELATIONS = ("obj", "nsubj", "nsubj:pass", "obl", "nmod", "conj", "appos", "root", "iobj", "xcomp", "advcl")
 
 
@@ -247,6 +250,9 @@ def _verb(tree: Tree, index: int, found: Roles) -> None:
     _shared(tree, index, found)
     if is_passive and not found.get("agent"):
         _add(found, "agent", *_strayed_agent(tree, index))
+    head = tree.tokens[index].head
+    if head >= 0 and tree.lemma(head) == "join" and tree.case(index) == "in":
+        _add(found, "with", *tree.kids(head, "obj"))  # "joined X in signing"
     for kid in tree.kids(index, "advmod"):
         if tree.lemma(kid) == "where" and kid:
             before = [
@@ -422,9 +428,18 @@ def _from_verb(tree: Tree, index: int, head: int, relation: str, found: Roles) -
 def _expand(tree: Tree, fillers: list[int]) -> list[int]:
     found: list[int] = []
     for filler in fillers:
-        for spot in (filler, *_listed_states(tree, filler)):
+        for spot in (filler, *_listed_states(tree, filler), *_alongside(tree, filler)):
             found += [f for f in tree.conjuncts(spot) if f not in found]
     return found
+
+
+def _alongside(tree: Tree, index: int) -> list[int]:
+    """Return who does it too: "Ghana, alongside Togo and Benin, signed …"."""
+    if not tree.at.get(index):
+        return []
+    joint = [k for k in tree.kids(index, "advmod") if tree.tokens[k].text.lower() in ("together", "along", "jointly")]
+    near = [k for spot in (index, *joint) for k in tree.kids(spot, "nmod", "obl") if tree.at.get(k)]
+    return [k for k in near if tree.case(k) in ALONGSIDE or (joint and tree.case(k) == "with")]
 
 
 def _listed_states(tree: Tree, index: int) -> list[int]:

@@ -225,6 +225,8 @@ class Tree:
                 ):
                     self.move(second, first, "conj")
                 elif self._listed_actors(first, second):
+                    for kid in [k for k in self.kids(first, "nmod:desc", "appos") if k > first + 1]:
+                        self.move(kid, second, "nmod:desc")  # "A, her counterpart B": the role is B's
                     self.move(second, first, "conj")
 
     def _listed_holders(self, first: int, second: int) -> bool:
@@ -235,17 +237,20 @@ class Tree:
         return comma and names and first + 2 in self.kids(second, "compound", "amod")
 
     def _listed_actors(self, first: int, second: int) -> bool:
-        """Say whether two subjects that mentions name stand on one list ("President A, her counterpart B and C met")."""
-        begin = min(self.subtree(second))
-        joint = self.tokens[begin - 1].text if begin else ""
-        joint = joint if self.tokens[begin].upos != "CCONJ" else "and"
-        if joint not in (",", "and") or any(t.upos in ("VERB", "AUX") for t in self.tokens[first:second]):
+        """Say whether two subjects that mentions name stand on one list ("President A, her peer B and C met")."""
+        begin = min(i for i in self.subtree(second) if self.tokens[i].upos not in ("PUNCT", "CCONJ"))
+        while begin - 1 > first and self.tokens[begin - 1].upos in ("NOUN", "PROPN", "ADJ", "PRON", "DET"):
+            begin -= 1
+        if (
+            begin <= first
+            or self.tokens[begin - 1].text not in (",", "and")
+            or any(t.upos in ("VERB", "AUX") for t in self.tokens[first:second])
+        ):
             return False
         types = ("person", "office", "state", "organisation")
         named = [m for m in self.sentence.mentions if m.type in types]
         return all(
-            any(m.start <= self.tokens[spot].start < m.end for m in named)
-            and self.tokens[spot].upos in NOMINAL
+            any(m.start <= self.tokens[spot].start < m.end for m in named) and self.tokens[spot].upos in NOMINAL
             for spot in (first, second)
         )
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from kgraph.language.mentions.cues import words as cue
 from kgraph.language.mentions.page import Page, Places
-from kgraph.lexicon import Match, fold_phrase
+from kgraph.lexicon import Match, Words, fold_phrase
 from kgraph.records import Mention
 
 _NAMING = ("name", "demonym", "code", "title")
@@ -252,7 +252,7 @@ def find_epithets(page: Page) -> list[Mention]:
         if (
             page.key(first) not in ("the", "this")
             or not page.follows(match.first)
-            or page.key(match.last) in ("of", "-")
+            or (page.key(match.last) in ("of", "-") and not page.key(match.last + 1)[:1].isdigit())
         ):
             continue
         if page.capital(match.last - 1) and match.last - match.first == 1:
@@ -261,4 +261,44 @@ def find_epithets(page: Page) -> list[Mention]:
         candidates = tuple(dict.fromkeys(e.id for e in match.entries if e.type == kind))
         others = tuple(dict.fromkeys(e.id for e in match.entries if e.type != kind))
         found.append(page.mention(first, match.last, kind, candidates=candidates + others, form="reference"))
-    return found
+    taken = {i for m in found for i in range(m.start, m.end)}
+    return [*found, *(m for m in _of_regions(page) if m.start not in taken)]
+
+
+def _of_regions(page: Page) -> Iterator[Mention]:
+    """Find "the southern African nation", "the Andean country": a state of a region by the region's adjective."""
+    for index, key in enumerate(page.keys):
+        if key not in cue("reference", "kinds_of_state") or not page.follows(index):
+            continue
+        for size in (3, 2, 1):
+            first = index - size
+            region = _REGIONS.get(page, " ".join(page.keys[max(0, first) : index]))
+            if region and page.key(first - 1) in ("the", "this") and page.capital(index - 1):
+                wider = _REGIONS.get(page, page.keys[index - 1])  # Zambia is "southern African" to newspapers
+                states = tuple(dict.fromkeys((*region, *wider)))
+                data = {"narrow": len(region)}
+                yield page.mention(first - 1, index + 1, "state", candidates=states, form="reference", data=data)
+                break
+
+
+class _Regions:
+    """The members of regions by the regions' adjectives, built once for each lexicon."""
+
+    def __init__(self) -> None:
+        self.built: dict[str, dict[str, tuple[str, ...]]] = {}
+
+    def get(self, page: Page, adjective: str) -> tuple[str, ...]:
+        """Return the states of the region with an adjective, () where there is none."""
+        lexicon = page.lexicon
+        if lexicon.digest not in self.built:
+            table: dict[str, tuple[str, ...]] = {}
+            for key, about in lexicon.data.items():
+                members = tuple(m.rsplit("/", 1)[-1] for m in about.get("hasMember", ()))
+                if key.startswith("region/") and members:
+                    names = (*about.get("demonym", ()), *about.get("prefLabel", ()), *about.get("altLabel", ()))
+                    table |= {" ".join(Words(name).keys): members for name in names}
+            self.built[lexicon.digest] = table
+        return self.built[lexicon.digest].get(adjective, ())
+
+
+_REGIONS = _Regions()

@@ -46,7 +46,9 @@ _ALONE = re.compile(
 _PAIR = re.compile(r"(?<!\w)the\s(?P<noun>pair|duo|twosome|trio|quartet)(?![\w-])(?!\s(?:of|from)\s)", re.IGNORECASE)
 _SIZES = {"pair": 2, "duo": 2, "twosome": 2, "trio": 3, "quartet": 4}
 _COUNTRY = re.compile(
-    r"(?<!\w)(?P<det>the|this|that|our|his|her)\s(?P<noun>country|nation|republic|kingdom|archipelago)(?!\w)(?!\sof\s)",
+    r"(?<!\w)(?P<det>the|this|that|our|his|her)\s(?:(?:[a-z]+-[a-z]+|tiny|small|vast|landlocked|impoverished|wealthy|populous|"
+    r"troubled|isolated|reclusive|mountainous|desert)\s)?"
+    r"(?P<noun>country|nation|state|republic|kingdom|archipelago|territory|microstate|island)(?![\w-])(?!\sof\s(?!\d))",
     re.IGNORECASE,
 )
 _BODY = re.compile(
@@ -117,6 +119,8 @@ class Resolver:
         for pattern, kind in _PATTERNS:
             for match in pattern.finditer(text, sentence.start, sentence.end):
                 if (kind == "group" and not _is_group(match)) or (kind == "pronoun" and not _is_pronoun(match.group())):
+                    continue
+                if kind == "country" and not _is_country(match):
                     continue
                 if kind == "companion" and NAME_FOLLOWS.match(text, match.end(), sentence.end):
                     continue  # the name says who
@@ -223,7 +227,8 @@ class Resolver:
         return self._answer(mention, self.discourse.other_state(mention.start), "not-the-doer")
 
     def _epithet(self, mention: Mention) -> Mention:
-        named = self.discourse.last_named(mention.candidates)
+        narrow = mention.candidates[: mention.data.get("narrow", None)]
+        named = self.discourse.last_named(narrow) or self.discourse.last_named(mention.candidates)
         if named:
             kind = (
                 "organisation"
@@ -394,6 +399,16 @@ def _is_group(match: re.Match[str]) -> bool:
     if number and not determiner:
         return number.lower() == "both"
     return bool(determiner) and bool(number or determiner in ("the", "our", "both"))
+
+
+def _is_country(match: re.Match[str]) -> bool:
+    """Say whether the words mean a country: "the state" alone is the power at home, "the island" a place."""
+    words = match.group().split()
+    return (
+        words[-1].lower() not in ("state", "island", "territory", "microstate")
+        or (len(words) > 2 and "-" in words[1])
+        or words[-1] == "microstate"
+    )
 
 
 def _refers(mention: Mention) -> bool:

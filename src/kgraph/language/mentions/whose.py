@@ -173,7 +173,7 @@ class Inference:
         } | {
             self.known[name] for head in heads for name in self.holders.get(head, {}).get("", ()) if name in self.known
         }
-        another = self._of_companion(mention)
+        another = self._of_companion(mention) | self._ruled_by_another(mention)
         offices = [(m.start, m.end) for m in self.people if m.type in ("office", "person") and m.start != mention.start]
         scores: dict[str, float] = {}
         for actor in self._near(mention):
@@ -201,6 +201,15 @@ class Inference:
             home = self._home(mention)
             return (home, "state-at-home") if national and home in [ident for ident, _ in ranked[:3]] else ("", "")
         return ranked[0][0], "state-spoken-of"
+
+    def _ruled_by_another(self, mention: Mention) -> set[str]:
+        """Return the states whose head of state (or government) another person is said to be."""
+        top = set(mention.data.get("groups", ())) & {"head-of-state", "head-of-government"}
+        return {
+            str(m.data["of"])
+            for m in self.people
+            if top and m.ids != mention.ids and m.data.get("of") and top & set(m.data.get("groups", ()))
+        }
 
     def _of_companion(self, mention: Mention) -> set[str]:
         """Return the state of "his Peruvian colleague" right behind a name: it is another's."""
