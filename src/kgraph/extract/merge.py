@@ -139,9 +139,24 @@ def _meeting(a: Draft, b: Draft) -> bool:
     kinds = {a.get("meeting_type"), b.get("meeting_type")} - {None}
     close = abs(a.one.tree.number - b.one.tree.number) <= 1
     typed = len(kinds) < 2 or (close and "talks" in kinds and not kinds & {"press_conference", "call"})
+    if _one_gathering(a, b):
+        return True
     return bool(
         typed and within(a, b) and _same_people(a, b) and near_dates(a, b) and _statuses(a, b) and agree(a, b, "place")
     )
+
+
+GATHERING = {"brings-together": "agent", "host-summit": "theme", "host-body": "theme"}
+"""Frames of verbs that act on a gathering which tells a draft of its own, with the role it has there."""
+
+
+def _one_gathering(a: Draft, b: Draft) -> bool:
+    """Say whether two drafts of a sentence are of one gathering: its own, and of the verb whose agent or theme it is
+    ("the summit that X hosts", "a summit involving X")."""
+    if a.one.tree is not b.one.tree:
+        return False
+    pairs = ((a, b), (b, a))
+    return any(x.one.token in y.one.fillers(GATHERING.get(y.one.frame.name, "with")) for x, y in pairs)
 
 
 def _same_people(a: Draft, b: Draft) -> bool:

@@ -395,8 +395,9 @@ def _adjunct(tree: Tree, index: int, head: int) -> Status | int:
     """An infinitive on a noun is governed by the noun ("plans to sign"); a participle tells its own state."""
     token = tree.tokens[index]
     if any(tree.lemma(k) == "to" for k in tree.kids(index, "mark")):
+        owners = [head, *(u for u in list(tree.up(head))[:2] if tree.tokens[head].deprel == "nmod")]
         if tree.lemma(tree.clause(head)) == "become" or any(
-            tree.lemma(k) in ("first", "second", "latest", "last") for k in tree.kids(head, "amod")
+            tree.lemma(k) in ("first", "second", "latest", "last") for o in owners for k in tree.kids(o, "amod")
         ):
             return tree.clause(head)  # "became the tenth state to sign": it has signed
         cue = _named("complement", tree.lemma(head))
@@ -411,7 +412,7 @@ def _adjunct(tree: Tree, index: int, head: int) -> Status | int:
     marks = {tree.lemma(k) for k in tree.kids(index, "mark")}
     if "on" in marks and tree.lemma(head) in ("go", "carry", "keep"):
         return _governed(tree, head, "ongoing")
-    if marks & {"on", "for", "about", "against"} and (cue := _named("complement", tree.lemma(head))) not in (
+    if marks & {"on", "for", "about", "against", "with"} and (cue := _named("complement", tree.lemma(head))) not in (
         "",
         "same",
     ):

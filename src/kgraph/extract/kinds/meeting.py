@@ -46,6 +46,7 @@ def finish(draft: Draft, context: Context) -> Iterator[Draft | str]:
         _type(draft, context)
     if draft.get("status") == "completed" and _scheduled(draft, context):
         draft.slots["status"] = "planned"
+        draft.slots.setdefault("date", context.document.published[:10] or None)
     yield draft
 
 
@@ -76,6 +77,10 @@ def _misread(draft: Draft, context: Context) -> str:
         return "the negotiation told before"
     if name == "talks" and "document" in rule and _pointed(draft) and _told_before(draft, context):
         return "the meeting told before"
+    if name == "receive" and not _visiting(draft, context):
+        return "a visit by itself"
+    if name == "talks" and (tree.tokens[one.token].text.lower() == "talk" or tree.case(one.token) == "under"):
+        return "mere talk"
     if name == "discuss" and _has_been(draft):
         return "no one meeting"
     if name in ("talks", "summit") and _only_named(draft):
@@ -118,6 +123,14 @@ def _told_before(draft: Draft, context: Context) -> bool:
     return any(d.kind == "meeting" and 0 < number - d.one.tree.number <= NEAR for d in context.told)
 
 
+def _visiting(draft: Draft, context: Context) -> bool:
+    """Say whether who is received is told to be on a visit already, so that this is a meeting on it."""
+    tree = draft.one.tree
+    return any(
+        d.kind == "visit" and d.one.tree is not tree and set(d.parties) >= set(draft.parties) for d in context.told
+    )
+
+
 def _pointed(draft: Draft) -> bool:
     """Say whether a gathering is "that meeting", "the talks"."""
     tree, token = draft.one.tree, draft.one.token
@@ -139,7 +152,7 @@ def _long(draft: Draft) -> bool:
         return False
     head = draft.one.governor
     verbs = {tree.lemma(v) for v in (head, *tree.kids(head, "conj"), *tree.kids(token, "acl")) if v >= 0}
-    going_on = verbs & {"way", "underway", "stall", "collapse", "part", "drag", "break"}
+    going_on = verbs & {"way", "underway", "continue", "stall", "collapse", "part", "drag", "break"}
     years = len(str(draft.get("date") or "")) == len("2006") and bool(verbs & {"open", "begin", "start", "launch"})
     return bool(going_on) or years
 

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from kgraph.extract.context import Context
+from kgraph.extract.numbers import number
 from kgraph.extract.parties import actors_at
 from kgraph.extract.places import city_of, state_of
 from kgraph.records import Mention, Reason
@@ -55,9 +57,36 @@ def finish(draft: Draft, context: Context) -> Iterator[Draft | str]:
 def _to(draft: Draft, host: str, visitors: tuple[str, ...], context: Context) -> Draft:
     """Return the visit to one host: with its own city, and without persons of the host's."""
     slots = {**draft.slots, "host": host, "parties": (*visitors, host)}
+    slots["date"] = _stretch(draft) or slots.get("date")
     slots["place"] = city_of(draft.one, host) or _own_place(draft, host)
     slots["people"] = _visitors_only(draft, host, visitors, context)
     return replace(draft, slots=slots, reasons=list(draft.reasons), evidence=list(draft.evidence))
+
+
+ENDING = frozenset({"end", "conclude", "wrap", "finish", "complete", "close", "cap"})
+
+
+def _stretch(draft: Draft) -> str:
+    """Return the days of a visit that is told by its length and its last day ("wrapped up a three-day visit on
+    Friday")."""
+    one, tree, day = draft.one, draft.one.tree, str(draft.get("date") or "")
+    if len(day) != len("2025-01-31") or one.governor < 0 or tree.lemma(one.governor) not in ENDING:
+        return ""
+    lengths = [
+        number(tree.tokens[k].text)
+        or next((m.data.get("value") for m in tree.at.get(k, ()) if "value" in m.data), None)
+        for i in tree.phrase(one.token)
+        if tree.lemma(i) == "day"
+        for k in tree.kids(i, "nummod")
+    ]
+    if len(lengths) != 1 or not isinstance(lengths[0], int) or not 1 < lengths[0] < LONGEST:
+        return ""
+    first = date.fromisoformat(day) - timedelta(days=lengths[0] - 1)
+    return f"{first.isoformat()}/{day}"
+
+
+LONGEST = 15
+"""Days of the longest visit told by its length."""
 
 
 def _own_place(draft: Draft, host: str) -> str | None:
@@ -75,7 +104,29 @@ def _visitors_only(draft: Draft, host: str, visitors: tuple[str, ...], context: 
     kept = tuple(p for p in told if of.get(p) != host)
     if told and not kept and len(visitors) == 1 and (one := context.person_for(visitors[0], draft.one.span()[0])):
         return one.ids
+    if not kept and len(visitors) == 1 and (holder := _only_holder(draft, visitors[0], context)):
+        return (holder,)
     return kept
+
+
+def _only_holder(draft: Draft, state: str, context: Context) -> str:
+    """Return the one person of a state in the document who holds the office that visits ("a Vietnamese president")."""
+    tree = draft.one.tree
+    spots = [
+        s
+        for p in ("agent", "poss", "of", "governor", "theme")
+        for t in draft.one.fillers(p)
+        for s in (t, *tree.names(t))
+    ]
+    offices = [m for s in spots for m in tree.at.get(s, ()) if m.type == "office" and m.form != "plural"]
+    groups = {g for m in offices if m.data.get("of") in (state, None) for g in m.data.get("groups", ())} - {"role"}
+    held = {
+        m.ids[0]
+        for other in context.trees
+        for m in other.sentence.mentions
+        if m.type == "person" and m.ids and m.data.get("of") == state and groups & set(m.data.get("groups", ()))
+    }
+    return next(iter(held)) if len(held) == 1 else ""
 
 
 def _persons_beside(draft: Draft, hosts: tuple[str, ...]) -> list[Mention]:

@@ -1,0 +1,69 @@
+"""Sentences that go on about a meeting just told: who chaired it, who attended, who was among the participants."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from kgraph.extract.parties import actors_at, unique
+from kgraph.extract.tree import Tree
+from kgraph.records import Mention, Reason
+
+if TYPE_CHECKING:
+    from kgraph.extract.build import Draft
+
+NOUNS = frozenset({"meeting", "talk", "summit", "session", "discussion", "dialogue", "conference", "gathering", "call"})
+LED = frozenset({"chair", "co-chair", "head", "lead", "attend", "host", "co-host", "convene", "open", "join"})
+TAKING_PART = frozenset({"participant", "attendee"})
+REACH = 3
+"""How many sentences behind a meeting it is still gone on about."""
+
+
+def add_participants(tree: Tree, drafts: Sequence[Draft]) -> None:
+    """Add to the meeting told last whom a later sentence names as its chairmen or participants."""
+    earlier = [d for d in drafts if d.kind == "meeting" and 0 < tree.number - d.one.tree.number <= REACH]
+    if not earlier:
+        return
+    draft = earlier[-1]
+    for token in tree.tokens:
+        if token.upos in ("NOUN", "PROPN") and tree.lemma(token.index) in NOUNS and _definite(tree, token.index):
+            _add(tree, _leaders(tree, token.index), draft)
+        elif tree.lemma(token.index) in TAKING_PART:
+            _add(tree, _listed(tree, token.index), draft)
+
+
+def _definite(tree: Tree, index: int) -> bool:
+    return any(tree.lemma(k) in ("the", "this", "that") for k in tree.kids(index, "det"))
+
+
+def _leaders(tree: Tree, noun: int) -> list[int]:
+    """Return who is said to chair or attend a meeting: "the meeting, chaired by X", "the talks were attended by X"."""
+    head = tree.tokens[noun].head
+    passive = [head] if head >= 0 and tree.tokens[noun].deprel == "nsubj:pass" else []
+    verbs = [v for v in (*tree.kids(noun, "acl"), *passive) if tree.lemma(v) in LED]
+    return [k for v in verbs for k in tree.kids(v, "obl") if tree.case(k) == "by"]
+
+
+def _listed(tree: Tree, noun: int) -> list[int]:
+    """Return who is named as a participant: "participants include X and Y", "among the participants is X"."""
+    head = tree.tokens[noun].head
+    if head >= 0 and tree.tokens[noun].deprel.startswith("nsubj") and tree.lemma(head) == "include":
+        return tree.kids(head, "obj")
+    return tree.kids(noun, "nsubj") if tree.is_verbal(noun) else []
+
+
+def _add(tree: Tree, spots: Sequence[int], draft: Draft) -> None:
+    everyone = [t for s in spots for t in tree.conjuncts(s)]
+    actors = unique([a for t in everyone for a in actors_at(tree, t) if a.id.isupper()])
+    persons = [m.ids[0] for t in everyone for s in (t, *tree.names(t)) for m in tree.at.get(s, ()) if _named(m)]
+    if not actors and not persons:
+        return
+    draft.slots["parties"] = tuple(dict.fromkeys((*draft.parties, *(a.id for a in actors))))
+    draft.slots["people"] = tuple(dict.fromkeys((*(draft.get("people") or ()), *persons)))
+    draft.reasons.append(Reason("people", "named after as taking part", tree.span))
+    if tree.span not in draft.evidence:
+        draft.evidence.append(tree.span)
+
+
+def _named(mention: Mention) -> bool:
+    return mention.type == "person" and bool(mention.ids)
