@@ -219,12 +219,18 @@ def shared_side(actor: str, one: Instance, told: Sequence[Draft]) -> str:
     return common[0] if common and (len(sides) > 1 or len(common) == 1) else ""
 
 
+CAUSING = frozenset({"get", "persuade", "convince", "induce", "coax"})
+"""Verbs with which one side makes the other sign."""
+
+
 def reporting_side(tree: Tree, index: int) -> list[Actor]:
     """Return the side that reports on talks of its own, where only the other side is named in them ("The minister of X
     said talks with Y …", "Talks with Y will begin in May, X said")."""
     act = tree.tokens[index].head if tree.tokens[index].deprel.startswith("nsubj") else index
     head = tree.tokens[act].head
     if head >= 0 and tree.tokens[act].deprel == "ccomp" and tree.lemma(head) in WANTING:
+        return [a for s in subject(tree, head) for a in actors_at(tree, s) if a.id.isupper()]
+    if head >= 0 and tree.tokens[act].deprel == "xcomp" and tree.lemma(head) in CAUSING:
         return [a for s in subject(tree, head) for a in actors_at(tree, s) if a.id.isupper()]
     speaker = speaker_of(tree, index)
     return [a for a in actors_at(tree, speaker.token) if a.id.isupper()] if speaker else []

@@ -143,7 +143,12 @@ def _refused(one: Instance, context: Context) -> str:
 
 def _taken_up(one: Instance, role: str, wanted: Sequence[str], context: Context) -> bool:
     """Say whether a role that wants a document is filled by a word for one told before ("it must be ratified")."""
-    if one.frame.kind != "agreement" or one.frame.action not in OF_BOTH or not DOCUMENTARY & set(wanted):
+    if (
+        one.frame.kind != "agreement"
+        or one.frame.action not in OF_BOTH
+        or one.frame.status == "proposed"
+        or not DOCUMENTARY & set(wanted)
+    ):
         return False
     return any(referent(one, f, context.told) for path in role.split("|") for f in one.fillers(path))
 

@@ -78,14 +78,23 @@ def _side_by_side(draft: Draft) -> list[Draft]:
     ):
         return []
     together = [first]
-    for spot in (s for s in spots if s > first):
+    for spot in sorted({s for s in spots if s > first} | _repeated(tree, first)):
         start = _start(tree, spot)
         before = [t.text.lower() for t in tree.tokens[max(0, start - 2) : start]]
         if before and (before[-1] in JOINING - {"as"} or (before[-1] in ("to", "on") and before[0] in JOINING)):
             together.append(spot)
-    items = [_item(draft, tree, s) for s in _stretches(tree, together)]
+    items: list[Draft] = []
+    for stretch in _stretches(tree, together):
+        items.append(_item(items[-1] if items and stretch[0] not in tree.at else draft, tree, stretch))
     different = {tuple(str(i.get(slot)) for slot in ("instrument", "areas", "title", "count")) for i in items}
     return items if len(different) > 1 else []
+
+
+def _repeated(tree: Tree, first: int) -> set[int]:
+    """Return the words that repeat a document in a list ("a memorandum on X, one on Y and another between Z")."""
+    words = [t for t in tree.tokens[first + 1 : -1] if t.text.lower() in ("one", "another")]
+    prepositions = ("on", "for", "about", "between", "concerning", "covering", "to")
+    return {t.index for t in words if tree.tokens[t.index + 1].text.lower() in prepositions}
 
 
 def _start(tree: Tree, spot: int) -> int:

@@ -128,8 +128,12 @@ def _in_clauses(tree: Tree, index: int) -> list[int]:
     found: list[int] = []
     for clause in tree.kids(index, "acl"):
         own = [k for k in tree.kids(clause, "nsubj") if tree.lemma(k) not in ("which", "that")]
-        objects = tree.kids(clause, "obj")
-        if tree.tokens[clause].upos == "VERB" and not objects and (not own or tree.tokens[clause].deprel != "acl"):
+        objects = [k for k in tree.kids(clause, "obj") if tree.lemma(k) not in ("which", "that")]
+        if (
+            tree.tokens[clause].upos == "VERB"
+            and not objects
+            and (not own or tree.tokens[clause].deprel == "acl:relcl")
+        ):
             found += [k for k in tree.conjuncts(clause) if tree.tokens[k].upos == "VERB"]
     return found
 

@@ -82,6 +82,8 @@ ENTERPRISES = frozenset(
 
 def _of_the_state(tree: Tree, index: int) -> bool:
     """Say whether an enterprise acts for a state: a central bank, a state oil company, a national railway."""
+    if _state_run(tree, index) and tree.tokens[index].upos == "NOUN":
+        return True
     if tree.lemma(index) not in ENTERPRISES:
         return False
     return any(tree.lemma(k) in STATE_OWNED for k in tree.kids(index, "amod", "compound", "nmod:desc"))

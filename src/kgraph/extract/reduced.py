@@ -22,6 +22,7 @@ PAST = "Tense=Past|VerbForm=Part"
 
 def hang_reduced(tree: Tree) -> None:
     """Hang reduced relative clauses on their nouns."""
+    _lost_verb(tree)
     for token in list(tree.tokens):
         if token.deprel.startswith("nsubj"):
             _with_preposition(tree, token.index)
@@ -32,9 +33,49 @@ def hang_reduced(tree: Tree) -> None:
             _before_verb(tree, token.index)
 
 
+HAPPENING = frozenset(
+    {"expire", "lapse", "collapse", "resume", "begin", "start", "stall", "end", "fail", "follow", "close", "conclude"}
+)
+"""What documents and talks do by themselves."""
+
+
+def _lost_verb(tree: Tree) -> None:
+    """Make a sentence of "A deal between X and Y, mediated by Z, expired on Sunday", where the parse found no verb."""
+    root = next((t for t in tree.tokens if t.head < 0), None)
+    if root is None or tree.lemma(root.index) not in ACTED_ON or tree.kids(root.index, "cop", "nsubj"):
+        return
+    if any(t.feat("VerbForm") == "Fin" and tree.kids(t.index, "nsubj") for t in tree.tokens):
+        return
+    clauses = [t for t in tree.tokens if t.deprel == "acl" and root.index < t.index and t.text.endswith("ed")]
+    happening = [t for t in clauses if _stem(t.text) in HAPPENING and not tree.kids(t.index, "obj", "mark")]
+    if happening:
+        verb = happening[-1].index
+        tree.move(verb, -1, "root", upos="VERB", feats="Mood=Ind|Tense=Past|VerbForm=Fin")
+        tree.move(root.index, verb, "nsubj")
+
+
+def _stem(text: str) -> str:
+    plain = text.removesuffix("ed")
+    return plain if plain in HAPPENING else plain + "e"
+
+
+DONE = frozenset({"sign", "initial", "conclude", "reach", "finalise", "finalize", "ratify", "agree", "ink", "seal"})
+"""What is done to a document: such a participle after a comma belongs to the last one named."""
+
+
+def _document_before(tree: Tree, verb: int) -> int:
+    """Return the noun that a participle stands behind: the word before it, or the document before the comma ("under a
+    deal with X, signed on Monday")."""
+    if verb and tree.tokens[verb - 1].text == "," and tree.lemma(verb) in DONE:
+        near = [i for i in range(max(0, verb - 9), verb - 1) if tree.lemma(i) in ACTED_ON]
+        if near and not any(tree.tokens[i].upos == "VERB" for i in range(near[-1] + 1, verb)):
+            return near[-1]
+    return verb - 1
+
+
 def _behind_noun(tree: Tree, verb: int) -> None:
     """Hang "a deal signed last year" on the deal, where the parse made the participle a clause of the sentence."""
-    token, noun = tree.tokens[verb], verb - 1
+    token, noun = tree.tokens[verb], _document_before(tree, verb)
     if noun < 0 or not token.deprel.startswith("advcl") or tree.lemma(noun) not in ACTED_ON:
         return
     if not tree.kids(verb, "nsubj", "obj", "aux", "mark", "cop") and verb not in tree.up(noun):

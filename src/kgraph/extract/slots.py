@@ -83,6 +83,8 @@ def _from_role(one: Instance, context: Context, path: str, have: set[str]) -> li
         return [a for token in one.fillers(path) for a in _clause_actors(one, token)]
     if path.endswith(".names"):
         return [a for token in one.fillers(path.removesuffix(".names")) for a in actors_in_name(tree, token)]
+    if path.endswith("complement.agent"):
+        return _in_relative(one, path)
     loose = path.split(".")[-1] in ("modifier", "poss")
     spots = [i for i in one.fillers(path) if not (loose and tree.lemma(i) in private())]
     return unique([a for token in spots for a in actors_at(tree, token, loose=loose)])
@@ -99,6 +101,17 @@ def _from_told(one: Instance, context: Context, have: set[str]) -> list[Actor]:
         return [Actor(i, mention, one.token) for i in model.parties if i not in have]
     other = shared_side(next(iter(have)), one, context.told) if len(have) == 1 and not one.verbal else ""
     return [Actor(other, mention, one.token)] if other else []
+
+
+def _in_relative(one: Instance, path: str) -> list[Actor]:
+    """Return who does what a document says in its relative clause ("a deal under which X supplies oil"); who brokered
+    or offered it is none of its parties."""
+    tree = one.tree
+    clauses = one.fillers(path.removesuffix(".agent"))
+    who = [s for c in clauses if tree.tokens[c].deprel == "acl:relcl" for s in tree.kids(c, "nsubj")]
+    if one.frame.kind == "negotiation":
+        who += [s for c in clauses for s in tree.kids(c, "obl") if tree.case(s) == "by"]
+    return unique([a for s in who for t in tree.conjuncts(s) for a in actors_at(tree, t)])
 
 
 TALKED_OF = frozenset({"discuss", "review", "raise", "address", "status", "state", "outcome", "future", "result"})

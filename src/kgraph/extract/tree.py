@@ -52,6 +52,10 @@ PACKS = frozenset(
         "tranche",
         "consignment",
         "lot",
+        "detail",
+        "term",
+        "wording",
+        "outline",
     }
 )
 """Nouns that stand before the thing itself: "a package of documents"."""

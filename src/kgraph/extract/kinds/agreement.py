@@ -174,6 +174,17 @@ def _pronoun(draft: Draft) -> None:
         draft.reasons.append(Reason(slot, "pronoun", (mention.start, mention.end)))
 
 
+BARGAINING = frozenset({"hammer", "thrash", "iron", "nail"})
+"""What is done in talks before there is a document."""
+
+
+def _for_that(draft: Draft) -> bool:
+    """Say whether sides only meet or go on meeting in order to work a document out."""
+    one = draft.one
+    purpose = one.tree.tokens[one.token].deprel.startswith("advcl") and one.tree.case(one.token) == "to"
+    return purpose or draft.get("status") == "ongoing"
+
+
 def finish(draft: Draft, context: Context) -> Iterator[Draft | str]:
     """Complete the parties of a bilateral document, and leave out what is no act between parties."""
     if RESOLVING & set(draft.parties) and (draft.action in ("adopt", "ratify") or draft.one.frame.name == "propose"):
@@ -219,6 +230,9 @@ def finish(draft: Draft, context: Context) -> Iterator[Draft | str]:
         if partner:
             draft.slots["parties"] = (*draft.parties, partner)
             draft.reasons.append(Reason("parties", "document: other side of a bilateral document", draft.one.span()))
+    if draft.one.verbal and draft.one.tree.lemma(draft.one.token) in BARGAINING and _for_that(draft):
+        yield replace(draft, kind="negotiation", action="hold", slots={**draft.slots, "count": None})
+        return
     if draft.one.frame.name in ("create", "amend") and draft.get("status") == "ongoing":
         slots = {k: v for k, v in draft.slots.items() if k != "count"}
         yield replace(draft, kind="negotiation", action="hold", slots=slots)
