@@ -16,6 +16,7 @@ ALLOWED: dict[str, set[str]] = {
     "errors": set(),
     "resources": {"errors"},
     "records": set(),
+    "files": set(),
     "vocabulary": {"errors"},
     "lexicon": BASE,
     "times": BASE,
@@ -26,12 +27,12 @@ ALLOWED: dict[str, set[str]] = {
     "evaluate": BASE,
     "rdf": BASE | {"vocabulary"},
     "consolidate": BASE | {"vocabulary", "rdf", "store"},
-    "store": {"errors", "resources", "vocabulary"},
+    "store": {"errors", "files", "resources", "vocabulary"},
     "shapes": {"errors", "resources", "vocabulary"},
     "table": {"errors", "vocabulary"},
     "queries": {"errors", "resources", "vocabulary", "store", "table"},
-    "network": {"errors", "resources", "vocabulary", "store", "table"},
-    "pictures": {"errors", "resources", "vocabulary", "network"},
+    "network": {"errors", "files", "resources", "vocabulary", "store", "table"},
+    "pictures": {"errors", "files", "resources", "vocabulary", "network"},
     "workers": BASE | {"readers"},
 }
 """Rooms that a room may import; those of OPEN, which put the rooms together, may import all."""

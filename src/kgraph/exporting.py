@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from kgraph.errors import InputError
+from kgraph.files import whole_file
 from kgraph.network import WRITERS, project, write
 from kgraph.pictures import ENDINGS, draw
 from kgraph.rdf import serialise
@@ -19,8 +20,7 @@ RDF = {".nq": "nq", ".trig": "trig", ".ttl": "ttl", ".nt": "nt", ".jsonld": "jso
 def export(graph: Graph, target: Path, view: str, filters: dict[str, Any]) -> list[Path]:
     """Write one file (or the pair of a CSV or Parquet export) and return what was written.
 
-    The bytes go to a file beside the target first, so that a full disk or Ctrl-C leaves no half-written file.
-    Raises InputError for a suffix that nothing writes.
+    Every file is written whole or not at all. Raises InputError for a suffix that nothing writes.
     """
     suffix = target.suffix.lower()
     if suffix in RDF:
@@ -35,10 +35,6 @@ def export(graph: Graph, target: Path, view: str, filters: dict[str, Any]) -> li
 
 def _written(target: Path, content: bytes) -> Path:
     target.parent.mkdir(parents=True, exist_ok=True)
-    partial = target.with_name(target.name + ".part")
-    try:
+    with whole_file(target) as partial:
         partial.write_bytes(content)
-        partial.replace(target)
-    finally:
-        partial.unlink(missing_ok=True)
     return target

@@ -12,6 +12,7 @@ import click
 from kgraph.cli.console import err, grid, progress, say, write
 from kgraph.cli.options import encoding_option, store_option
 from kgraph.errors import InputError
+from kgraph.files import whole_file
 from kgraph.records import Document, Fact, Report
 
 if TYPE_CHECKING:
@@ -96,9 +97,8 @@ def _write_file(report: Report, folder: Path, form: str) -> None:
     suffix = "ttl" if form == "ttl" else "json"
     text = _turtle(report) if form == "ttl" else json.dumps(report.to_json(), ensure_ascii=False, indent=1) + "\n"
     target = folder / f"{report.document.id}.{suffix}"
-    partial = target.with_name(target.name + ".part")
-    partial.write_text(text, encoding="utf-8")
-    partial.replace(target)
+    with whole_file(target) as partial:
+        partial.write_text(text, encoding="utf-8")
 
 
 def _turtle(report: Report) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Iterable, Iterator
 from itertools import islice
 from pathlib import Path
@@ -11,6 +10,7 @@ from typing import Any
 import networkx as nx
 
 from kgraph.errors import InputError
+from kgraph.files import whole_file
 from kgraph.network.flat import EDGE_COLUMNS, edge_rows, generate_csv, generate_pajek, node_rows
 from kgraph.network.gexf import generate_gexf
 from kgraph.network.graphml import generate_graphml
@@ -80,9 +80,8 @@ def write_parquet(graph: nx.MultiDiGraph[str], path: str | Path) -> Written:
         raise InputError("Parquet needs pyarrow", where=str(path), advice=advice) from error
     first, second = _two(Path(path))
     for rows, file in ((node_rows(graph), first), (list(edge_rows(graph)), second)):
-        partial = _partial(file)
-        pq.write_table(pa.Table.from_pylist(rows), str(partial))
-        os.replace(partial, file)
+        with whole_file(file) as partial:
+            pq.write_table(pa.Table.from_pylist(rows), str(partial))
     return [first, second]
 
 
@@ -101,20 +100,10 @@ def _two(path: Path) -> tuple[Path, Path]:
     return path.with_name(f"{path.stem}-nodes{path.suffix}"), path.with_name(f"{path.stem}-edges{path.suffix}")
 
 
-def _partial(path: Path) -> Path:
-    return path.with_name(f".{path.name}.{os.getpid()}.part")
-
-
 def _write_lines(lines: Iterable[str], path: Path, *, end: str = "\n") -> Written:
-    """Write to a file beside the target and move it there at the end, so that no half file is left."""
-    partial = _partial(path)
-    try:
-        with partial.open("w", encoding="utf-8", errors="replace", newline="") as file:
-            for chunk in _chunks(lines, end):
-                file.write(chunk)
-        os.replace(partial, path)
-    finally:
-        partial.unlink(missing_ok=True)
+    with whole_file(path) as partial, partial.open("w", encoding="utf-8", errors="replace", newline="") as file:
+        for chunk in _chunks(lines, end):
+            file.write(chunk)
     return [path]
 
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from kgraph.errors import InputError
+from kgraph.files import whole_file
 from kgraph.network import Asked, Sentence, project, read_evidence
 from kgraph.pictures.interactive import interactive_html
 from kgraph.pictures.matrix import matrix_scene
@@ -70,25 +70,18 @@ def write_scene(scene: Scene, path: str | Path) -> Path:
     if suffix not in ENDINGS:
         raise InputError(f"no picture is written as {suffix or 'a file without ending'}", where=str(path),
                          advice=f"use {', '.join(ENDINGS)}")  # fmt: skip
-    partial = target.with_name(f".{target.stem}.{os.getpid()}{suffix}")
     try:
-        write_raster(scene, partial)
-        os.replace(partial, target)
+        with whole_file(target) as partial:
+            write_raster(scene, partial)
     except OSError as error:
         raise InputError(f"cannot be written: {error.strerror or error}", where=str(path)) from error
-    finally:
-        partial.unlink(missing_ok=True)
     return target
 
 
 def _write_text(text: str, target: Path) -> Path:
-    """Write a whole file or none."""
-    partial = target.with_name(f".{target.name}.{os.getpid()}.part")
     try:
-        partial.write_text(text, encoding="utf-8", newline="\n")
-        os.replace(partial, target)
+        with whole_file(target) as partial:
+            partial.write_text(text, encoding="utf-8", newline="\n")
     except OSError as error:
         raise InputError(f"cannot be written: {error.strerror or error}", where=str(target)) from error
-    finally:
-        partial.unlink(missing_ok=True)
     return target

@@ -17,6 +17,7 @@ from pathlib import Path
 from pyoxigraph import Quad
 
 from kgraph.errors import StoreError
+from kgraph.files import whole_file
 from kgraph.store.values import Store
 
 _RUN = 1_000_000  # lines that are sorted in memory at a time
@@ -27,18 +28,14 @@ def write_backup(store: Store, path: Path) -> int:
     """Write the backup and return how many quads it holds; the file appears whole or not at all."""
     if not path.name.endswith(".nq.gz"):
         raise StoreError("is no name for a backup", where=str(path), advice="end it in .nq.gz")
-    new = path.with_name(f".{path.name}.new")
     try:
-        with new.open("wb") as raw:
+        with whole_file(path) as new, new.open("wb") as raw:
             with gzip.GzipFile(filename="", mode="wb", fileobj=raw, compresslevel=6, mtime=0) as packed:
                 count = _write(packed, sorted_lines(store.quads(), path.parent))
             raw.flush()
             os.fsync(raw.fileno())
-        new.replace(path)
     except OSError as error:
         raise StoreError(f"cannot be written: {error.strerror or error}", where=str(path)) from error
-    finally:
-        new.unlink(missing_ok=True)
     return count
 
 
