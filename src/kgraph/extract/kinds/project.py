@@ -28,6 +28,9 @@ def finish(draft: Draft, _context: Context) -> Iterator[Draft | str]:
         return
     _title(draft)
     _beneficiary(draft)
+    _for_the_place(draft)
+    if draft.action == "launch" and draft.one.verbal and draft.get("status") == "ongoing":
+        draft.action = "carry_out"  # "is building": begun, and under way
     yield draft
 
 
@@ -64,3 +67,13 @@ def _beneficiary(draft: Draft) -> None:
     bodies = {m.type for m in tree.sentence.mentions if (m.start, m.end) in spans} & {"organisation"}
     if told & {"capital", "metonym", "city"} or value in doers or bodies:
         del draft.slots["beneficiary"]
+
+
+def _for_the_place(draft: Draft) -> None:
+    """Take the state where something is built for the side that it is for, where others build or pay for it."""
+    tree, one = draft.one.tree, draft.one
+    doers = {a.id for role in ("agent", "with.modifier") for t in one.fillers(role) for a in actors_at(tree, t)}
+    spots = {t for role in ("place", "theme.place", "theme.of.place") for t in one.fillers(role)}
+    there = {a.id for t in spots for a in actors_at(tree, t) if a.mention.type == "state"} & set(draft.parties)
+    if draft.get("beneficiary") is None and len(there) == 1 and doers and not there & doers:
+        draft.slots["beneficiary"] = next(iter(there))
