@@ -135,7 +135,7 @@ def test_png_without_matplotlib_says_what_to_install(
 
 def test_timeline_shows_the_plan_hollow_and_the_fulfilment_filled(states: nx.MultiDiGraph[str]) -> None:
     scene = timeline_scene(states, "SGP", "South Korea")
-    discs = {s.title.splitlines()[0].split(": ")[-1]: s for s in scene.shapes if isinstance(s, Disc)}
+    discs = {s.title.splitlines()[0].split(": ")[-1]: s for s in scene.shapes if isinstance(s, Disc) and s.title}
     plan = discs["upgrade to strategic partnership (planned, 2025)"]
     done = discs["upgrade to strategic partnership (completed, 2025-11-02)"]
     assert plan.fill == done.stroke == "#ffffff"
@@ -145,6 +145,19 @@ def test_timeline_shows_the_plan_hollow_and_the_fulfilment_filled(states: nx.Mul
         timeline_scene(states, "SGP", "ATL")
     with pytest.raises(QueryError, match="no dated event lies between"):
         timeline_scene(states, "SGP", "BRA")
+
+
+def test_pictures_say_what_their_colours_mean(states: nx.MultiDiGraph[str]) -> None:
+    words = [s.text for s in timeline_scene(states, "SGP", "KOR").shapes if isinstance(s, Words)]
+    assert "strategic partnership" in words
+    assert "sign extradition treaty (completed, 2024-10-08)" in words, "cut though there is room"
+    mixed: nx.MultiDiGraph[str] = nx.MultiDiGraph(view="areas")
+    mixed.add_nodes_from([("a", {"kind": "state"}), ("b", {"kind": "area"}), ("c", {"kind": "area"})])
+    mixed.add_edge("a", "b", "e", id="e", start="2024-05-01", end="2025-01-31")
+    words = [s.text for s in network_scene(mixed).shapes if isinstance(s, Words)]
+    assert "1 state, 2 areas, 1 event, 2024 to 2025" in words
+    assert {"state", "area"} <= set(words)
+    assert "no level told" not in words
 
 
 def test_timeline_labels_do_not_overlap(states: nx.MultiDiGraph[str]) -> None:

@@ -241,6 +241,8 @@ def test_persons_documents_and_bodies_are_found_in_the_store(resolver: StoreReso
     assert resolver.find("document", "Made up for the tests: nine memorandums") == [f"{BASE}document/made-up-1"]
     assert "Lawrence Wong" in resolver.names("person")
     assert resolver.suggest("person", "Lawrense Wong")[0] == "Lawrence Wong"
+    assert resolver.suggest("person", "wong")[0] == "Lawrence Wong"
+    assert resolver.suggest("level", "strategic")[0] == "Strategic partnership"
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,9 @@ from pathlib import Path
 
 import pyoxigraph as ox
 import pytest
+from rich.console import Console
 
+from kgraph.cli import console
 from kgraph.errors import InputError
 from kgraph.table import Table, Term, cell_text, link_of
 
@@ -152,3 +154,21 @@ def test_cell_texts() -> None:
     assert [cell_text(v) for v in (None, True, 0.123456, 12345678.0, Decimal("34000000000"))] == [
         "", "yes", "0.1235", "12345678", "34000000000",
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize("width, across", [(120, True), (60, False)])
+def test_a_narrow_terminal_gets_rows_below_each_other(
+    monkeypatch: pytest.MonkeyPatch, width: int, across: bool
+) -> None:
+    file = io.StringIO()
+    monkeypatch.setattr(
+        console, "out", Console(file=file, width=width, force_terminal=True, color_system=None, highlight=False)
+    )
+    sentence = "They raised their ties to a strategic partnership on Sunday, after talks."
+    names = ("date", "event", "level", "status", "sentence", "events")
+    console.show_table(Table.from_values(names, [("2025-11-02", "upgrade of ties " * 3, "", "Completed", sentence, 7)]))
+    lines = file.getvalue().splitlines()
+    assert all(len(line) <= width + 20 for line in lines)
+    assert ("    date  2025-11-02" in lines) is not across
+    assert any(line.startswith("sentence  They raised their ties") for line in lines) is not across
+    assert not any(line.strip().startswith("level") for line in lines), "an empty cell needs no line"

@@ -112,6 +112,10 @@ class Table:
         """Return the column names as a heading says them."""
         return [name.replace("_", " ") for name in self.columns]
 
+    def numeric(self) -> list[bool]:
+        """Tell for each column whether it holds numbers, which stand on the right."""
+        return [self._numeric(index) for index in range(len(self.columns))]
+
     def cells(self) -> list[list[str]]:
         """Return every cell as one line of text."""
         return [[one_line(cell_text(self.value(term))) for term in row] for row in self.terms]
@@ -123,7 +127,7 @@ class Table:
         widths = [max([_width(name), *(_width(row[i]) for row in cells)]) for i, name in enumerate(headers)]
         if width:
             widths = _fit(widths, width - 2 * (len(widths) - 1))
-        right = [self._numeric(i) for i in range(len(self.columns))]
+        right = self.numeric()
         lines = [_line(headers, widths, right), "  ".join("─" * w for w in widths).rstrip()]
         lines += [_line(row, widths, right) for row in cells]
         left_out = len(self) - len(cells)
@@ -136,7 +140,7 @@ class Table:
     def to_html(self, *, limit: int = 0) -> str:
         """Return an HTML table; IRIs are links that show their labels, all text is escaped."""
         shown = self.terms[:limit] if limit else self.terms
-        right = [' class="n"' if self._numeric(i) else "" for i in range(len(self.columns))]
+        right = [' class="n"' if number else "" for number in self.numeric()]
         head = "".join(
             f"<th scope='col'{c}>{html.escape(name)}</th>" for name, c in zip(self.headers(), right, strict=True)
         )

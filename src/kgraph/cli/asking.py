@@ -74,9 +74,12 @@ def _print(table: Table, form: str) -> None:
 def query(name: str, values: tuple[str, ...], store: str, form: str, timeout: float, limit: int | None) -> None:
     """Ask one stored question; `kgraph queries` lists them."""
     from kgraph.graph import Graph
+    from kgraph.queries import find_query
 
+    given = _values(values)
+    find_query(name).check(given)
     with Graph(store) as graph:
-        _print(graph.query(name, timeout=timeout, limit=limit, **_values(values)), form)
+        _print(graph.query(name, timeout=timeout, limit=limit, **given), form)
 
 
 @click.command()

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import sys
+import textwrap
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from itertools import zip_longest
 from typing import Any
 
 from rich.box import SIMPLE_HEAD
@@ -36,20 +38,45 @@ def write(text: str) -> None:
     sys.stdout.write(text if text.endswith("\n") else text + "\n")
 
 
-def grid(headers: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
+def grid(headers: Sequence[str], rows: Iterable[Sequence[Any]], *, right: Sequence[bool] = ()) -> None:
     """Print a table whose cells fold, so that no sentence is cut off; 160 columns wide where there is no terminal."""
     table = RichTable(header_style="bold", box=SIMPLE_HEAD, pad_edge=False, show_edge=False)
-    for header in headers:
-        table.add_column(header, overflow="fold")
+    for place, header in enumerate(headers):
+        table.add_column(header, overflow="fold", justify="right" if any(right[place : place + 1]) else "left")
     for row in rows:
         table.add_row(*("" if value is None else escape(str(value)) for value in row))
     console = out if out.is_terminal else Console(file=sys.stdout, width=160, highlight=False)
     console.print(table)
 
 
+def records(headers: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
+    """Print each row as a block of lines, a line for each cell that says something."""
+    wide = max(map(len, headers), default=0)
+    for row in rows:
+        for header, cell in zip(headers, row, strict=True):
+            if cell:
+                lines = textwrap.wrap(cell, max(out.width - wide - 3, _WORD)) or [""]
+                for name, line in zip_longest([header], lines, fillvalue=""):
+                    say(f"{name:>{wide}}  {line}")
+        say()
+
+
+def _fits(headers: Sequence[str], rows: Iterable[Sequence[str]]) -> bool:
+    """Tell whether the columns are wide enough for a usual word or two, where they need as much."""
+    needed = [max(map(len, column)) for column in zip(headers, *rows, strict=True)]
+    return sum(min(width, _WORD) + 3 for width in needed) <= out.width
+
+
+_WORD = 16  # columns of a terminal
+
+
 def show_table(table: Table) -> None:
-    """Print the rows of an answer."""
-    grid(table.headers(), table.cells())
+    """Print the rows of an answer, below each other in a terminal that is too narrow for a table."""
+    headers, rows = table.headers(), table.cells()
+    if not out.is_terminal or _fits(headers, rows):
+        grid(headers, rows, right=table.numeric())
+    else:
+        records(headers, rows)
     say(f"{len(table)} row{'' if len(table) == 1 else 's'}", style="dim")
 
 

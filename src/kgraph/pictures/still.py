@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections import Counter
 from typing import TYPE_CHECKING
 
 from kgraph.network import KIND_COLOURS, NO_LEVEL, force_places, level_colour, ordered_levels, short
@@ -44,7 +45,8 @@ def network_scene(graph: Network, *, title: str = "", width: float = 1280, heigh
     _draw_labels(scene, graph, spots, radii, frame)
     _mask(scene, box)
     _draw_heading(scene, heading, graph)
-    _draw_legend(scene, pairs, levels, on_map=on_map)
+    kinds = [kind for kind in KIND_COLOURS if kind in {data.get("kind") for _, data in graph.nodes(data=True)}]
+    _draw_legend(scene, pairs, levels, kinds, on_map=on_map)
     return scene
 
 
@@ -164,34 +166,48 @@ def _draw_labels(scene: Scene, graph: Network, spots: Places, radii: dict[str, f
 
 
 def _draw_heading(scene: Scene, heading: str, graph: Network) -> None:
-    first, last = span_of(graph)
-    when = f", {first} to {last}" if first else ""
     scene.shapes.append(Words(x=_SIDE, y=32, text=heading, size=20, bold=True))
-    counted = f"{len(graph)} {_plural(graph)}, {count_events(graph)} events{when}"
+    events = _counted(count_events(graph), "event")
+    counted = ", ".join(filter(None, [*_kinds(graph).values(), events, _when(graph)]))
     scene.shapes.append(Words(x=_SIDE, y=52, text=counted, size=12, colour=SOFT))
 
 
-def _plural(graph: Network) -> str:
-    kinds = {data.get("kind") for _, data in graph.nodes(data=True)}
-    return "states" if kinds == {"state"} else "persons" if kinds == {"person"} else "nodes"
+def _counted(number: int, thing: str) -> str:
+    return f"{number} {thing}" if number == 1 else f"{number} {thing}s"
 
 
-def _draw_legend(scene: Scene, pairs: list[Pair], levels: tuple[str, ...], *, on_map: bool) -> None:
-    """Draw levels, widths and dashes in one row, and the sources below it."""
+def _kinds(graph: Network) -> dict[str, str]:
+    """Return how many nodes there are of each kind, in words; events are counted by themselves."""
+    found = Counter(str(data.get("kind") or "node") for _, data in graph.nodes(data=True))
+    return {kind: _counted(found[kind], kind) for kind in [*KIND_COLOURS, "node"] if found[kind] and kind != "event"}
+
+
+def _when(graph: Network) -> str:
+    first, last = (day[:4] for day in span_of(graph))
+    return first if first == last else f"{first} to {last}"
+
+
+def _draw_legend(scene: Scene, pairs: list[Pair], levels: tuple[str, ...], kinds: list[str], *, on_map: bool) -> None:
+    """Draw levels, widths, dashes and the kinds of nodes in one row, and the sources below it."""
     x, y = float(_SIDE), scene.height - _BOTTOM + 30
     shown = [(level_colour(level, levels), short(level).replace("-", " ")) for level in reversed(levels[-5:])]
-    shown += [(NO_LEVEL, "no level told")] if any(not pair.level for pair in pairs) else []
+    shown += [(NO_LEVEL, "no level told")] if levels and any(not pair.level for pair in pairs) else []
     samples = [(colour, 4.0, "", text) for colour, text in shown]
     most = max((pair.events for pair in pairs), default=1)
     counts = sorted({1, most}) if most < 8 else [1, round(math.sqrt(most)), most]
-    samples += [(SOFT, line_width(n), "", "1 event" if n == 1 else f"{n} events") for n in counts]
+    samples += [(SOFT, line_width(n), "", _counted(n, "event")) for n in counts]
     samples += [(SOFT, 1.5, "5 5", "only planned")] if any(not pair.real for pair in pairs) else []
+    samples += [(KIND_COLOURS.get(kind, ""), 0.0, "", kind) for kind in kinds] if len(kinds) > 1 else []
     for colour, width, dash, text in samples:
         step = 52 + text_width(text, 11)
         if x + step > scene.width - _SIDE:
             x, y = float(_SIDE), y + 18
-        scene.shapes.append(Line(points=((x, y - 4), (x + 24, y - 4)), colour=colour, width=width, dash=dash))
-        scene.shapes.append(Words(x=x + 30, y=y, text=text, size=11, colour=SOFT))
+        scene.shapes.append(
+            Line(points=((x, y - 4), (x + 24, y - 4)), colour=colour, width=width, dash=dash)
+            if width
+            else Disc(x=x + 18, y=y - 4, radius=5, fill=colour)
+        )
+        scene.shapes.append(Words(x=x + 32, y=y, text=text, size=11, colour=SOFT))
         x += step
     origin = "Drawn by kgraph from news reports; a line is what they tell, not all there is."
     origin += " Map: Natural Earth, GeoNames (CC BY 4.0)." if on_map else ""

@@ -29,13 +29,14 @@ def timeline_scene(graph: Network, one: str, other: str, *, width: float = 1100)
     if not dated:
         raise QueryError(f"no dated event lies between {names}")
     rows = _rows(dated, width)
-    height = _TOP + sum(26.0 * depth for _, _, depth in rows) + 74
+    levels = tuple(ordered_levels({data.get("level", "") for data in dated}))
+    bottom = 94 if levels else 74
+    height = _TOP + sum(26.0 * depth for _, _, depth in rows) + bottom
     scene = Scene(width, height, f"{names}: a timeline", f"{len(dated)} dated events.")
     scene.shapes.append(Words(x=24, y=34, text=names, size=20, bold=True))
     scene.shapes.append(Words(x=24, y=54, text=f"{len(dated)} dated events", size=12, colour=SOFT))
     scale = _Scale(dated, width)
-    _draw_years(scene, scale, height - 60)
-    levels = tuple(ordered_levels({data.get("level", "") for data in dated}))
+    _draw_years(scene, scale, height - bottom + 14)
     y = _TOP
     for kind, events, depth in rows:
         scene.shapes.append(Words(x=24, y=y + 17, text=kind.replace("_", " "), size=12, bold=True))
@@ -43,9 +44,19 @@ def timeline_scene(graph: Network, one: str, other: str, *, width: float = 1100)
             _draw_event(scene, scale, data, y + 13 + 26 * line, levels)
         y += 26 * depth
         scene.shapes.append(Line(points=((24, y), (width - 24, y)), colour=FAINT))
+    _draw_levels(scene, levels, height - 38)
     note = "Filled: happened. Hollow: planned, proposed or denied. A bar: the date is told only to the month or year."
     scene.shapes.append(Words(x=24, y=height - 16, text=note, size=10, colour=SOFT))
     return scene
+
+
+def _draw_levels(scene: Scene, levels: tuple[str, ...], y: float) -> None:
+    x = 24.0
+    for level in reversed(levels):
+        text = level.replace("-", " ")
+        scene.shapes.append(Disc(x=x + 6, y=y - 4, radius=5.5, fill=level_colour(level, levels)))
+        scene.shapes.append(Words(x=x + 18, y=y, text=text, size=_SIZE, colour=SOFT))
+        x += 40 + text_width(text, _SIZE)
 
 
 def _node(graph: Network, name: str) -> str:
@@ -99,7 +110,7 @@ def _rows(dated: list[dict[str, Any]], width: float) -> list[tuple[str, list[tup
 def _extent(scale: _Scale, data: dict[str, Any], width: float) -> tuple[float, float]:
     """Return from where to where an event with its label reaches; near the right edge the label lies on the left."""
     left, right = scale.x(data["start"]), scale.x(data["end"] or data["start"])
-    wide = text_width(_text(data), _SIZE) + 14
+    wide = text_width(_text(data, left, right, width), _SIZE) + 14
     return (left - wide, right + 8) if _flipped(right, wide, width) else (left - 8, right + wide)
 
 
@@ -107,10 +118,13 @@ def _flipped(right: float, wide: float, width: float) -> bool:
     return right + wide > width - 10
 
 
-def _text(data: dict[str, Any]) -> str:
-    """Return what the event's label says after the names of the pair, which the heading has already said."""
+def _text(data: dict[str, Any], left: float, right: float, width: float) -> str:
+    """Return what the event's label says after the names of the pair, which the heading has already said.
+
+    It is cut only where neither side has room for it.
+    """
     text = str(data.get("label", "")).split(": ", 1)[-1]
-    return shortened(text, _SIZE, 330)
+    return shortened(text, _SIZE, max(left - _LEFT, width - right) - 30)
 
 
 def _draw_years(scene: Scene, scale: _Scale, bottom: float) -> None:
@@ -140,8 +154,8 @@ def _draw_event(scene: Scene, scale: _Scale, data: dict[str, Any], y: float, lev
     middle = (left + right) / 2 if right - left > 6 else left
     fill, stroke = (PAPER, colour) if hollow else (colour, PAPER)
     scene.shapes.append(Disc(x=middle, y=y, radius=5.5, fill=fill, stroke=stroke, title=title, link=data.get("id", "")))
-    text, wide = _text(data), text_width(_text(data), _SIZE) + 14
-    flip = _flipped(right, wide, scene.width)
+    text = _text(data, left, right, scene.width)
+    flip = _flipped(right, text_width(text, _SIZE) + 14, scene.width)
     x, anchor = (left - 9, "end") if flip else (right + 9, "start")
     colour = SOFT if data.get("status") == "denied" else NO_LEVEL if not text else "#22262b"
     scene.shapes.append(Words(x=x, y=y + 4, text=text, size=_SIZE, anchor=anchor, halo=True, colour=colour))

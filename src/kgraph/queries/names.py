@@ -45,6 +45,9 @@ _FROM_STORE = {
 }
 
 
+_ALIKE = 0.7
+"""How much of two names must be the same for one to be suggested for the other."""
+
 _LOOSE = 3
 """The rank of names that only stand for a thing, such as its capital; they are understood but never suggested."""
 
@@ -83,13 +86,16 @@ class Names:
         return sorted(label for iri, label in self.labels.items() if _fits(type, iri))
 
     def suggest(self, type: str, text: str, count: int = 3) -> list[str]:
-        """Return the known names that look most like a text, as their labels."""
+        """Return known names of which a text is a part, then those that look most like it, as their labels."""
         fitting = {
             key: min(iris)
             for key, ranked in self._ranked.items()
             if (iris := [iri for iri, rank in ranked.items() if rank < _LOOSE and _fits(type, iri)])
         }
-        labels = (self.label(fitting[key]) for key in difflib.get_close_matches(fold(text), fitting, n=2 * count))
+        wanted = fold(text)
+        holding = sorted((key for key in fitting if wanted and f" {wanted} " in f" {key} "), key=len)
+        alike = difflib.get_close_matches(wanted, fitting, n=2 * count, cutoff=_ALIKE)
+        labels = (self.label(fitting[key]) for key in (*holding[: 2 * count], *alike))
         return list(dict.fromkeys(labels))[:count]
 
     def expand(self, how: str, iri: str) -> list[str]:

@@ -79,10 +79,7 @@ class StoredQuery:
 
         Raises QueryError for an unknown parameter, one that is missing, or a value that its type does not take.
         """
-        known = {parameter.name: parameter for parameter in self.parameters}
-        for name in values:
-            if name not in known:
-                raise QueryError(f"has no parameter {name!r}", where=self.name, advice=_choices("it takes", known))
+        self.check(values)
         bound: dict[str, tuple[tokens.Term, ...]] = {}
         for parameter in self.parameters:
             value = values.get(parameter.name)
@@ -93,6 +90,13 @@ class StoredQuery:
                 example = f"such as {parameter.name}={parameter.example!r}" if parameter.example else parameter.help
                 raise QueryError(f"needs {parameter.name} ({parameter.type})", where=self.name, advice=example)
         return tokens.substitute(self.sparql, bound)
+
+    def check(self, names: Iterable[str]) -> None:
+        """Raise QueryError where a name is that of no parameter."""
+        known = [parameter.name for parameter in self.parameters]
+        for name in names:
+            if name not in known:
+                raise QueryError(f"has no parameter {name!r}", where=self.name, advice=_choices("it takes", known))
 
     def examples(self) -> dict[str, str]:
         """Return the example value of each parameter that has one."""
