@@ -9,6 +9,7 @@ from kgraph.extract.match import Instance
 from kgraph.extract.offsets import offset
 from kgraph.extract.roles import passive
 from kgraph.extract.status import phrasal
+from kgraph.extract.stretches import stretched
 from kgraph.extract.tree import Tree
 from kgraph.records import Mention
 
@@ -71,8 +72,12 @@ def date_of(one: Instance) -> Dated | None:
     """Return the date of an instance: a time on the trigger, else on its clause, nearest first."""
     tree = one.tree
     times = [(i, m) for i, m in tree.mentions("time") if m.ids]
-    if one.frame.hints.get("since") or _lasting(tree, tree.clause(one.spot)):
+    here = tree.clause(one.spot)
+    if one.frame.hints.get("since") or _lasting(tree, here):
         times += [(i, m) for i, m in tree.mentions("time") if m.form == "since" and m.data.get("since")]
+    else:  # "partners since 2014, when they signed"
+        since = [(i, m) for i, m in tree.mentions("time") if m.form == "since" and m.data.get("since")]
+        times += [(i, m) for i, m in since if _just_before(tree, i, here)]
     ranked = [(rank, abs(at - one.token), at, m) for at, m in times if (rank := _rank(one, at)) is not None]
     counted = offset(tree, one.spot, one.frame.kind) if not any(rank == 0 for rank, *_ in ranked) else None
     if counted is not None:
@@ -84,7 +89,7 @@ def date_of(one: Instance) -> Dated | None:
     at = tree.token_of(mention)
     if "/" in value and at is not None and _just_before(tree, at, tree.clause(one.spot)):
         value = value.rpartition("/")[2]  # "from 2010 until 2015, when they were suspended"
-    return Dated(value, RULES[rank], mention)
+    return Dated(stretched(one, value), RULES[rank], mention)
 
 
 def _lasting(tree: Tree, clause: int) -> bool:
@@ -194,6 +199,9 @@ def _shared(tree: Tree, first: int, second: int, at: int) -> bool:
 
 def _around(tree: Tree, token: int, mine: int, anchor: int, at: int) -> int | None:
     clause = tree.tokens[mine]
+    if tree.tokens[anchor].deprel.startswith("advcl") and tree.tokens[anchor].head == mine:
+        when = any(tree.lemma(k) == "when" for k in tree.kids(anchor, "mark", "advmod"))
+        return 3 if when else None  # "will sign when they meet on Friday"
     linked = {tree.lemma(k) for k in tree.kids(mine, "mark", "advmod")}
     if clause.deprel == "conj" and anchor == clause.head and _shared(tree, anchor, mine, at):
         return 2
@@ -205,6 +213,8 @@ def _around(tree: Tree, token: int, mine: int, anchor: int, at: int) -> int | No
             1 if at in tree.kids(anchor, "obl", "obl:unmarked", "advmod") else None
         )  # "is expected to be held in May"
     if clause.deprel == "xcomp" and anchor == clause.head:
+        if at < mine and _looks_ahead(tree, at):
+            return 2  # "by the end of this year they want to sign"
         return 2 if mine != token or tree.lemma(anchor) in OPEN_VERBS else None
     if clause.deprel == "conj" and clause.upos == "VERB" and anchor == clause.head and at < anchor:
         return 2
@@ -254,10 +264,20 @@ def _pledged(one: Instance, mine: int, anchor: int, at: int) -> bool:
     return nested and one.frame.kind == "support" and tree.tokens[at].head == anchor and not _own_time(tree, mine)
 
 
+def _looks_ahead(tree: Tree, at: int) -> bool:
+    """Say whether a time can only be of what is yet to be done."""
+    return any(
+        m.form == "deadline" or m.data.get("direction") == "future" for m in tree.at.get(at, ()) if m.type == "time"
+    )
+
+
 def _just_before(tree: Tree, at: int, clause: int) -> bool:
-    """Say whether a "when" clause follows a time at once ("next year, when they mark")."""
+    """Say whether a clause follows a time at once, which it tells more about ("next year, when they mark")."""
     end = max((m.end for m in tree.at.get(at, ()) if m.type == "time"), default=0)
     linked = [tree.tokens[k] for k in tree.kids(clause, "mark", "advmod") if tree.lemma(k) == "when"]
+    head = tree.tokens[clause].head
+    if tree.tokens[clause].deprel == "acl:relcl" and tree.lemma(head) in ("day", "week", "month", "year"):
+        linked += [tree.tokens[k] for k in tree.kids(head, "det")]  # "in 2007, the year in which they met"
     return any(
         end <= when.start and all(t.text in (",", "–", "—", "-") for t in tree.tokens if end <= t.start < when.start)
         for when in linked
@@ -296,9 +316,9 @@ def _anchor(tree: Tree, at: int) -> int:
 # --- days told elsewhere ----------------------------------------------------------------------------------------
 
 SAME = re.compile(
-    r"\b(the same day|same day|that day|on that occasion|at the same event|at the same time|at the time|"
-    r"on the occasion|"
-    r"on the sidelines|at the ceremony|after the talks|after their talks|at their meeting)\b",
+    r"\b(the same day|same day|that day|at that time|on that (trip|visit|tour)|on that occasion|at the same event|"
+    r"at the same time|at the time|on the occasion|on the sidelines|at the ceremony|after the talks|"
+    r"after their talks|at their meeting)\b",
     re.IGNORECASE,
 )
 

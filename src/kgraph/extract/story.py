@@ -98,12 +98,18 @@ def read_story(trees: Sequence[Tree], text: str, published: str) -> Story:
         day = next((found for m in told if (found := _news(m, tree, published))), None)
         if day:
             now = day
-        elif any(m.ids[0] < published[: len(m.ids[0])] for m in told):
+        elif any(m.ids[0] < published[: len(m.ids[0])] for m in told) or _since(tree):
             now = None
             past.add(tree.number)
         days[tree.number] = now
         before = tree
     return Story(lead, days, frozenset(past), _actors(trees, lead))
+
+
+def _since(tree: Tree) -> bool:
+    """Say whether a sentence tells what has been so since another time."""
+    clauses = (tree.clause(at) for at, m in tree.mentions("time") if m.form == "since")
+    return any(tree.tokens[c].deprel == "root" and "have" in map(tree.lemma, tree.kids(c, "aux")) for c in clauses)
 
 
 def lead_day(trees: Sequence[Tree], published: str) -> Day | None:

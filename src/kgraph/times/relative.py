@@ -45,7 +45,9 @@ def weekday(match: re.Match[str], clock: Clock) -> Reading | None:
         return Reading(past if clock.direction == "past" else future, (past, future), data={"nearer": "future"})
     if past == future:
         return told(past)
-    return Reading(future if clock.direction == "future" else past, (past, future), data={"nearer": "past"})
+    soon = (date.fromisoformat(future) - clock.published).days < (clock.published - date.fromisoformat(past)).days
+    nearer = "future" if soon else "past"
+    return Reading(future if clock.direction == "future" else past, (past, future), data={"nearer": nearer})
 
 
 def weekdays(match: re.Match[str], clock: Clock) -> Reading | None:
