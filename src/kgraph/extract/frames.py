@@ -37,7 +37,19 @@ KEYS = frozenset(
 )
 TOP = frozenset({"hints", "refuses", "kind", "slots", "classes", "frame", "example", "note", "defaults", "needs"})
 SPECIAL = frozenset(
-    {"above", "told", "speaker", "leading", "pair", "clause", "sentence", "governor", "governor_agent", "document"}
+    {
+        "above",
+        "told",
+        "outer",
+        "speaker",
+        "leading",
+        "pair",
+        "clause",
+        "sentence",
+        "governor",
+        "governor_agent",
+        "document",
+    }
 )
 TYPES = frozenset(
     {

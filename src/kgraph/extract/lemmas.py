@@ -36,6 +36,9 @@ IRREGULAR = {
     "threw": "throw",
     "thrown": "throw",
     "penned": "pen",
+    "inked": "ink",
+    "inks": "ink",
+    "inking": "ink",
     "drew": "draw",
     "drawn": "draw",
 }

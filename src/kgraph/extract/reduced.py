@@ -22,6 +22,7 @@ PAST = "Tense=Past|VerbForm=Part"
 
 def hang_reduced(tree: Tree) -> None:
     """Hang reduced relative clauses on their nouns."""
+    _headline(tree)
     _lost_verb(tree)
     for token in list(tree.tokens):
         if token.deprel.startswith("nsubj"):
@@ -31,6 +32,42 @@ def hang_reduced(tree: Tree) -> None:
             _wanted(tree, token.index)
             _behind_noun(tree, token.index)
             _before_verb(tree, token.index)
+
+
+ACTS = frozenset(
+    {"clinch", "quit", "okay", "seal", "ink", "end", "scrap", "ditch", "extend", "renew", "ratify", "reject", "approve",
+     "near", "eye", "mull", "suspend", "halt", "freeze", "exit", "strike", "back", "cancel", "amend", "upgrade"}
+)  # fmt: skip
+"""What a headline says in the present, and the parser may take for a noun."""
+
+
+def _act(text: str) -> bool:
+    return text in ACTS or any(text == act + "s" or text == act.removesuffix("y") + "ies" for act in ACTS)
+
+
+def _headline(tree: Tree) -> None:
+    """Make a sentence of "X, Y clinch long-awaited gas deal" and "X quits fishing pact with Y"."""
+    if any(t.feat("VerbForm") == "Fin" and t.upos in ("VERB", "AUX") for t in tree.tokens):
+        return
+    for token in tree.tokens[1:-1]:
+        named = tree.tokens[token.index - 1].upos == "PROPN" and token.text.islower() and _act(token.text)
+        thing = next((i for i in range(token.index + 1, len(tree.tokens)) if _ends_phrase(tree, i)), None)
+        if not named or thing is None or tree.lemma(thing) not in ACTED_ON:
+            continue
+        who = [t.index for t in tree.tokens[: token.index] if t.upos == "PROPN" and t.head >= token.index - 1]
+        who = who or [0]
+        tree.move(token.index, -1, "root", upos="VERB", feats="Mood=Ind|Tense=Pres|VerbForm=Fin")
+        tree.move(thing, token.index, "obj")
+        for word in who:
+            tree.move(word, token.index if word == who[0] else who[0], "nsubj" if word == who[0] else "conj")
+        for word in [t.index for t in tree.tokens if t.head < 0 and t.index != token.index]:
+            tree.move(word, token.index, "obj" if word > token.index else "nsubj")
+        return
+
+
+def _ends_phrase(tree: Tree, index: int) -> bool:
+    after = tree.tokens[index + 1].upos if index + 1 < len(tree.tokens) else ""
+    return tree.tokens[index].upos == "NOUN" and after not in ("NOUN", "PROPN")
 
 
 HAPPENING = frozenset(
@@ -48,6 +85,11 @@ def _lost_verb(tree: Tree) -> None:
         return
     clauses = [t for t in tree.tokens if t.deprel == "acl" and root.index < t.index and t.text.endswith("ed")]
     happening = [t for t in clauses if _stem(t.text) in HAPPENING and not tree.kids(t.index, "obj", "mark")]
+    happening += [
+        t
+        for t in tree.tokens
+        if t.upos == "VERB" and t.deprel == "conj" and t.head == root.index and not tree.kids(t.index, "cc", "nsubj")
+    ]
     if happening:
         verb = happening[-1].index
         tree.move(verb, -1, "root", upos="VERB", feats="Mood=Ind|Tense=Past|VerbForm=Fin")
@@ -143,5 +185,6 @@ def _takes_over(tree: Tree, index: int, verb: int) -> bool:
     own = tree.kids(index, "nsubj")
     timed = all(any(m.type == "time" for m in tree.at.get(k, ())) for k in own)
     between = [t.text.lower() for t in tree.tokens[verb + 1 : index]]
-    joined = any(w in (",", "and", "but", "that", "which", "who", "when", "while", ";") for w in between)
+    joined = any(w in (",", "but", "that", "which", "who", "when", "while", ";") for w in between)
+    joined = joined or bool(tree.kids(index, "cc", "mark"))
     return timed and not joined and (token.head == verb or token.head == tree.tokens[verb].head)

@@ -168,6 +168,8 @@ def _noun_subject(tree: Tree, index: int, depth: int) -> list[int]:
     if not infinitive:
         return [token.head]
     noun = token.head
+    if tree.lemma(noun) == "invitation" and (invited := _invited(tree, noun)):
+        return invited
     possessors = [k for k in tree.kids(noun, "nmod:poss") if tree.tokens[k].upos != "PRON" or _stands_for(tree, k)]
     if tree.tokens[noun].deprel in ("xcomp", "root") or tree.kids(noun, "cop"):  # "X became the tenth state to sign"
         return subject(tree, noun, depth + 1)
@@ -184,6 +186,13 @@ def _noun_subject(tree: Tree, index: int, depth: int) -> list[int]:
 def _stands_for(tree: Tree, pronoun: int) -> bool:
     """Say whether it is known for whom a pronoun stands ("his wish to …" else is the wish of the clause's subject)."""
     return any(m.ids or m.data.get("of") for m in tree.at.get(pronoun, ()))
+
+
+def _invited(tree: Tree, noun: int) -> list[int]:
+    """Return whom an invitation goes to ("extended an invitation to X to visit Y")."""
+    above = tree.tokens[noun].head
+    spots = [*tree.kids(noun, "nmod", "obl"), *(tree.kids(above, "obl", "iobj") if above >= 0 else ())]
+    return [k for k in spots if tree.case(k) == "to" or tree.tokens[k].deprel == "iobj"][:1]
 
 
 def _controller(tree: Tree, head: int, depth: int) -> list[int]:
@@ -292,6 +301,8 @@ def _obliques(tree: Tree, index: int, found: Roles) -> None:
         role = prepositions.get(words) or prepositions.get(words.split(" ")[-1], "other")
         if tree.tokens[kid].deprel == "obl:agent":
             role = "agent"
+        if words == "of" and any(tree.lemma(k) == "out" for k in tree.kids(index, "compound:prt", "advmod")):
+            role = "source"  # "pulled out of the treaty"
         held = {m.type for m in tree.at.get(kid, ())}
         bare = not words and ("money" in held or ("instrument" in held and not found.get("theme")))
         if bare or (words in ("than", "to", "about", "around", "over") and _amounts(tree, kid, words)):

@@ -14,7 +14,7 @@ from kgraph.extract.context import Context
 from kgraph.extract.match import Instance
 from kgraph.extract.numbers import counted, years_in
 from kgraph.extract.parties import DOCUMENTARY, Actor, actors_at, actors_in, actors_in_name, is_document, unique
-from kgraph.extract.roles import passive, private, tables
+from kgraph.extract.roles import passive, private, subject, tables
 from kgraph.extract.status import been, status_of
 from kgraph.extract.tree import PACKS, Tree
 from kgraph.records import Mention, Reason, Span
@@ -63,6 +63,8 @@ def _from_role(one: Instance, context: Context, path: str, have: set[str]) -> li
         return []
     if path == "document" or (path == "pair" and not have):
         return _from_document(one, context, have)
+    if path == "outer":
+        return _outer(one)
     if path == "speaker":
         return reporting_side(tree, one.token) if len(have) == 1 else []
     if path == "told":
@@ -101,6 +103,17 @@ def _from_told(one: Instance, context: Context, have: set[str]) -> list[Actor]:
         return [Actor(i, mention, one.token) for i in model.parties if i not in have]
     other = shared_side(next(iter(have)), one, context.told) if len(have) == 1 and not one.verbal else ""
     return [Actor(other, mention, one.token)] if other else []
+
+
+def _outer(one: Instance) -> list[Actor]:
+    """Return who acts in the clause around a participle ("signed the law ratifying the treaty")."""
+    tree, token = one.tree, one.tree.tokens[one.token]
+    if not one.verbal or not token.deprel.startswith("acl") or token.head < 0:
+        return []
+    clause = tree.clause(token.head)
+    if clause == one.token or tree.lemma(clause) in tables()[3]:
+        return []
+    return unique([a for s in subject(tree, clause) for t in tree.conjuncts(s) for a in actors_at(tree, t)])
 
 
 def _in_relative(one: Instance, path: str) -> list[Actor]:
@@ -208,7 +221,7 @@ def _hosts(one: Instance, token: int) -> list[tuple[str, Mention]]:
     if not found:  # "a base in Greenland", "the base, a facility in Greenland"
         near = [k for s in (token, *tree.kids(token, "appos")) for k in tree.kids(s, "nmod") if tree.case(k) == "in"]
         found = [a for k in near for a in actors_at(tree, k)]
-    hosting = one.frame.name == "host"
+    hosting = one.frame.name in ("host", "roll-out", "guest", "accept-invitation")
     return [(a.id, a.mention) for a in found if (hosting or a.mention.type != "person") and a.id.isupper()]
 
 
@@ -274,7 +287,7 @@ def _met_for_it(tree: Tree, token: int) -> bool:
     return head >= 0 and tree.lemma(head) in GATHERING and status_of(tree, head).value == "completed"
 
 
-BY_ANNOUNCEMENT = frozenset({"partnership", "negotiation", "diplomatic_relations"})
+BY_ANNOUNCEMENT = frozenset({"partnership", "negotiation", "diplomatic_relations", "agreement"})
 """Kinds whose beginning or end is done by being announced."""
 
 

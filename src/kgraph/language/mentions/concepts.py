@@ -46,7 +46,16 @@ def find_concepts(page: Page) -> list[Mention]:
             found.append(mention)  # "tax treaty" is a document and says what it is about
             if type_ == "area":
                 spans[match.first] = match.last
+        if match.last - match.first > 1 and {e.type for e in match.entries} == {"area"}:
+            found += _document_in(page, match.last - 1)
     return found + _weak_areas(page, spans)
+
+
+def _document_in(page: Page, at: int) -> Iterator[Mention]:
+    """Find the document that the last word of an area's name is ("gas deal" says what and what about)."""
+    match = page.lexicon.match(page.words, at, "concept")
+    if match and match.last == at + 1 and (entry := match.entries[0]).type == "instrument":
+        yield page.mention(at, at + 1, "instrument", ids=(entry.id,), form=entry.form, rule="vocabulary")
 
 
 def _weak_areas(page: Page, spans: dict[int, int]) -> list[Mention]:
