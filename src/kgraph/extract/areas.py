@@ -22,7 +22,7 @@ def areas_of(one: Instance, paths: Sequence[str]) -> list[Mention]:
             inside |= _scope(one, token, path.split(".")[-1])
     if "self" in paths or "clause" in paths:
         inside.add(one.token)
-    inside |= _listed_among(one)
+    inside |= _listed_among(one) | _covered(one)
     found = _with_lists(tree, areas_within(tree, inside - _circumstances(tree, inside)))
     return _of_kind(one, found)
 
@@ -42,6 +42,20 @@ def _listed_among(one: Instance) -> set[int]:
         -1,
     )
     return set(range(start, len(words))) if start >= 0 else set()
+
+
+COVERING = frozenset(
+    {"cover", "include", "concern", "address", "encompass", "span", "touch", "focus", "regulate", "deal"}
+)
+
+
+def _covered(one: Instance) -> set[int]:
+    """Return what a participle beside the verb says a document or a meeting is about ("was signed, covering X")."""
+    tree = one.tree
+    if one.frame.kind not in ("agreement", "negotiation", "meeting") or not one.verbal:
+        return set()
+    clauses = [k for k in tree.kids(one.token, "advcl", "acl", "xcomp", "conj") if tree.lemma(k) in COVERING]
+    return {i for k in clauses if tree.tokens[k].text.endswith("ing") for i in tree.subtree(k)}
 
 
 def areas_among(tree: Tree, spots: Collection[int], parties: Collection[str] = ()) -> list[Mention]:
@@ -75,7 +89,9 @@ def _elsewhere(tree: Tree, mention: Mention, parties: Collection[str]) -> bool:
     for node in (at, *tree.up(at)):
         if tree.tokens[node].upos in ("VERB", "AUX"):
             return False
-        inside = [m for i, m in tree.mentions("state") for k in tree.kids(node, "nmod") if i in tree.subtree(k)]
+        inside = [
+            m for i, m in tree.mentions("state") for k in tree.kids(node, "nmod") if m.ids and i in tree.subtree(k)
+        ]
         if inside and not any(set(m.ids) & set(parties) for m in inside):
             return True
     return False

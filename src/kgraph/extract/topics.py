@@ -54,7 +54,11 @@ def add_topics(tree: Tree, earlier: Sequence[Draft]) -> None:
 
 def _candidates(earlier: Sequence[Draft], tree: Tree, verb: int) -> list[Draft]:
     """Return the meetings told before a word, last first, press conferences only where there is nothing else."""
-    last = [d for d in reversed(earlier) if d.one.tree is not tree or d.one.token < verb]
+    last = [
+        d
+        for d in reversed(earlier)
+        if d.one.tree is not tree or d.one.token < verb or d.one.token in tree.subtree(verb)
+    ]
     return [d for d in last if d.get("meeting_type") != "press_conference"] or last
 
 
@@ -128,7 +132,7 @@ def _topped(tree: Tree, verb: int, meeting: Draft) -> list[int]:
         return []
     on = [k for k in _objects(tree, verb) if tree.lemma(k) in words["talks"] | words["agenda"]]
     named = {a.id for k in on for a in actors_at(tree, k)}
-    return _below(tree, tree.kids(verb, "nsubj")) if on and named <= set(meeting.parties) else []
+    return _below(tree, subject(tree, verb)) if on and named <= set(meeting.parties) else []
 
 
 def _raised(tree: Tree, verb: int, _meeting: Draft) -> list[int]:
