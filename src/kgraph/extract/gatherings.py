@@ -28,6 +28,8 @@ def add_participants(tree: Tree, drafts: Sequence[Draft]) -> None:
     for token in tree.tokens:
         if token.upos in ("NOUN", "PROPN") and tree.lemma(token.index) in NOUNS and _definite(tree, token.index):
             _add(tree, _leaders(tree, token.index), draft)
+        elif token.upos == "VERB" and tree.lemma(token.index) in ("lead", "head"):
+            _add(tree, _delegates(tree, token.index, draft), draft)
         elif tree.lemma(token.index) in TAKING_PART:
             _add(tree, _listed(tree, token.index), draft)
 
@@ -42,6 +44,14 @@ def _leaders(tree: Tree, noun: int) -> list[int]:
     passive = [head] if head >= 0 and tree.tokens[noun].deprel == "nsubj:pass" else []
     verbs = [v for v in (*tree.kids(noun, "acl"), *passive) if tree.lemma(v) in LED]
     return [k for v in verbs for k in tree.kids(v, "obl") if tree.case(k) == "by"]
+
+
+def _delegates(tree: Tree, verb: int, draft: Draft) -> list[int]:
+    """Return who led a side of those who met ("X led the Chilean delegation")."""
+    if not any(tree.lemma(k) in ("delegation", "side", "team") for k in tree.kids(verb, "obj")):
+        return []
+    sides = set(draft.parties)
+    return [k for k in tree.kids(verb, "nsubj") if sides & {a.id for a in actors_at(tree, k)}]
 
 
 def _listed(tree: Tree, noun: int) -> list[int]:
