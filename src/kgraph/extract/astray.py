@@ -13,6 +13,30 @@ def read_astray(tree: Tree) -> None:
     _read_names_verb(tree)
     _hang_gerunds(tree)
     _hang_worth(tree)
+    _hang_wishes(tree)
+
+
+WISHES = frozenset(
+    {"wish", "bid", "desire", "intention", "decision", "willingness", "readiness", "ambition", "aspiration", "request"}
+    | {"application", "commitment", "hope", "offer", "attempt"}
+)
+"""Nouns whose infinitive is their own ("Vietnam's wish to join")."""
+
+
+def _hang_wishes(tree: Tree) -> None:
+    """Hang an infinitive on the noun of wishing right before it, where the parse gave it to the main verb."""
+    for token in tree.tokens[2:]:
+        to, noun = token.index - 1, token.index - 2
+        if token.upos != "VERB" or tree.tokens[to].text != "to" or token.head == noun:
+            continue
+        loose = token.deprel.startswith(("advcl", "xcomp", "acl", "obl"))
+        if (
+            loose
+            and tree.tokens[noun].upos == "NOUN"
+            and tree.lemma(noun) in WISHES
+            and token.index not in tree.up(noun)
+        ):
+            tree.move(token.index, noun, "acl")
 
 
 def _read_names_verb(tree: Tree) -> None:

@@ -103,6 +103,9 @@ def _body(draft: Draft) -> bool:
     """Say whether a meeting is told of the body that meets, or a project of the organisation that runs it."""
     if draft.action == "adopt" and any(IGO.search(p) for p in draft.parties):
         return True
+    if draft.kind == "economic_figure":  # "Russian-African trade"
+        spots = draft.one.roles.get("modifier", [])
+        return any(m.type == "region" for s in spots for m in draft.one.tree.at.get(s, ()))
     if draft.kind in ("project", "exercise") or draft.action == "adopt":
         named = {i for m in draft.one.tree.sentence.mentions if m.type == "organisation" for i in m.ids if i.isupper()}
         return bool(named & set(draft.parties))

@@ -30,15 +30,13 @@ def currency_of(text: str, span: Span, currency: str | None, parties: Sequence[s
     codes = _by_name().get(_singular(words[-1]), frozenset()) if words else frozenset()
     if not codes or len(words) < 2 or words[-2][:1].isupper():
         return currency
-    data = load_lexicon().data
     for party in parties:
-        state = data.get(f"state/{party}", {}).get("iso2", ("",))[0]
-        if own := next((code for code in sorted(codes) if state and code.startswith(state)), ""):
+        if own := next((code for code in sorted(codes) if issues(party, code)), ""):
             return own
     return currency
 
 
 def issues(state: str, currency: str) -> bool:
     """Say whether a currency is a state's own money ("JPY" is Japan's)."""
-    code = load_lexicon().data.get(f"state/{state}", {}).get("iso2", ("",))[0]
-    return bool(code) and currency.startswith(code)
+    users = load_lexicon().data.get(f"currency/{currency}", {}).get("usedBy", ())
+    return any(user.endswith(f"/{state}") for user in users)

@@ -245,7 +245,7 @@ def _left_open(one: Instance) -> bool:
     tree, kinds = one.tree, one.frame.classes.get("bodies", ())
     themes = [i for role in ("theme", "source") for i in one.roles.get(role, []) if not actors_at(tree, i, loose=True)]
     held = [i for role in ("theme", "source") for i in one.roles.get(role, []) if i not in themes]
-    if one.frame.action == "support":
+    if one.frame.action == "support" or one.frame.name == "decline-invitation":
         return True
     return not held and all(tree.tokens[i].upos == "PRON" or tree.lemma(i) in kinds for i in themes)
 

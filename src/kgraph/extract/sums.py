@@ -14,6 +14,8 @@ ANYWHERE = frozenset({"drawdown", "military-sale"})
 """Frames whose sum may stand anywhere in the sentence ("a sale of radars … for an estimated cost of $5 million")."""
 RECEIVERS = frozenset({"country", "nation", "state", "member", "partner", "family", "people", "village", "region"})
 """Whose number is no number of things given."""
+PRICING = frozenset({"value", "worth", "total", "estimate", "amount"})
+"""Participles that give the price of what they hang on ("equipment valued at $2 million")."""
 PATHS = ("theme", "self", "purpose", "with", "of", "goal", "other", "complement", "as")
 
 
@@ -27,6 +29,9 @@ def _money(draft: Draft) -> bool:
     for path in PATHS:
         for token in draft.one.fillers(path):
             inside = set(tree.phrase(token)) if path != "self" else {token, *tree.subtree(token, clauses=False)}
+            for clause in tree.kids(token, "acl"):
+                if tree.lemma(clause) in PRICING:
+                    inside |= set(tree.subtree(clause))
             held = [m for at, m in tree.mentions("money") if at in inside and "amount" in m.data]
             if held:
                 return _take(draft, held[0], path)

@@ -120,6 +120,8 @@ def _inside(draft: Draft) -> set[int]:
     tree, token = draft.one.tree, draft.one.token
     clause = tree.clause(token)
     inside = {*tree.subtree(clause, clauses=False), *_own(draft)}
+    if draft.one.verbal and clause == token:
+        inside = {token, *_own(draft)}
     inside |= {i for above in tree.up(token) if tree.lemma(above) in WANTED for i in tree.subtree(above)}
     if draft.one.frame.hints.get("raise"):  # "to double trade as soon as possible from $41 billion"
         inside |= {i for i, _ in tree.mentions("money") if i > token and tree.case(i) == "from"}

@@ -9,6 +9,7 @@ from kgraph.extract.bodies import sort_of
 from kgraph.extract.context import Context
 from kgraph.extract.currencies import currency_of, issues
 from kgraph.extract.parties import actors_at, actors_in, ids_of
+from kgraph.extract.roles import private
 from kgraph.extract.sums import fill_amount
 from kgraph.extract.tree import Tree
 
@@ -173,10 +174,16 @@ def _meant(draft: Draft, provider: Side, context: Context) -> str | None:
         return inside[0]
     if draft.get("amount") is not None and (told := _told_after(draft, givers)):
         return told
-    vague = any(tree.lemma(t) not in PLACES for t in purposes)
+    goals = [t for path in ("goal", "theme.goal") for t in draft.one.fillers(path)]
+    vague = any(tree.lemma(t) not in PLACES for t in goals) or any(tree.lemma(t) in PERSONAL for t in purposes)
     return None if vague else _partner(draft, givers, context)
 
 
+PERSONAL = private() | {
+    "refugee", "victim", "family", "people", "civilian", "migrant", "company", "firm", "bank", "farmer", "worker",
+    "rebel", "group", "resident", "survivor", "household", "insurgent", "militant", "charity", "ngo",
+}  # fmt: skip
+"""Whom help can be for who is no state."""
 LEADING = 1.5
 """How much more often than any other a text names the actor it is about."""
 PLACES = frozenset(
