@@ -14,6 +14,28 @@ def read_astray(tree: Tree) -> None:
     _hang_gerunds(tree)
     _hang_worth(tree)
     _hang_wishes(tree)
+    _read_particles(tree)
+
+
+PHRASAL = frozenset(
+    {("hand", "over"), ("turn", "down"), ("call", "off"), ("put", "off"), ("write", "off"), ("set", "up")}
+    | {("pay", "out"), ("carry", "out"), ("take", "over"), ("break", "off"), ("roll", "out"), ("draw", "up")}
+    | {("wrap", "up"), ("kick", "off"), ("hand", "in"), ("put", "forward"), ("set", "aside"), ("step", "up")}
+    | {("scale", "up"), ("scale", "back"), ("cut", "off"), ("give", "up"), ("bring", "back"), ("send", "back")}
+)
+"""Verbs with a particle that looks like a preposition ("turned down an offer")."""
+
+
+def _read_particles(tree: Tree) -> None:
+    """Make an object of what stands behind a verb and its particle, where the parse read a preposition."""
+    for token in tree.tokens[1:]:
+        verb, noun = tree.tokens[token.index - 1], token.head
+        pair = (tree.lemma(verb.index), token.text.lower())
+        if token.deprel != "case" or verb.upos != "VERB" or pair not in PHRASAL or noun < token.index:
+            continue
+        if tree.tokens[noun].head == verb.index and not tree.kids(verb.index, "obj", "aux:pass", "nsubj:pass"):
+            tree.move(noun, verb.index, "obj")
+            tree.move(token.index, verb.index, "compound:prt")
 
 
 WISHES = frozenset(
