@@ -6,6 +6,7 @@ import csv
 import datetime
 import io
 import json
+import sys
 from decimal import Decimal
 from pathlib import Path
 
@@ -172,3 +173,12 @@ def test_a_narrow_terminal_gets_rows_below_each_other(
     assert ("    date  2025-11-02" in lines) is not across
     assert any(line.startswith("sentence  They raised their ties") for line in lines) is not across
     assert not any(line.strip().startswith("level") for line in lines), "an empty cell needs no line"
+
+
+@pytest.mark.parametrize("library, method", [("pandas", "to_pandas"), ("polars", "to_polars"), ("pyarrow", "to_arrow")])
+def test_what_is_not_installed_is_told_with_its_extra(
+    table: Table, monkeypatch: pytest.MonkeyPatch, library: str, method: str
+) -> None:
+    monkeypatch.setitem(sys.modules, library, None)
+    with pytest.raises(InputError, match=rf"{library} is not installed.*kgraph-partnerships\[tables\]"):
+        getattr(table, method)()

@@ -10,6 +10,7 @@ import json
 import re
 import unicodedata
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -240,7 +241,8 @@ class Table:
 
     def to_arrow(self, *, iris: bool = False) -> pyarrow.Table:
         """Return a pyarrow Table; needs the extra `tables`."""
-        import pyarrow as pa
+        with _needed("pyarrow"):
+            import pyarrow as pa
 
         records = self.records(iris=iris)
         names = list(records[0]) if records else list(self.columns)
@@ -248,14 +250,16 @@ class Table:
 
     def to_pandas(self, *, iris: bool = False) -> pandas.DataFrame:
         """Return a pandas DataFrame; needs the extra `tables`."""
-        import pandas as pd
+        with _needed("pandas"):
+            import pandas as pd
 
         records = self.records(iris=iris)
         return pd.DataFrame(records, columns=list(records[0]) if records else list(self.columns))
 
     def to_polars(self, *, iris: bool = False) -> polars.DataFrame:
         """Return a polars DataFrame; needs the extra `tables`."""
-        import polars as pl
+        with _needed("polars"):
+            import polars as pl
 
         frame = pl.from_arrow(self.to_arrow(iris=iris))
         assert isinstance(frame, pl.DataFrame)
@@ -263,7 +267,8 @@ class Table:
 
     def to_parquet(self, path: str | Path, *, iris: bool = True) -> None:
         """Write a Parquet file; needs the extra `tables`."""
-        import pyarrow.parquet as pq
+        with _needed("pyarrow"):
+            import pyarrow.parquet as pq
 
         pq.write_table(self.to_arrow(iris=iris), str(path))
 
@@ -397,6 +402,15 @@ def _written(text: str, path: str | Path | None) -> str:
 
 
 # --- aligned text -----------------------------------------------------------------------------------------------
+
+
+@contextmanager
+def _needed(library: str) -> Iterator[None]:
+    try:
+        yield
+    except ImportError as error:
+        advice = 'pip install "kgraph-partnerships[tables]"'
+        raise InputError(f"{library} is not installed", advice=advice) from error
 
 
 def _width(text: str) -> int:
