@@ -51,7 +51,9 @@ def _company_abroad(draft: Draft) -> bool:
 def _title(draft: Draft) -> None:
     """Drop the name of a body that only owns or runs the undertaking ("the EU's mission")."""
     title = draft.get("title")
-    if title and any(title in m.ids and title.isupper() for m in draft.one.tree.sentence.mentions):
+    if title and title.islower():
+        del draft.slots["title"]  # "the club"
+    elif title and any(title in m.ids and title.isupper() for m in draft.one.tree.sentence.mentions):
         del draft.slots["title"]
 
 
