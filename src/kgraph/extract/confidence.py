@@ -39,8 +39,9 @@ def features(draft: Draft) -> dict[str, float]:
         "told more than once": float(len(draft.evidence) > 1),
         "long sentence": min(1.0, len(one.tree.tokens) / 60),
         "party by name only": float(any(not p.isupper() for p in draft.parties)),
-        "many parties": float(len(draft.parties) > 3),
-        "two parties": float(len(draft.parties) >= 2),
+        f"parties {min(len(draft.parties), 3)}": 1.0,
+        f"trigger {_place(one.tree.tokens[one.token].deprel)}": 1.0,
+        "body that meets": float("body that meets" in paths),
         "party from the clause": float("clause:" in paths),
         "party from the governor": float("governor_agent:" in paths),
         "party from the document": float("document:" in paths),
@@ -52,9 +53,19 @@ def features(draft: Draft) -> dict[str, float]:
         "has title": float(bool(draft.get("title"))),
         "has speaker": float(bool(draft.get("speaker"))),
         "not completed": float(draft.get("status") != "completed"),
+        "proposed": float(draft.get("status") == "proposed"),
         "first sentences": float(one.tree.number < 2),
     }
     return {name: value for name, value in found.items() if value}
+
+
+PLACES = {"root": "main", "xcomp": "main", "ccomp": "reported", "parataxis": "reported", "conj": "beside"}
+"""Where in the sentence a trigger stands, by its relation; below another word's clause or phrase, or elsewhere."""
+
+
+def _place(relation: str) -> str:
+    below = relation.startswith(("acl", "advcl", "nmod", "appos", "nsubj:pass"))
+    return PLACES.get(relation, "below" if below else "elsewhere")
 
 
 def confidence(draft: Draft, weights: Weights | None = None) -> float:
