@@ -20,7 +20,10 @@ def read_words(tree: Tree) -> None:
     _present(tree)
     _following(tree)
     _apposed(tree)
+    _particles(tree)
     _that_talks(tree)
+    _shared_things(tree)
+    _first_of_two(tree)
 
 
 def _present(tree: Tree) -> None:
@@ -54,6 +57,54 @@ def _that_talks(tree: Tree) -> None:
         tree.move(subjects[0], token.head, "mark", upos="SCONJ")
         for kid in tree.kids(token.index, "obl"):
             tree.move(kid, token.index, "nmod")
+
+
+def _shared_things(tree: Tree) -> None:
+    """Make a noun of "sharing" behind what is shared ("halt intelligence sharing with X")."""
+    for token in tree.tokens[1:]:
+        before = tree.tokens[token.index - 1]
+        verbal = token.text.lower() == "sharing" and token.upos == "VERB" and before.upos == "NOUN"
+        if not verbal or before.head != token.head or before.deprel not in ("obj", "nsubj", "nsubj:pass", "obl"):
+            continue
+        relation = before.deprel
+        tree.move(token.index, token.head, relation, upos="NOUN", feats="Number=Sing")
+        tree.move(before.index, token.index, "compound")
+        for kid in tree.kids(before.index, "case", "det"):
+            tree.move(kid, token.index, tree.tokens[kid].deprel)
+        for kid in tree.kids(token.index, "obl"):
+            tree.move(kid, token.index, "nmod")
+
+
+def _first_of_two(tree: Tree) -> None:
+    """Make one subject of two names at the head of a sentence, where the parse hung the first on the verb ("Norway,
+    Chile to build a plant")."""
+    stray = tree.tokens[0] if tree.tokens else None
+    if stray is None or stray.upos != "PROPN" or stray.deprel not in ("obl:unmarked", "vocative", "dislocated"):
+        return
+    second = stray.index + 2
+    if second >= len(tree.tokens) or tree.tokens[1].text != "," or tree.tokens[second].upos != "PROPN":
+        return
+    verb = stray.head
+    if tree.tokens[second].deprel.startswith("nsubj") and tree.tokens[second].head == verb:
+        tree.move(stray.index, verb, tree.tokens[second].deprel)
+        tree.move(second, stray.index, "conj")
+    elif tree.tokens[second].head < 0 and tree.tokens[verb].head == second:  # the headline's infinitive
+        tree.move(stray.index, -1, "root")
+        tree.move(verb, stray.index, tree.tokens[verb].deprel)
+        tree.move(second, stray.index, "conj")
+
+
+PARTICLES = frozenset({"off", "up", "out", "down", "back", "over", "away"})
+
+
+def _particles(tree: Tree) -> None:
+    """Give a verb its particle, where the parse made it a preposition of the object ("called off a trip")."""
+    for token in tree.tokens:
+        verb = token.index - 1
+        if token.text not in PARTICLES or token.deprel != "case" or verb < 0 or tree.tokens[verb].upos != "VERB":
+            continue
+        if token.head in tree.kids(verb, "obj"):
+            tree.move(token.index, verb, "compound:prt")
 
 
 def _apposed(tree: Tree) -> None:
