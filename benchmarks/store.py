@@ -1,6 +1,6 @@
 """Measure the store beside raw pyoxigraph and rdflib: loading, stored queries, and what one more report costs.
 
-    python benchmarks/store.py [--quads 1000000] [--only load|queries|report|ledger] [--rdflib-seconds 20] [--json FILE]
+    python benchmarks/store.py [--quads 1000000] [--only load|queries|report|endpoint|ledger] [--json FILE]
 
 The data are made-up reports (synthetic.py) added through the pipeline, then multiplied by renaming documents, events
 and states. Every side runs in a process of its own. Wall seconds depend on what else the machine does, so CPU seconds
@@ -17,7 +17,9 @@ import os
 import re
 import resource
 import shutil
+import socket
 import statistics
+import subprocess
 import sys
 import tempfile
 import time
@@ -27,6 +29,8 @@ from pathlib import Path
 from typing import Any
 
 from synthetic import STATES, reports
+
+from kgraph.errors import RemoteError
 
 FORK = multiprocessing.get_context("fork")
 
@@ -365,6 +369,58 @@ def loaded_graph(size: int, base: int) -> Path:
     return kept
 
 
+# --- an endpoint ------------------------------------------------------------------------------------------------
+
+
+def endpoint(base: int, turns: int) -> dict[str, Any]:
+    """Add reports to the oxigraph server on loopback; return the median of the requests and milliseconds of one."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        address = f"127.0.0.1:{probe.getsockname()[1]}"
+    with tempfile.TemporaryDirectory(dir=work()) as folder:
+        dump = Path(folder) / "base.nq"
+        dump.write_text("".join(base_lines(base, 3)), encoding="utf-8")
+        binary = Path(sys.executable).with_name("oxigraph")
+        silent = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+        server = subprocess.Popen([binary, "serve", "--location", f"{folder}/data", "--bind", address], **silent)
+        try:
+            return {"reports there": base, **called(ask_endpoint, f"http://{address}/query", dump, turns)["result"]}
+        finally:
+            server.kill()
+            server.wait()
+
+
+def ask_endpoint(url: str, dump: Path, turns: int) -> dict[str, float]:
+    from kgraph.adding import Keeper
+    from kgraph.store import StoreOptions, open_store, transport
+
+    sent, requests = transport.Transport._send, []
+
+    def counted(self: Any, *told: Any, **named: Any) -> Any:
+        requests[-1] += 1
+        return sent(self, *told, **named)
+
+    requests.append(0)
+    transport.Transport._send = counted  # type: ignore[method-assign]
+    while True:  # until the server listens
+        try:
+            store = open_store(url, write=True, options=StoreOptions(delays=()))
+            break
+        except RemoteError:
+            time.sleep(0.05)
+    taken = []
+    with store:
+        store.load(dump)
+        keeper = Keeper(store, keep_text=False, validate=False)
+        for report in reports(turns, seed=7):
+            requests.append(0)
+            began = time.perf_counter()
+            keeper.keep(type(report)(renamed(report.document), report.facts))
+            taken.append((time.perf_counter() - began) * 1000)
+    return {"requests": statistics.median(requests[1:]), "most requests": max(requests[1:]),
+            "ms": round(statistics.median(taken), 1)}  # fmt: skip
+
+
 # --- the ledger -------------------------------------------------------------------------------------------------
 
 
@@ -407,7 +463,7 @@ def main() -> int:
     options = argparse.ArgumentParser(description=__doc__)
     options.add_argument("--quads", type=int, default=1_000_000)
     options.add_argument("--base", type=int, default=500, help="reports that are made before they are multiplied")
-    options.add_argument("--only", choices=("load", "queries", "report", "ledger"))
+    options.add_argument("--only", choices=("load", "queries", "report", "endpoint", "ledger"))
     options.add_argument("--rdflib-seconds", type=float, default=20, help="0 leaves rdflib out")
     options.add_argument("--sizes", type=int, nargs="+", default=[100, 100_000])
     options.add_argument("--turns", type=int, default=40)
@@ -417,6 +473,7 @@ def main() -> int:
         "load": lambda: loading(data(asked.quads, asked.base), asked.rdflib_seconds > 0),
         "queries": lambda: queries(data(asked.quads, asked.base), asked.rdflib_seconds),
         "report": lambda: report_costs(asked.sizes, asked.turns, asked.base),
+        "endpoint": lambda: endpoint(asked.base, asked.turns),
         "ledger": lambda: ledger(10_000),
     }
     told: dict[str, Any] = {}

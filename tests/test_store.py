@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from pyoxigraph import BlankNode, Literal, NamedNode, Quad, Triple
 from store_server import SCOPE
@@ -301,6 +301,7 @@ def test_a_bad_dump_leaves_the_store_as_it_was(
 
 
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@example(["\\\x07", "\\u0041", "\\\\U00000041"])
 @given(st.lists(st.text(alphabet=st.characters(exclude_categories=["Cs"]), max_size=12), max_size=8))
 def test_any_string_survives(texts: list[str]) -> None:
     with open_store(":memory:", write=True) as store:

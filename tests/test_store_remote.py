@@ -5,11 +5,13 @@ from __future__ import annotations
 import base64
 import gzip
 import json
+import socket
 import threading
 import time
 from collections.abc import Callable, Iterator
 from email.utils import formatdate
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
@@ -59,9 +61,14 @@ class Scripted(ThreadingHTTPServer):
     def __init__(self) -> None:
         super().__init__(("127.0.0.1", 0), Handler)
         self.seen: list[tuple[str, dict[str, str], str]] = []
+        self.connections = 0
         self.script: list[Play] = []
         self.server_name_told = "Scripted"
         self.url = f"http://127.0.0.1:{self.server_address[1]}/query"
+
+    def get_request(self) -> tuple[socket.socket, Any]:
+        self.connections += 1
+        return super().get_request()
 
     def handle_error(self, *_: object) -> None:
         """Take no offence at clients that hang up."""
@@ -78,8 +85,10 @@ def server() -> Iterator[Scripted]:
     thread.join()
 
 
-def says(body: bytes, *, status: int = 200, kind: str = JSON, length: int | None = None, **headers: str) -> Play:
-    """Answer with a body; `length` is what Content-Length claims."""
+def says(
+    body: bytes, *, status: int = 200, kind: str = JSON, length: int | None = None, stays: bool = False, **headers: str
+) -> Play:
+    """Answer with a body; `length` is what Content-Length claims, `stays` leaves the connection open."""
 
     def play(handler: Handler) -> None:
         handler.send_response(status)
@@ -89,7 +98,7 @@ def says(body: bytes, *, status: int = 200, kind: str = JSON, length: int | None
             handler.send_header(name.replace("_", "-"), value)
         handler.end_headers()
         handler.wfile.write(body)
-        handler.close_connection = True
+        handler.close_connection = not stays
 
     return play
 
@@ -98,7 +107,8 @@ def opened(server: Scripted, *script: Play, write: bool = True, **options: objec
     """Open the store at a server that first answers the greeting and then follows the script."""
     nothing = says(b'{"head": {"vars": ["g"]}, "results": {"bindings": []}}')
     server.script = [says(YES), *([nothing] if write else []), *script]
-    store = open_store(server.url, write=write, options=StoreOptions(delays=(0.01, 0.01), **options))  # type: ignore[arg-type]
+    options = {"delays": (0.01, 0.01), **options}
+    store = open_store(server.url, write=write, options=StoreOptions(**options))  # type: ignore[arg-type]
     server.seen.clear()
     return store
 
@@ -200,6 +210,34 @@ def test_an_update_that_gets_no_answer_is_a_store_error(server: Scripted) -> Non
     store = opened(server, stays_silent, patience=0.3)
     with pytest.raises(RemoteError, match="no answer within"):
         store.apply(Change(insert=(QUAD,)))
+
+
+# --- connections ------------------------------------------------------------------------------------------------
+
+
+def test_requests_share_one_connection(server: Scripted) -> None:
+    with opened(server, says(ROWS, stays=True), write=False) as store:
+        before = server.connections
+        for _ in range(5):
+            store.query("SELECT ?x { ?s ?p ?x }")
+    assert (server.connections - before, len(server.seen)) == (1, 5)
+
+
+def test_a_connection_whose_answer_was_not_read_to_its_end_is_not_used_again(server: Scripted) -> None:
+    with opened(server, says(ROWS * 1000, stays=True), says(ROWS, stays=True), write=False) as store:
+        answer = store.query("SELECT ?x { ?s ?p ?x }", limit=2)
+        assert isinstance(answer, Solutions)
+        assert answer.truncated
+        answer = store.query("SELECT ?x { ?s ?p ?x }")
+        assert isinstance(answer, Solutions)
+        assert len(answer.rows) == 200
+
+
+def test_a_connection_that_the_server_gave_up_is_replaced_at_once(server: Scripted) -> None:
+    with opened(server, says(ROWS), write=False, delays=()) as store:  # closes without saying so
+        for _ in range(3):
+            assert isinstance(store.query("SELECT ?x { ?s ?p ?x }"), Solutions)
+    assert len(server.seen) == 3
 
 
 # --- trying again -----------------------------------------------------------------------------------------------

@@ -75,6 +75,7 @@ class RemoteStore:
             _solutions(reply, None)
         if not reply.server.startswith("Oxigraph/") or _UNION in dict(endpoint.parameters):
             return self._transport
+        self._transport.close()
         endpoint = replace(endpoint, parameters=(*endpoint.parameters, (_UNION, "")))
         return Transport(endpoint, delays=options.delays, patience=options.patience, gzip=options.gzip)
 
@@ -132,8 +133,11 @@ class RemoteStore:
         """Yield the quads that have the given terms.
 
         A writer asks for a node of a graph as a whole and remembers it until its next change: what follows a change is
-        mostly several questions about few nodes, each of which would be a request.
+        mostly several questions about few nodes, each of which would be a request. Those nodes, too, that it finds by a
+        value wherever they are.
         """
+        if self._write and subject is None and graph is None and predicate is not None and object is not None:
+            return self._nodes_with(predicate, object)
         if not self._write or subject is None or not isinstance(graph, NamedNode):
             return self._found(subject, predicate, object, graph)
         node = (str(subject), graph.value)
@@ -142,6 +146,16 @@ class RemoteStore:
         return (
             quad for quad in self._nodes[node] if predicate in (None, quad.predicate) and object in (None, quad.object)
         )
+
+    def _nodes_with(self, predicate: NamedNode, value: Term) -> Iterator[Quad]:
+        """Yield which nodes have a value, and remember all else that is said of them in the same graph."""
+        pattern = f"GRAPH ?g {{ ?s {predicate} {value} . ?s ?p ?o }}{self._within_scope()}"
+        nodes: dict[tuple[str, str], list[Quad]] = {}
+        for row in self._rows(f"SELECT ?s ?p ?o ?g {{ {pattern} }}"):
+            terms: list[Any] = list(row)
+            nodes.setdefault((str(terms[0]), terms[3].value), []).append(Quad(*terms))
+        self._nodes.update(nodes)
+        return (Quad(found[0].subject, predicate, value, found[0].graph_name) for found in nodes.values())
 
     def _found(
         self, subject: Subject | None, predicate: NamedNode | None, object: Term | None, graph: Graph | None
@@ -229,7 +243,8 @@ class RemoteStore:
         """Do nothing: servers look after their own files."""
 
     def close(self) -> None:
-        """Do nothing: every request has its own connection."""
+        """Hang up."""
+        self._transport.close()
 
     def __enter__(self) -> Self:
         return self

@@ -5,9 +5,6 @@ from __future__ import annotations
 import contextlib
 import http.client
 import io
-import socket
-import ssl
-import threading
 import time
 import urllib.error
 import urllib.request
@@ -20,63 +17,20 @@ from SPARQLWrapper import JSON, POST, POSTDIRECTLY, TURTLE, URLENCODED, SPARQLWr
 
 from kgraph.errors import QueryError, QueryTimeout, RemoteError
 from kgraph.store.endpoint import Endpoint, shown
+from kgraph.store.lines import Lines, Release
+from kgraph.store.watch import Watch
 
 _TRY_AGAIN = (429, 503)
 _WORDS = 500  # characters of a server's answer that an error message quotes
 _CHUNK = 1 << 16
 
 
-class Watch:
-    """A deadline for one request, kept by cutting the connection, since a socket's timeout starts anew at each byte."""
-
-    def __init__(self, where: str, seconds: float | None) -> None:
-        self.where, self._seconds = where, seconds
-        self._late = False
-        self._socket: socket.socket | None = None
-        self._timer = threading.Timer(seconds, self._cut) if seconds is not None else None
-        if self._timer:
-            self._timer.daemon = True
-            self._timer.start()
-
-    def hold(self, connected: socket.socket) -> None:
-        """Take note of the socket to cut."""
-        self._socket = connected
-        if self._late:
-            self._cut()
-
-    def _cut(self) -> None:
-        self._late = True
-        if self._socket is not None:
-            with contextlib.suppress(OSError):  # it may be closed already
-                self._socket.shutdown(socket.SHUT_RDWR)
-
-    def check(self) -> None:
-        """Raise QueryTimeout when time is up."""
-        if self._late:
-            raise self.cause(TimeoutError(), "")
-
-    def cause(self, error: Exception, what: str) -> QueryTimeout | RemoteError:
-        """Return the error that explains a failed read or connection."""
-        if self._late:
-            return QueryTimeout(f"no answer within {self._seconds:g} s", where=self.where, advice="ask for less")
-        if isinstance(error, TimeoutError):
-            return RemoteError("stopped answering", where=self.where, advice="try again later")
-        reason = getattr(error, "reason", error)
-        trusted = not isinstance(reason, ssl.SSLCertVerificationError)
-        advice = "is the server running?" if trusted else "name a file of certificates to trust in SSL_CERT_FILE"
-        return RemoteError(f"{what or 'does not answer'}: {reason}", where=self.where, advice=advice)
-
-    def stop(self) -> None:
-        """Forget the deadline."""
-        if self._timer:
-            self._timer.cancel()
-
-
 class Reply(io.RawIOBase):
     """The body of an answer: decompressed, within its deadline and size, and complete, or RemoteError."""
 
-    def __init__(self, response: Any, watch: Watch, most: int) -> None:
+    def __init__(self, response: Any, watch: Watch, most: int, release: Release) -> None:
         self._response, self._watch, self._left = response, watch, most
+        self._release, self._ended = release, False
         self.where = watch.where
         self.server = response.headers.get("Server", "")
         self.type = response.headers.get_content_type()
@@ -126,6 +80,7 @@ class Reply(io.RawIOBase):
             raise RemoteError(
                 "broke off its answer" + quoted(self.last), where=self._watch.where, advice="look at the server's log"
             )
+        self._ended = not raw
         return raw
 
     def _incomplete(self) -> bool:
@@ -133,9 +88,11 @@ class Reply(io.RawIOBase):
         return short or (self._gzip is not None and not self._gzip.eof)
 
     def close(self) -> None:
-        """Let go of the connection."""
-        self._watch.stop()
-        self._response.close()
+        """Let go of the connection, which serves again where the whole answer was read."""
+        if not self.closed:
+            self._watch.stop()
+            self._response.close()
+            self._release(self._ended)
         super().close()
 
 
@@ -145,6 +102,7 @@ class Transport:
     def __init__(self, endpoint: Endpoint, *, delays: tuple[float, ...], patience: float, gzip: bool) -> None:
         self.endpoint = endpoint
         self._delays, self._patience, self._gzip = delays, patience, gzip
+        self._lines = Lines()
 
     def query(self, sparql: str, form: str, *, timeout: float | None, most: int, retry: bool = True) -> Reply:
         """Send a query whose form (SELECT …) is known and return the body of its answer."""
@@ -200,20 +158,26 @@ class Transport:
         watch = Watch(shown(request.full_url), seconds)
         with contextlib.ExitStack() as stack:
             stack.callback(watch.stop)
-            response = self._open(request, watch, self._patience if seconds is None else seconds + 5)
+            response, release = self._open(request, watch, self._patience if seconds is None else seconds + 5)
             stack.pop_all()  # from here the reply stops the watch
-            return Reply(response, watch, most)
+            return Reply(response, watch, most, release)
 
-    def _open(self, request: urllib.request.Request, watch: Watch, silence: float) -> Any:
+    def _open(self, request: urllib.request.Request, watch: Watch, silence: float) -> tuple[Any, Release]:
         """Send the request; `silence` is longer than the watch's deadline, so that the watch is the first to act."""
         try:
-            return _opener(watch, self.endpoint, request.full_url).open(request, timeout=silence)
+            if self.endpoint.digest or _goes_by_proxy(request):
+                return _opener(watch, self.endpoint, request.full_url).open(request, timeout=silence), _forget
+            return self._lines.send(request, watch, silence)
         except urllib.error.HTTPError as error:
             with error:
                 raise _explain(error, watch) from error
         except (OSError, http.client.HTTPException) as error:
             cause = watch.cause(error, "")
             raise cause if isinstance(cause, QueryTimeout) else _Later(cause, 0) from error
+
+    def close(self) -> None:
+        """Hang up."""
+        self._lines.close()
 
 
 class _Later(Exception):
@@ -237,6 +201,15 @@ def _opener(watch: Watch, endpoint: Endpoint, url: str) -> urllib.request.Opener
 class _NoRedirect(urllib.request.HTTPRedirectHandler):
     def redirect_request(self, *_args: Any) -> None:
         return None
+
+
+def _goes_by_proxy(request: urllib.request.Request) -> bool:
+    proxied = urllib.request.getproxies().get(request.type)
+    return bool(proxied) and not urllib.request.proxy_bypass(request.host)
+
+
+def _forget(_whole: bool) -> None:
+    """Keep nothing: urllib closes its connections itself."""
 
 
 def _watched(kind: type[http.client.HTTPConnection], watch: Watch) -> Callable[..., http.client.HTTPConnection]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from itertools import groupby
 
@@ -9,6 +10,8 @@ from pyoxigraph import BlankNode, Literal, NamedNode, Quad, Triple
 
 from kgraph.errors import StoreError
 from kgraph.store.values import Change
+
+_ESCAPE = re.compile(r"\\\\([uU])|\\.")  # a backslash in front of a u, or any other escape, which is passed over
 
 
 def update_text(change: Change) -> str:
@@ -45,7 +48,12 @@ def triple_text(triple: Triple) -> str:
     of a u is therefore written so that both readings give the same literal.
     """
     text = str(triple)
-    return text.replace("\\\\u", "\\\\\\u0075").replace("\\\\U", "\\\\\\u0055") if "\\\\" in text else text
+    return _ESCAPE.sub(_plain, text) if "\\\\" in text else text
+
+
+def _plain(escape: re.Match[str]) -> str:
+    letter = escape[1]
+    return f"\\\\\\u{ord(letter):04x}" if letter else escape[0]
 
 
 def _checked(quad: Quad) -> Quad:
