@@ -141,6 +141,24 @@ def _of_talks(one: Instance) -> bool:
     return next(own, None) is None
 
 
+COUNTS = {"two": 2, "both": 2, "three": 3, "four": 4, "five": 5}
+
+
+def several_before(one: Instance, told: Sequence[Draft]) -> tuple[str, ...]:
+    """Return who "they" or "the three ministers" are, where nothing else says so: the parties of what was told just
+    before, as many as are counted."""
+    tree = one.tree
+    for spot in one.roles.get("agent", []):
+        words = [tree.lemma(k) for k in tree.kids(spot, "nummod", "det", "det:predet")]
+        count = next((COUNTS[w] for w in words if w in COUNTS), 0)
+        if actors_at(tree, spot) or not (tree.lemma(spot) == "they" or count):
+            continue
+        near = [d.parties for d in told if 0 <= tree.number - d.one.tree.number <= REACH_OF_PRONOUN]
+        fitting = [p for p in near if len(p) == count or (not count and len(p) > 1)]
+        return fitting[-1] if fitting else ()
+    return ()
+
+
 def others(one: Instance) -> bool:
     """Say whether some who are not named act on a document, so that its parties are not meant ("only 27 states have
     ratified it", "African leaders negotiated the deal")."""

@@ -40,6 +40,7 @@ SPECIAL = frozenset(
     {
         "above",
         "told",
+        "they",
         "outer",
         "speaker",
         "leading",

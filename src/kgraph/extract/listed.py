@@ -12,6 +12,7 @@ from dataclasses import replace
 from kgraph.extract.areas import areas_within
 from kgraph.extract.build import Draft
 from kgraph.extract.numbers import counted
+from kgraph.extract.parties import actors_at
 from kgraph.extract.tree import Tree
 from kgraph.records import Reason
 
@@ -86,14 +87,41 @@ def _side_by_side(draft: Draft) -> list[Draft]:
     items: list[Draft] = []
     for stretch in _stretches(tree, together):
         items.append(_item(items[-1] if items and stretch[0] not in tree.at else draft, tree, stretch))
+    _own_partners(draft, items, _stretches(tree, together))
     different = {tuple(str(i.get(slot)) for slot in ("instrument", "areas", "title", "count")) for i in items}
     return items if len(different) > 1 else []
+
+
+def _own_partners(draft: Draft, items: list[Draft], stretches: Sequence[Stretch]) -> None:
+    """Give each of several documents its own other side and day ("a pact with X in May and one with Y in June")."""
+    tree, one = draft.one.tree, draft.one
+    agents = [a.id for s in one.fillers("agent") for a in actors_at(tree, s)]
+    partners = [_partners(tree, start, end) for _, start, end in stretches]
+    if agents and all(partners):
+        for item, own in zip(items, partners, strict=True):
+            item.slots["parties"] = tuple(dict.fromkeys((*agents, *own)))
+    days = [_day(tree, start, end) for _, start, end in stretches]
+    if sum(bool(day) for day in days) > 1:
+        for item, day in zip(items, days, strict=True):
+            item.slots["date"] = day or item.get("date")
+
+
+def _partners(tree: Tree, start: int, end: int) -> list[str]:
+    """Return who stands behind "with" on a stretch of words."""
+    behind = [i for i in range(start, end) if tree.case(i) in ("with", "and with")]
+    return [a.id for i in behind for t in tree.conjuncts(i) if t < end for a in actors_at(tree, t)]
+
+
+def _day(tree: Tree, start: int, end: int) -> str:
+    """Return the date named on a stretch of words, "" where there is none."""
+    inside = [m for i, m in tree.mentions("time") if start <= i < end and m.ids]
+    return inside[0].ids[0] if inside else ""
 
 
 def _repeated(tree: Tree, first: int) -> set[int]:
     """Return the words that repeat a document in a list ("a memorandum on X, one on Y and another between Z")."""
     words = [t for t in tree.tokens[first + 1 : -1] if t.text.lower() in ("one", "another")]
-    prepositions = ("on", "for", "about", "between", "concerning", "covering", "to")
+    prepositions = ("on", "for", "about", "between", "with", "concerning", "covering", "to")
     return {t.index for t in words if tree.tokens[t.index + 1].text.lower() in prepositions}
 
 

@@ -105,10 +105,16 @@ DONE = frozenset({"sign", "initial", "conclude", "reach", "finalise", "finalize"
 """What is done to a document: such a participle after a comma belongs to the last one named."""
 
 
+BEGUN = frozenset(
+    {"launch", "open", "begin", "start", "resume", "stall", "suspend", "halt", "freeze", "interrupt", "hold"}
+)
+"""What is done to talks."""
+
+
 def _document_before(tree: Tree, verb: int) -> int:
     """Return the noun that a participle stands behind: the word before it, or the document before the comma ("under a
     deal with X, signed on Monday")."""
-    if verb and tree.tokens[verb - 1].text == "," and tree.lemma(verb) in DONE:
+    if verb and tree.tokens[verb - 1].text == "," and tree.lemma(verb) in DONE | BEGUN:
         near = [i for i in range(max(0, verb - 9), verb - 1) if tree.lemma(i) in ACTED_ON]
         if near and not any(tree.tokens[i].upos == "VERB" for i in range(near[-1] + 1, verb)):
             return near[-1]
@@ -118,7 +124,13 @@ def _document_before(tree: Tree, verb: int) -> int:
 def _behind_noun(tree: Tree, verb: int) -> None:
     """Hang "a deal signed last year" on the deal, where the parse made the participle a clause of the sentence."""
     token, noun = tree.tokens[verb], _document_before(tree, verb)
-    if noun < 0 or not token.deprel.startswith("advcl") or tree.lemma(noun) not in ACTED_ON:
+    if noun < 0 or tree.lemma(noun) not in ACTED_ON:
+        return
+    main = tree.tokens[noun].head if tree.tokens[noun].deprel.startswith("nsubj") else -1
+    if main > verb and token.deprel in ("ccomp", "parataxis", "conj", "dep", "acl"):
+        for time in [k for k in tree.kids(main, "nsubj") if verb < k < main]:
+            tree.move(time, verb, "obl:unmarked")  # "the treaty signed last May will …"
+    elif not token.deprel.startswith("advcl"):
         return
     if not tree.kids(verb, "nsubj", "obj", "aux", "mark", "cop") and verb not in tree.up(noun):
         tree.move(verb, noun, "acl", feats=PAST)

@@ -114,7 +114,9 @@ def subject(tree: Tree, index: int, depth: int = 0) -> list[int]:
     finite = token.feat("VerbForm") == "Fin" or any(
         tree.tokens[k].feat("VerbForm") == "Fin" for k in tree.kids(index, "aux")
     )
-    if finite and token.deprel in ("parataxis", "conj", "acl", "advcl", "ccomp") and (near := _beside(tree, index)):
+    where = any(tree.lemma(k) in ("where", "when") for k in tree.kids(index, "advmod", "mark"))  # its gap is no subject
+    loose = token.deprel in ("parataxis", "conj", "acl", "advcl", "ccomp") or where
+    if finite and loose and (near := _beside(tree, index)):
         return near
     if token.deprel.startswith("acl"):
         return _noun_subject(tree, index, depth)
@@ -172,7 +174,7 @@ def _noun_subject(tree: Tree, index: int, depth: int) -> list[int]:
         return invited
     possessors = [k for k in tree.kids(noun, "nmod:poss") if tree.tokens[k].upos != "PRON" or _stands_for(tree, k)]
     if tree.tokens[noun].deprel in ("xcomp", "root") or tree.kids(noun, "cop"):  # "X became the tenth state to sign"
-        return subject(tree, noun, depth + 1)
+        return [*subject(tree, noun, depth + 1), noun]
     governor = tree.tokens[noun].head
     if possessors:
         return possessors

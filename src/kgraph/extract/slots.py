@@ -8,7 +8,7 @@ from typing import Any
 
 from kgraph.extract import areas as area_rules
 from kgraph.extract import dates, people, places
-from kgraph.extract.antecedents import antecedent, others, reporting_side, shared_side
+from kgraph.extract.antecedents import antecedent, others, reporting_side, several_before, shared_side
 from kgraph.extract.bodies import body_meant
 from kgraph.extract.context import Context
 from kgraph.extract.match import Instance
@@ -63,6 +63,9 @@ def _from_role(one: Instance, context: Context, path: str, have: set[str]) -> li
         return []
     if path == "document" or (path == "pair" and not have):
         return _from_document(one, context, have)
+    if path == "they":
+        mention = Mention(start=one.span()[0], end=one.span()[1], text="", type="group", rule="those told of before")
+        return [Actor(i, mention, one.token) for i in several_before(one, context.told)]
     if path == "outer":
         return _outer(one)
     if path == "speaker":

@@ -64,11 +64,30 @@ def _two_sided(draft: Draft, context: Context) -> bool:
     return bool(plain and acted and len(context.trees) > 2)
 
 
+HOUSES_OF = {"European Parliament": "EU"}
+"""Houses that act on documents for the body they belong to."""
+
+
+def _one_sided(draft: Draft) -> bool:
+    """Say whether one side suspends what is only called an arrangement, and of nobody's in particular."""
+    alone = draft.action == "suspend" and len(draft.parties) < 2
+    named = draft.get("title") or draft.get("instrument") not in (None, "agreement", "arrangement", "visa_agreement")
+    told = any(r.rule == "the document told before" for r in draft.reasons)
+    return bool(alone and not named and not told)
+
+
+def _if_not(draft: Draft) -> bool:
+    """Say whether a document is only missing in a condition ("if they do not agree to a deal")."""
+    one = draft.one
+    marks = {one.tree.lemma(k) for k in one.tree.kids(one.token, "mark")}
+    return draft.get("status") == "denied" and bool(marks & {"if", "unless", "should"})
+
+
 NAMELESS = frozenset(
     {"department", "ministry", "government", "international", "agency", "company", "group", "office", "council"}
 )
 """Words that are left of a body's name where the rest was not read."""
-PAPERS = frozenset({"document", "paper", "instrument", "text", "following"})
+PAPERS = frozenset({"document", "paper", "instrument", "text", "following", "code"})
 
 
 def _unnamed(draft: Draft) -> bool:
@@ -203,6 +222,10 @@ def finish(draft: Draft, context: Context) -> Iterator[Draft | str]:
             if not p.isupper() and p.split()[-1].lower() in ("ministry", "office", "department", "government")
         )
         draft.slots["parties"] = tuple(p for p in draft.parties if p not in offices)
+    draft.slots["parties"] = tuple(dict.fromkeys(HOUSES_OF.get(p, p) for p in draft.parties))
+    if _one_sided(draft) or _if_not(draft):
+        yield "no act between parties"
+        return
     if nameless := tuple(p for p in draft.parties if p.lower() in NAMELESS):
         draft.slots["parties"] = tuple(p for p in draft.parties if p not in nameless)
     if draft.get("areas") and _makes_peace(draft):

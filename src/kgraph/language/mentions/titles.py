@@ -194,6 +194,10 @@ def _goes_on_as_office(page: Page, at: int, last: int) -> bool:
     return at < last and page.title_at(at, "office") is not None
 
 
+_CONTINENTS = frozenset(("europe", "africa", "asia", "space", "antarctica"))
+"""Where a document is for, by its name ("Treaty on Conventional Armed Forces in Europe")."""
+
+
 def _with_complement(page: Page, head: int, last: int) -> int:
     """Take in "of Sahel States", "for Workers' Rights" behind the head, up to an office or a person's name."""
     placed = page.keys[head] in ("mission", "operation", "assistance")
@@ -203,7 +207,7 @@ def _with_complement(page: Page, head: int, last: int) -> int:
     for at in range(head + 2, last):
         if page.title_at(at, "office", "honorific", "rank"):
             return domain or head + 1
-        if page.keys[at] in ("in", "to") and not placed:
+        if page.keys[at] in ("in", "to") and not placed and page.key(at + 1) not in _CONTINENTS:
             last = at
             break
         if is_domain(page.keys[at]):
