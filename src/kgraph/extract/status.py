@@ -239,7 +239,8 @@ def _nominal(tree: Tree, index: int) -> Status | None:
         value = _named("modifier", tree.tokens[kid].text.lower()) or _named("modifier", tree.lemma(kid))
         if value and tree.tokens[kid].deprel == "amod" and not (value == "planned" and _undone(tree, index)):
             return Status(value, "modifier", kid)
-    return _clause_on(tree, index)
+    found = _clause_on(tree, index)
+    return None if found and found.value == "planned" and _undone(tree, index) else found
 
 
 def _undone(tree: Tree, index: int) -> bool:

@@ -32,10 +32,23 @@ def finish(draft: Draft, context: Context) -> Iterator[Draft | str]:
     if "document" in rule and not draft.get("title") and not _of_both(draft):
         yield "some exercise"
         return
+    if one.frame.name == "exercise-by-the-way" and tree.tokens[one.token].deprel != "appos":
+        yield "no name beside it"
+        return
+    if one.frame.name == "drill" and not _soldiers(draft):
+        yield "no soldiers' exercise"
+        return
     if draft.get("status") == "completed" and _under_way(draft, context):
         draft.slots["status"] = "ongoing"
         draft.reasons.append(Reason("status", "begun, and no word of its end", one.span()))
     yield draft
+
+
+def _soldiers(draft: Draft) -> bool:
+    """Say whether states, or their forces, hold an exercise, rather than people who practise something."""
+    tree = draft.one.tree
+    doers = [t for p in ("agent", "with", "between", "of", "governor_agent") for t in draft.one.fillers(p)]
+    return not any(m.type in ("person",) for t in doers for m in tree.at.get(t, ()))
 
 
 def _of_both(draft: Draft) -> bool:
