@@ -54,6 +54,8 @@ OF_THE_STORY = (
      "Ana Rey on Monday.", "visit", ["2025-03-03"]),
     ("Kenyan President Sam Otieno met Peruvian President Ana Rey on Monday. He praised the visit of Chilean President "
      "Eva Rojas to Peru.", "visit", [None]),
+    ("Kenyan President Sam Otieno landed in Lima on Monday. In the afternoon he will meet Peruvian President Ana Rey.",
+     "meeting", ["2025-03-03"]),
     ("Kenya and Peru signed a pact on extradition in Lima. The two governments also signed a treaty on air services.",
      "agreement", [None, None]),
     ("Kenya and Peru signed a pact on extradition in Lima on Monday. “We signed a treaty on air services with Peru,” "
@@ -95,6 +97,8 @@ COUNTED = (
     ("Kenya on Monday became the latest state to enter the Belt and Road Initiative.", "membership", ["2025-03-03"]),
     ("Kenya and Chile signed a treaty on water on Monday, after nearly 20 years of negotiations.", "negotiation",
      [None]),
+    ("Kenya concluded a trade agreement with Chile in 2013; it entered into force in 2015.", "agreement",
+     ["2013", "2015"]),
     ("Kenya has been a member of the African Union since 2002.", "membership", ["2002"]),
     ("Kenya and Chile have signed three treaties since 2020.", "agreement", [None]),
     ("Kenya agreed on Monday to sign a treaty with Chile.", "agreement", [None]),

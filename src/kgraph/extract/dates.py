@@ -32,6 +32,7 @@ HAPPENING = frozenset(
         "sign",
         "conclude",
         "end",
+        "expect",
     }
 )
 OPEN_VERBS = frozenset({"be", "set", "expect", "schedule", "due", "plan", "go", "begin", "start", "have", "continue"})
@@ -54,6 +55,8 @@ DOING = frozenset(
 )
 """Verbs whose infinitive is done, or to be done, on their own day."""
 TRIPS = frozenset({"trip", "travel", "visit", "tour", "journey", "mission", "flight"})
+PENDING = frozenset({"postpone", "delay", "defer", "put", "have", "give"})
+"""Verbs with which "until" tells by when something is to be done."""
 OWN = ("theme", "place", "occasion", "self")
 """Roles whose year is the happening's ("hosts the 2026 summit")."""
 RULES = ("on the trigger", "in its clause", "on the clause it serves", "on the clause it tells more about")
@@ -107,7 +110,9 @@ def _rank(one: Instance, at: int) -> int | None:
     head = tree.tokens[at].head
     if _just_before(tree, at, tree.clause(token)):
         return 1  # "next year, when they mark …"
-    if tree.case(at) in ("until", "till") and tree.lemma(head) not in ("postpone", "delay", "defer", "put"):
+    if parted(tree, at, token):
+        return None  # "in 2013; it entered into force …"
+    if tree.case(at) in ("until", "till") and tree.lemma(head) not in PENDING:
         return None  # how long, not when
     if tree.case(at) == "of" and head not in (token, -1) and not any(m.type == "time" for m in tree.at.get(head, ())):
         return None
@@ -273,15 +278,25 @@ def _looks_ahead(tree: Tree, at: int) -> bool:
 
 def _just_before(tree: Tree, at: int, clause: int) -> bool:
     """Say whether a clause follows a time at once, which it tells more about ("next year, when they mark")."""
-    end = max((m.end for m in tree.at.get(at, ()) if m.type == "time"), default=0)
-    linked = [tree.tokens[k] for k in tree.kids(clause, "mark", "advmod") if tree.lemma(k) == "when"]
+    when = _when_after(tree, at)
+    if when >= 0:
+        return tree.clause(when) == clause or when in tree.kids(clause, "mark", "advmod")
     head = tree.tokens[clause].head
     if tree.tokens[clause].deprel == "acl:relcl" and tree.lemma(head) in ("day", "week", "month", "year"):
-        linked += [tree.tokens[k] for k in tree.kids(head, "det")]  # "in 2007, the year in which they met"
-    return any(
-        end <= when.start and all(t.text in (",", "–", "—", "-") for t in tree.tokens if end <= t.start < when.start)
-        for when in linked
-    )
+        return any(_follows(tree, at, k) for k in tree.kids(head, "det"))  # "in 2007, the year in which they met"
+    return False
+
+
+def _when_after(tree: Tree, at: int) -> int:
+    """Return the "when" that follows a time at once, -1 where none does."""
+    return next((t.index for t in tree.tokens if t.text.lower() == "when" and _follows(tree, at, t.index)), -1)
+
+
+def _follows(tree: Tree, at: int, word: int) -> bool:
+    """Say whether a word follows a time with at most a comma between."""
+    end = max((m.end for m in tree.at.get(at, ()) if m.type == "time"), default=0)
+    start = tree.tokens[word].start
+    return 0 < end <= start and all(t.text in (",", "–", "—", "-") for t in tree.tokens if end <= t.start < start)
 
 
 def _own_time(tree: Tree, clause: int) -> bool:
@@ -310,7 +325,20 @@ def _about(tree: Tree, node: int, trigger: int) -> bool:
 
 
 def _anchor(tree: Tree, at: int) -> int:
-    return tree.clause(tree.tokens[at].head) if tree.tokens[at].head >= 0 else at
+    """Return the clause of a time: of its head, but not one behind a semicolon or a "when" that follows the time."""
+    head = tree.tokens[at].head
+    if head < 0:
+        return at
+    when = _when_after(tree, at)
+    if parted(tree, at, head) or 0 <= when < head:
+        before = [t.index for t in tree.tokens[:at] if t.upos == "VERB" and not parted(tree, t.index, at)]
+        return before[-1] if before else tree.clause(head)
+    return tree.clause(head)
+
+
+def parted(tree: Tree, one: int, other: int) -> bool:
+    """Say whether a semicolon stands between two words."""
+    return any(t.text == ";" for t in tree.tokens[min(one, other) : max(one, other)])
 
 
 # --- days told elsewhere ----------------------------------------------------------------------------------------

@@ -81,6 +81,11 @@ def _when_said(one: Instance, told: Mention) -> bool:
 
 
 def is_past(tree: Tree, verb: int) -> bool:
-    """Say whether a verb tells the past: finite, or by its auxiliary."""
-    words = [tree.tokens[verb], *(tree.tokens[k] for k in tree.kids(verb, "aux"))]
-    return any(w.feat("Tense") == "Past" and w.feat("VerbForm") == "Fin" for w in words)
+    """Say whether a verb tells the past: finite, or by its auxiliary; a participle that heads a clause with a subject
+    of its own is a past tense that the parse misread."""
+    words = [tree.tokens[verb], *(tree.tokens[k] for k in tree.kids(verb, "aux", "cop"))]
+    if any(w.feat("Tense") == "Past" and w.feat("VerbForm") == "Fin" for w in words):
+        return True
+    token = tree.tokens[verb]
+    bare = token.feat("VerbForm") == "Part" and token.feat("Tense") == "Past" and not tree.kids(verb, "aux")
+    return bare and bool(tree.kids(verb, "nsubj")) and not token.deprel.startswith(("acl", "amod"))

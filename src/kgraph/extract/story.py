@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from kgraph.extract.intime import is_past
 from kgraph.extract.parties import ids_of
 from kgraph.extract.status import phrasal
 from kgraph.extract.tree import Tree
@@ -34,7 +35,7 @@ LINKS = re.compile(
     r"(later|earlier|late) (in the day|that day)|on that occasion|on the (sidelines|margins|fringes|occasion)|"
     r"at the same (event|time)|at the time|(before|after) that|afterwards?|hours (later|earlier|before)|"
     r"shortly (after|before)(?=[.,;]|wards)|"
-    r"(at|during|before|after|following|in) (the|their|these|those|his|her|its) "
+    r"(at|during|before|after|following|in) (the|their|this|that|these|those|his|her|its) "
     r"((joint|bilateral|official|opening|closing|signing|welcome|delegation-level|\w+-hour) )?"
     r"(ceremony|talks|meeting|summit|visit|trip|signing|event|gathering|session|forum|conference|dinner|banquet|opening|"
     r"encounter|stay|inauguration))\b",
@@ -54,12 +55,14 @@ class Day:
 
 @dataclass(frozen=True, slots=True)
 class Story:
-    """The day of the news, the day the running text is at by sentence, and who the news is about."""
+    """The day of the news, the day the running text is at by sentence, where that was long past, who the news is
+    about, and by what sentence each list is opened."""
 
     lead: Day | None
     days: dict[int, Day | None]
     past: frozenset[int]
     actors: frozenset[str]
+    openings: dict[int, Tree]
 
     def at(self, tree: Tree) -> Day | None:
         """Return the day that a sentence goes on with: where it ties itself to what was told, the day of the news.
@@ -103,7 +106,21 @@ def read_story(trees: Sequence[Tree], text: str, published: str) -> Story:
             past.add(tree.number)
         days[tree.number] = now
         before = tree
-    return Story(lead, days, frozenset(past), _actors(trees, lead))
+    return Story(lead, days, frozenset(past), _actors(trees, lead), _openings(trees))
+
+
+def _openings(trees: Sequence[Tree]) -> dict[int, Tree]:
+    """Return for each item of a list, by sentence, the sentence with a colon before it."""
+    found: dict[int, Tree] = {}
+    opening: Tree | None = None
+    for tree in trees:
+        ends = tree.tokens[-1].text if tree.tokens else ""
+        if ends == ":":
+            opening = tree
+        elif opening is not None:
+            found[tree.number] = opening
+            opening = opening if ends not in (".", "!", "?") else None
+    return found
 
 
 def _since(tree: Tree) -> bool:
@@ -156,7 +173,7 @@ HOLDING = frozenset(
     {"hold", "have", "host", "conduct", "conclude", "complete", "finish", "begin", "start", "open", "attend", "witness",
      "oversee", "pay", "make", "sign", "end", "wrap up", "kick off", "launch", "join", "chair", "stage", "convene",
      "receive", "enter", "reach", "resume", "suspend", "announce", "take", "lead", "exchange", "issue", "release",
-     "adopt", "give"}
+     "adopt", "give", "tell", "address"}
 )  # fmt: skip
 """Verbs whose object happens by them; any other speaks of what has happened elsewhere ("praised the visit")."""
 
@@ -180,7 +197,29 @@ def goes_on(tree: Tree, token: int) -> bool:
     adverbs = {tree.lemma(k) for k in tree.kids(clause, "advmod")}
     if adverbs & BACKGROUND and not ties(tree):
         return False
-    return any(t.feat("Tense") == "Past" and t.feat("VerbForm") == "Fin" for t in (tree.tokens[clause], *helpers))
+    return is_past(tree, clause)
+
+
+DAYPART = re.compile(
+    r"\b(in the (morning|afternoon|evening)|later (in the day|today|that day|the same day)|"
+    r"(this|that|the same) (morning|afternoon|evening|night))\b",
+    re.IGNORECASE,
+)
+"""Words for a part of the day that the news is of."""
+
+
+def later_that_day(tree: Tree, token: int) -> bool:
+    """Say whether something still to come is told for later on the day of the news ("will meet in the evening")."""
+    return DAYPART.search(_words(tree)) is not None and not _timed(tree, token, tree.clause(token))
+
+
+def issued_then(tree: Tree, token: int) -> bool:
+    """Say whether a participle ties its deed to the happening told before ("a statement released afterwards")."""
+    clause = tree.clause(token)
+    if tree.tokens[clause].deprel != "acl" or tree.tokens[clause].feat("Tense") != "Past":
+        return False
+    words = " ".join(tree.tokens[i].text for i in sorted(tree.subtree(clause)))
+    return LINKS.search(words) is not None and not _timed(tree, token, clause)
 
 
 def happens(tree: Tree, noun: int) -> bool:
@@ -214,7 +253,8 @@ def _deed(tree: Tree, token: int) -> int:
     clause = tree.clause(token)
     for node in (clause, *tree.up(clause)):
         relation = tree.tokens[node].deprel
-        if relation.startswith(("acl", "advcl:relcl")):
+        links = {tree.lemma(k) for k in tree.kids(node, "mark", "advmod")}
+        if relation.startswith(("acl", "advcl:relcl")) and not links & {"as", "while", "when"}:
             return -1
         if relation.startswith("advcl") and {tree.lemma(k) for k in tree.kids(node, "mark")} & {
             "since",

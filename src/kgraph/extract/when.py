@@ -8,7 +8,7 @@ from kgraph.extract.build import Draft
 from kgraph.extract.context import Context
 from kgraph.extract.dates import says_same_day
 from kgraph.extract.offsets import apart
-from kgraph.extract.story import Day, Story, goes_on, happens, is_lead, read_story
+from kgraph.extract.story import Day, Story, goes_on, happens, is_lead, issued_then, later_that_day, read_story
 from kgraph.records import Reason
 
 UNDATED = frozenset({"economic_figure", "cooperation"})
@@ -32,7 +32,7 @@ def date_from_context(drafts: Sequence[Draft], context: Context) -> list[Draft]:
         if draft.get("date"):
             continue
         tree = draft.one.tree
-        if draft.day and draft.get("status") == "completed":
+        if draft.day and draft.get("status") in ("completed", "planned"):
             draft.slots["date"] = draft.day.value
             draft.reasons.append(
                 Reason("date", "the day of the news", (draft.day.mention.start, draft.day.mention.end))
@@ -46,9 +46,11 @@ def date_from_context(drafts: Sequence[Draft], context: Context) -> list[Draft]:
 
 def _day_of(draft: Draft, story: Story) -> Day | None:
     """Return the day of the story that a draft goes on with, None where it is told of no day, or of others."""
+    tree, spot = draft.one.tree, draft.one.spot
+    if draft.get("status") == "planned" and later_that_day(tree, spot):
+        return story.lead
     if draft.kind in UNDATED or draft.get("status") != "completed":
         return None
-    tree, spot = draft.one.tree, draft.one.spot
     if story.lead and _under_way(draft):
         return story.at(tree) or (story.lead if not story.past & {tree.number, tree.number - 1} else None)
     if apart(tree, spot, draft.kind) or (not draft.one.verbal and not happens(tree, draft.one.token)):
@@ -56,9 +58,18 @@ def _day_of(draft: Draft, story: Story) -> Day | None:
     if story.lead and is_lead(tree, spot, story.lead):
         return story.lead
     day = story.at(tree)
-    if day and goes_on(tree, spot) and set(draft.parties) & story.actors:
+    if day and (goes_on(tree, spot) or issued_then(tree, spot)) and set(draft.parties) & story.actors:
         return day
-    return None
+    return _day_of_list(draft, story)
+
+
+def _day_of_list(draft: Draft, story: Story) -> Day | None:
+    """Return the day of the sentence that opens the list a draft is an item of ("They signed the following:")."""
+    opening = story.openings.get(draft.one.tree.number)
+    if opening is None or any(t.feat("VerbForm") == "Fin" for t in draft.one.tree.tokens):
+        return None
+    verb = next((t.index for t in opening.tokens if t.head < 0), 0)
+    return story.at(opening) if goes_on(opening, verb) else None
 
 
 def _under_way(draft: Draft) -> bool:

@@ -37,8 +37,9 @@ def weekday(match: re.Match[str], clock: Clock) -> Reading | None:
         return told(within(monday, 7 * shift + number))
     past = calendar.weekday_before(clock.published, number).isoformat()
     future = calendar.weekday_after(clock.published, number).isoformat()
-    if which in _PAST:
-        return told(calendar.weekday_before(clock.published, number, strictly=True).isoformat())
+    if which in _PAST:  # what was yesterday is not called "last Tuesday": it is the one before
+        strictly = calendar.weekday_before(clock.published, number, strictly=True)
+        return told(within(strictly, -7 if (clock.published - strictly).days == 1 else 0))
     if which in _FUTURE:
         return told(calendar.weekday_after(clock.published, number, strictly=True).isoformat())
     if which == "this":
