@@ -48,6 +48,8 @@ PACKS = frozenset(
         "kilometer",
         "mile",
         "stretch",
+        "phase",
+        "stage",
         "line",
         "tranche",
         "consignment",
