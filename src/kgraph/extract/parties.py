@@ -44,7 +44,7 @@ VENUES = frozenset(
 )
 """Last words of names that say where or under what something is, not who takes part."""
 OWNED = frozenset({"state-run", "state-owned", "state-controlled", "state-backed", "government-owned"})
-DOCUMENTARY = ("accords", "accord", "agreement", "treaty", "pact", "convention", "compact", "charter")
+DOCUMENTARY = ("free trade area", "accords", "accord", "agreement", "treaty", "pact", "convention", "compact", "charter")
 
 
 def is_document(mention: Mention) -> bool:

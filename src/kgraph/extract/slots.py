@@ -422,7 +422,7 @@ def title(one: Instance, _context: Context) -> Filled | None:
     """The proper name of a document or undertaking."""
     for path, _ in recipe(one, "title"):
         for token in one.fillers(path):
-            mention = nearest(one, token, ("title",)) or _named_document(one, token)
+            mention = nearest(one, token, ("title",)) or _named_document(one, token) or _apposed_to(one, token)
             if mention is not None and " " not in mention.text and mention.text.lower().endswith(DOCUMENTARY):
                 continue  # "the Accords": which, is told elsewhere
             if mention is not None and one.frame.kind == "exercise" and _of_states_only(one, mention):
@@ -433,6 +433,15 @@ def title(one: Instance, _context: Context) -> Filled | None:
                 name = mention.text if mention.type == "instrument" else mention.ids[0] if mention.ids else mention.text
                 return Filled(name.removeprefix("the ").removeprefix("The "), path, _span(mention))
     return None
+
+
+def _apposed_to(one: Instance, token: int) -> Mention | None:
+    """Return the name that a document stands beside ("the Falepili Union, a treaty that …")."""
+    at = one.tree.tokens[token]
+    if at.deprel != "appos" or at.head < 0:
+        return None
+    held = [m for m in one.tree.at.get(at.head, ()) if m.type in ("title", "organisation")]
+    return next((m for m in held if " " in m.text and (not m.ids or m.ids[0] == m.text)), None)
 
 
 def _of_states_only(one: Instance, name: Mention) -> bool:

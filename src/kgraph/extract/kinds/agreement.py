@@ -233,7 +233,8 @@ def finish(draft: Draft, context: Context) -> Iterator[Draft | str]:
     _pronoun(draft)
     _by_its_name(draft)
     if draft.get("instrument") is None and draft.get("title"):
-        draft.slots["instrument"] = FORMS.get(str(draft.get("title")).rsplit(" ", 1)[-1].lower(), "agreement")
+        words = str(draft.get("title")).lower().split()
+        draft.slots["instrument"] = FORMS.get(words[-1]) or FORMS.get(words[0], "agreement")
     if draft.get("instrument") == "agreement" and (subject := _subject_of(str(draft.get("title") or ""))):
         draft.slots["instrument"] = subject
     if draft.get("instrument") is None and draft.action not in ("withdraw", "ratify") and not _unnamed(draft):

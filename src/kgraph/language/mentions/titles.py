@@ -31,6 +31,7 @@ def find_titles(page: Page, actors: Places) -> list[Mention]:
         found += _in_run(page, actors, run)
     found += _quoted(page)
     found += _operations(page)
+    found += _apposed(page, actors)
     found = _longest(found)
     return found + _acronyms(page, actors, found)
 
@@ -268,7 +269,8 @@ def _is_proper(page: Page, first: int, last: int) -> bool:
     """Say whether the words are a name, and not only an instrument, a level, an office or an actor of the lexicon."""
     for layer in ("concept", "actor", "title"):
         match = page.lexicon.match(page.words, first, layer)
-        if match and match.last >= last:
+        only_area = match is not None and {e.type for e in match.entries} == {"area"}  # "Ottawa Treaty" is a name, too
+        if match and match.last >= last and not only_area:
             return False
     if level_words_only(page, first, last):
         return False
@@ -351,7 +353,11 @@ def _operations(page: Page) -> Iterator[Mention]:
         ):
             last = _run_end(page, following)
             yield page.mention(at, last, "title", ids=(_name(page, at, last),), form="title", rule="operation-name")
-        elif key in cue("title", "naming") and following < len(page) and page.follows(following):
+        elif (
+            (key in cue("title", "naming") or f"{page.key(at - 1)} {key}" in cue("title", "naming"))
+            and following < len(page)
+            and page.follows(following)
+        ):
             if page.key(following) == "the":
                 following += 1
             if (
@@ -360,10 +366,40 @@ def _operations(page: Page) -> Iterator[Mention]:
                 and not page.title_at(following, "office", "honorific")
             ):
                 last = _run_end(page, following)
-                if last - following > 1:
+                if last - following > 1 or _numbered(page, last):
+                    last = _with_number(page, last)
                     yield page.mention(
                         following, last, "title", ids=(_name(page, following, last),), form="title", rule="named-so"
                     )
+
+
+def _numbered(page: Page, at: int) -> bool:
+    """Say whether a number goes on with a name ("known as ACFTA 3.0")."""
+    return page.key(at).isdigit() and page.follows(at)
+
+
+def _with_number(page: Page, at: int) -> int:
+    while at < len(page) and (page.key(at).isdigit() or (page.key(at) == "." and page.key(at + 1).isdigit())):
+        at += 1
+    return at
+
+
+_APPOSED = re.compile(r", (?:a|an|the) (?:[a-z0-9$-]+ ){0,5}?([a-z]+)\b")
+
+
+def _apposed(page: Page, actors: Places) -> Iterator[Mention]:
+    """Find "the Falepili Union, a treaty", "the Celtic Interconnector, a planned cable": a name and what it is."""
+    kinds = (cue("title", "undertakings") | cue("title", "heads") | {"cable", "railway", "link", "route"}) - {"area"}
+    for run in runs(page):
+        first = _past_article(page, run)
+        known = any(first <= at < run.last for at in actors.at) or page.title_at(first, "office", "honorific", "rank")
+        if known or run.last >= len(page) or page.key(run.last) != "," or page.opens(first):
+            continue
+        said = _APPOSED.match(page.text[page.words.ends[run.last - 1] : page.words.ends[run.last - 1] + 80])
+        if said and said[1] in kinds and _is_proper(page, first, run.last):
+            yield page.mention(
+                first, run.last, "title", ids=(_name(page, first, run.last),), form="title", rule="is-one"
+            )
 
 
 def _longest(found: Sequence[Mention]) -> list[Mention]:
