@@ -73,7 +73,9 @@ def place_of(one: Instance, paths: Sequence[str]) -> Mention | None:
 def _whole(tree: Tree, at: int, city: Mention) -> Mention:
     """Return the name that a city's name opens ("Lima Air Base"), or the city alone."""
     last, token = at, tree.tokens[at]
-    while token.deprel in ("compound", "flat") and last < token.head == last + 1 and _proper(tree, token.head):
+    while token.deprel in ("compound", "flat") and last < token.head <= last + 3:
+        if not all(_proper(tree, i) for i in range(last + 1, token.head + 1)):
+            break
         last = token.head
         token = tree.tokens[last]
     if last == at:
