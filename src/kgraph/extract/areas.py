@@ -24,7 +24,27 @@ def areas_of(one: Instance, paths: Sequence[str]) -> list[Mention]:
         inside.add(one.token)
     inside |= _listed_among(one) | _covered(one)
     found = _with_lists(tree, areas_within(tree, inside - _circumstances(tree, inside)))
+    if not found and (around := _around(one)):
+        found = _with_lists(tree, areas_within(tree, around - _circumstances(tree, around)))
     return _of_kind(one, found)
+
+
+def _around(one: Instance) -> set[int]:
+    """Return what the clause around "the accord signed by X and Y" says the accord does, or is done under it."""
+    tree, token = one.tree, one.tree.tokens[one.token]
+    if one.frame.kind != "agreement" or not token.deprel.startswith("acl"):
+        return set()
+    noun = token.head
+    document = any(m.type in ("instrument", "title") for m in tree.at.get(noun, ()))
+    verb = tree.tokens[noun].head
+    if not document or verb < 0 or tree.tokens[verb].upos not in ("VERB", "ADJ"):
+        return set()
+    mine = set(tree.subtree(noun))
+    if tree.tokens[noun].deprel.startswith("nsubj"):
+        return {i for i in tree.subtree(verb) if i > verb} - mine
+    if tree.tokens[noun].deprel.startswith("obl") and tree.case(noun) in ("under", "by", "through", "thanks to"):
+        return {i for k in tree.kids(verb, "obj", "nsubj:pass", "obl", "xcomp") for i in tree.subtree(k)} - mine
+    return set()
 
 
 def _listed_among(one: Instance) -> set[int]:
