@@ -21,6 +21,8 @@ from kgraph.records import KINDS, Reason, Span
 
 IGO = re.compile(r"\b(Organi[sz]ation|Community|Union|Development Bank|League|Commonwealth)\b")
 """Words in the names of bodies that states make."""
+UNION = re.compile(r"\b(Employees|Workers|Teachers|Nurses|Students|Journalists|Farmers|Dockers)\b")
+"""Words in the names of unions of people."""
 
 
 @dataclass(slots=True)
@@ -80,6 +82,9 @@ def build(one: Instance, context: Context) -> Iterator[Draft | Miss]:
             draft.slots[slot] = filled.value
             draft.reasons.append(reason(slot, filled))
     complete(draft, context.told)
+    if _nobody_acts(draft):
+        yield Miss(one.tree.span, one.span(), one.frame.id, "not even wanted")
+        return
     in_time(draft, context.document.published)
     _speaker(draft)
     found = False
@@ -89,7 +94,7 @@ def build(one: Instance, context: Context) -> Iterator[Draft | Miss]:
             yield Miss(one.tree.span, one.span(), one.frame.id, made)
         elif len(made.parties) < 1:
             yield Miss(one.tree.span, one.span(), one.frame.id, "no party")
-        elif not any(p.isupper() or IGO.search(p) for p in made.parties):
+        elif not any(p.isupper() or (IGO.search(p) and not UNION.search(p)) for p in made.parties):
             yield Miss(one.tree.span, one.span(), one.frame.id, "no state or international organisation")
         elif len(made.parties) < one.frame.needs and not _body(made):
             yield Miss(one.tree.span, one.span(), one.frame.id, "too few parties")
@@ -97,6 +102,26 @@ def build(one: Instance, context: Context) -> Iterator[Draft | Miss]:
             yield made
     if not found:
         yield Miss(one.tree.span, one.span(), one.frame.id, "filtered")
+
+
+UNWANTED = frozenset({"seek", "plan", "consider", "contemplate", "look", "intend", "intention", "interest"})
+URGING = frozenset({"urge", "ask", "call", "tell", "warn", "advise", "want"})
+
+
+def _nobody_acts(draft: Draft) -> bool:
+    """Say whether a denial tells only that nobody wants it ("is not seeking a ceasefire", "no plans to build"), or that
+    somebody advises against it ("urges X not to sign")."""
+    tree, token = draft.one.tree, draft.one.token
+    if draft.get("status") != "denied" or draft.kind not in ("agreement", "project", "negotiation"):
+        return False
+    if draft.one.frame.name == "propose":
+        return True
+    rule = next((r.rule for r in draft.reasons if r.slot == "status"), "")
+    wanted = rule.rsplit(" ", 1)[-1]
+    if rule.startswith(("not ", "no ")) and wanted in UNWANTED and draft.kind != "negotiation":
+        return True
+    head = tree.tokens[token].head
+    return head >= 0 and tree.tokens[token].deprel in ("xcomp", "ccomp") and tree.lemma(head) in URGING
 
 
 def _body(draft: Draft) -> bool:
@@ -132,6 +157,9 @@ def _refused(one: Instance, context: Context) -> str:
         return "no verb"
     if any(one.tree.lemma(k) == "against" for k in one.tree.kids(one.token, "mark", "case")):
         return "against it"
+    marks = {one.tree.lemma(k) for k in one.tree.kids(one.token, "mark")}
+    if one.frame.kind in ("agreement", "negotiation", "project") and marks & {"until", "unless", "till"}:
+        return "only awaited"
     for role, wanted in one.frame.requires.items():
         if not any(_meets(one, path, want, context) for path in role.split("|") for want in wanted) and not _taken_up(
             one, role, wanted, context

@@ -210,7 +210,7 @@ def _support(a: Draft, b: Draft) -> bool:
     types = {a.get("support_type"), b.get("support_type")}
     if one is not None and one == other:
         return len(types) < 2 or types in KINDRED or "aid" in types
-    if a.one.tree is b.one.tree and (len(types) < 2 or types in KINDRED or "other" in types):
+    if a.one.tree is b.one.tree and (len(types) < 2 or types in KINDRED or types & {"other", "aid"}):
         return True  # "pledged a grant to help X rebuild"
     if one is not None or other is not None:
         near = b.one.tree.number - a.one.tree.number <= 1 or _headline(a)

@@ -89,9 +89,13 @@ def _of_the_state(tree: Tree, index: int) -> bool:
     return any(tree.lemma(k) in STATE_OWNED for k in tree.kids(index, "amod", "compound", "nmod:desc"))
 
 
+PEOPLE = frozenset({"employees", "workers", "teachers", "nurses", "students", "journalists", "farmers", "dockers"})
+"""Whose unions are their own, and not their state's."""
+
+
 def _of_state(tree: Tree, mention: Mention) -> tuple[str, ...]:
     """Return the state whose institution a body without an id is by its name ("Finnish Parliament")."""
-    if mention.type != "organisation" or _known(mention):
+    if mention.type != "organisation" or _known(mention) or not PEOPLE.isdisjoint(mention.text.lower().split()):
         return ()
     inside = [
         m

@@ -13,7 +13,7 @@ from kgraph.extract.bodies import body_meant
 from kgraph.extract.context import Context
 from kgraph.extract.match import Instance
 from kgraph.extract.numbers import counted, years_in
-from kgraph.extract.parties import DOCUMENTARY, Actor, actors_at, actors_in, actors_in_name, is_document, unique
+from kgraph.extract.parties import DOCUMENTARY, Actor, actors_at, actors_in, actors_in_name, ids_of, is_document, unique
 from kgraph.extract.roles import passive, private, subject, tables
 from kgraph.extract.status import been, status_of
 from kgraph.extract.tree import PACKS, Tree
@@ -57,6 +57,9 @@ def _by_itself(one: Instance, found: list[tuple[Actor, str]], context: Context) 
     return bodies and (not one.verbal or gathers)
 
 
+AFTER = ("after", "since", "following", "amid", "despite")
+
+
 def _from_role(one: Instance, context: Context, path: str, have: set[str]) -> list[Actor]:
     tree = one.tree
     if path in ("clause", "governor_agent", "document") and one.frame.kind == "negotiation" and _watched(one):
@@ -72,6 +75,8 @@ def _from_role(one: Instance, context: Context, path: str, have: set[str]) -> li
         return reporting_side(tree, one.token) if len(have) == 1 else []
     if path == "told":
         return _from_told(one, context, have)
+    if path == "governor_agent" and one.frame.kind == "agreement" and tree.case(one.token) in AFTER:
+        return []  # "lifts its ban after the signing of the deal": whoever lifts it did not sign
     if path == "leading":
         mention = Mention(
             start=one.span()[0], end=one.span()[1], text="", type="state", rule="document's leading actor"
@@ -177,6 +182,13 @@ def _unplaced(one: Instance) -> bool:
     return any(m.type == "person" and not m.data.get("of") for s in spots for m in one.tree.at.get(s, ()))
 
 
+def _only_where(one: Instance, state: str) -> bool:
+    """Say whether a state only says where it is ("met a dissident in Peru") in a text of this one sentence."""
+    tree = one.tree
+    spots = [i for i, m in tree.mentions("state", "organisation", "office", "person") if state in ids_of(m)]
+    return bool(spots) and all(tree.case(i) in ("in", "at", "near", "outside") for i in spots)
+
+
 NAMED_ONLY = frozenset({"meeting", "visit", "exercise", "partnership", "diplomatic_relations", "cooperation"})
 """Kinds to which only states and known organisations are parties: a name alone may be a company, a school, a club."""
 
@@ -188,7 +200,8 @@ def parties(one: Instance, context: Context) -> Filled | None:
         return None
     if _by_itself(one, found, context) and len(found) == 1:
         return Filled((found[0][0].id,), "body that meets", _span(found[0][0].mention))
-    if len(found) == 1 and _unplaced(one) and (other := context.partner(found[0][0].id)):
+    other = context.partner(found[0][0].id) if len(found) == 1 and _unplaced(one) else ""
+    if other and not _only_where(one, other):
         found.append((Actor(other, found[0][0].mention, one.token), "document"))
     if one.frame.kind in NAMED_ONLY:
         found = [(a, path) for a, path in found if a.id.isupper() or a.id in context.known]

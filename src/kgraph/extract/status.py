@@ -68,6 +68,8 @@ def status_of(tree: Tree, index: int, *, default: str = "completed") -> Status:
             continue
         above = _above(tree, node) if not aside or tree.tokens[node].upos == "VERB" else _outer(tree, node)
         if isinstance(above, Status):
+            if aside and above.value == "denied" and tree.tokens[node].upos == "VERB" and node != index:
+                return Status("completed", "beside a denial", node)  # "failed to arrest him during his visit"
             if not (aside and node != index and above.value in ("planned", "proposed") and _set_in(tree, index)):
                 return above
             above = tree.tokens[node].head  # "agreed, during their talks, to …": the talks are over
@@ -436,6 +438,8 @@ def _promised(tree: Tree, index: int) -> Status | None:
 def _governed(tree: Tree, head: int, cue: str) -> Status:
     """Combine a governing cue with the status of the governing word itself ("did not agree to", "could agree to")."""
     rule = f"{cue}: {tree.lemma(head)}"
+    if cue in ("planned", "proposed") and any(tree.lemma(k) == "no" for k in tree.kids(head, "det")):
+        return Status("denied", f"no {tree.lemma(head)}", head)
     if cue == "ongoing" and (promise := _promised(tree, head)):
         return promise  # "agreed to continue cooperating"
     if tree.tokens[head].upos == "VERB" or tree.kids(head, "cop"):

@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
+from kgraph.extract.bodies import sort_of
 from kgraph.extract.context import Context
 from kgraph.extract.numbers import number
 from kgraph.extract.parties import actors_at
@@ -36,6 +37,8 @@ def finish(draft: Draft, context: Context) -> Iterator[Draft | str]:
     if len(hosts) > 1 and set(draft.parties) < set(hosts):
         hosts = tuple(h for h in hosts if h not in draft.parties)
     visitors = tuple(p for p in draft.parties if p not in hosts)
+    if not draft.get("people"):
+        visitors = tuple(v for v in visitors if sort_of(v) != "movement")  # fighters do not visit
     if not visitors and draft.get("people") and len(hosts) == 1 and (partner := context.partner(hosts[0])):
         visitors = (partner,)
         draft.reasons.append(Reason("parties", "document: the host's other side", draft.one.span()))

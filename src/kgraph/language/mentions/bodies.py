@@ -15,6 +15,8 @@ _PUBLIC = frozenset(
      "service", "police")
 )  # fmt: skip
 _PRIVATE = frozenset(("university", "bank", "club", "college", "school"))
+PEOPLE = frozenset(("employees", "workers", "teachers", "nurses", "students", "journalists", "farmers", "dockers"))
+"""Whose unions and associations are their own, and not their state's ("Canadian Union of Public Employees")."""
 _SMALL = ("of", "and", "the", "for", "-", ",", "'", "s")
 
 
@@ -46,6 +48,7 @@ def _beginning_with(page: Page, actors: Places, actor: Mention, first: int, last
             data={"named": actor.text},
         )  # fmt: skip
     private = page.keys[last - 1] in cue("organisation", "companies") | _PRIVATE
+    private = private or not PEOPLE.isdisjoint(page.keys[first:last])
     if actor.type != "state" or private or actor.form in ("capital", "metonym"):
         return _by_name(page, first, last, "organisation-head")
     return _of_state(page, first, last, actor)

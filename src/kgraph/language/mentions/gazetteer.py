@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from kgraph.language.mentions.bodies import PEOPLE
 from kgraph.language.mentions.cues import words as cue
 from kgraph.language.mentions.page import Page, Places
 from kgraph.lexicon import Match, Words, fold_phrase
@@ -24,7 +25,9 @@ def find_actors(page: Page) -> Places:
             for body in (_body_after(page, first, last), _body_before(page, first)):
                 if body:
                     start, end = min(first, body[0]), max(last, body[1])
-                    places.put(start, end, _nominal(page, start, end, mention))
+                    private = not PEOPLE.isdisjoint(page.keys[start:end])  # "Canadian Union of Public Employees"
+                    made = _by_name(page, start, end) if private else _nominal(page, start, end, mention)
+                    places.put(start, end, made)
     return places
 
 
@@ -73,6 +76,11 @@ def _bare_combining_form(page: Page, match: Match) -> bool:
 def _is_city(page: Page, label: str) -> bool:
     """Say whether a metonym is a place one can travel to, and not a building or an office."""
     return "D.C" in label or label.endswith(("DC", "City")) or page.lexicon.names_city(label)
+
+
+def _by_name(page: Page, first: int, last: int) -> Mention:
+    name = " ".join(page.slice(first, last).split())
+    return page.mention(first, last, "organisation", ids=(name,), rule="organisation-head")
 
 
 def _nominal(page: Page, first: int, last: int, of: Mention) -> Mention:
@@ -129,7 +137,7 @@ def _opens_longer(page: Page, match: Match) -> bool:
 
 
 def _compass(page: Page, match: Match) -> frozenset[str]:
-    always = frozenset(("new", "inner", "outer", "little", "latin", "native"))
+    always = frozenset(("new", "inner", "outer", "little", "latin", "native", "air"))
     america = page.keys[match.first].startswith(("america", "africa", "ireland", "irish", "ossetia", "cyprus"))
     return cue("longer", "compass") if america else always
 
