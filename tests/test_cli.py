@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 import tomllib
 from collections.abc import Callable
@@ -9,8 +10,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from pyoxigraph import NamedNode, Quad
+from store_server import Server
 
 from kgraph.records import Fact
+from kgraph.store import Change, open_store
+from kgraph.vocabulary import BASE
 
 CASES = tomllib.loads((Path(__file__).parent / "cases" / "cli" / "errors.toml").read_text(encoding="utf-8"))["case"]
 Call = Callable[..., tuple[int, str, str]]
@@ -189,6 +194,29 @@ def test_a_person_takes_an_event_apart_and_puts_it_together(kgraph: Call, tmp_pa
     assert upgrades_done(kgraph, store) == apart, "a later build respects it"
     assert kgraph("join", *apart, "--store", store)[0] == 0
     assert "merged" in kgraph("why", kept_event(kgraph, store), "--store", store)[1]
+
+
+def test_a_service_allowed_by_name_is_asked(kgraph: Call, example_graph: Path, oxigraph_server: Server) -> None:
+    asked = f"SELECT ?x {{ SERVICE <{oxigraph_server.url}> {{ BIND('from elsewhere' AS ?x) }} }}"
+    status, _, said = kgraph("sparql", "--store", example_graph, asked)
+    assert (status, "is refused" in said) == (2, True)
+    status, out, said = kgraph("sparql", "--store", example_graph, "--allow-service", oxigraph_server.url, asked)
+    assert (status, said) == (0, "")
+    assert "from elsewhere" in out
+
+
+def test_a_scope_leaves_other_peoples_graphs_alone(kgraph: Call, fresh_endpoint: str, tmp_path: Path) -> None:
+    note = tmp_path / "note.txt"
+    note.write_text("Norway and Chile signed a free trade agreement in Oslo on Monday.", encoding="utf-8")
+    with open_store(fresh_endpoint, write=True) as store:
+        term = NamedNode("https://other.example/x")
+        store.apply(Change(insert=(Quad(term, term, term, term),)))
+    ours = ("--store", fresh_endpoint, "--scope", BASE)
+    assert kgraph("add", *ours, note, "--published", "2025-03-05")[0] == 0
+    assert kgraph("backup", *ours, tmp_path / "ours.nq.gz")[0] == 0
+    lines = gzip.decompress((tmp_path / "ours.nq.gz").read_bytes()).decode()
+    assert "Chile" in lines
+    assert "other.example" not in lines
 
 
 def test_a_backup_brings_the_same_graph_back(kgraph: Call, tmp_path: Path, example_graph: Path) -> None:

@@ -10,7 +10,7 @@ from typing import Any
 import click
 
 from kgraph.cli.console import complain, grid, say, show_table, write
-from kgraph.cli.options import store_option
+from kgraph.cli.options import open_graph, service_option, store_option
 from kgraph.errors import QueryError
 from kgraph.table import Table
 
@@ -68,17 +68,17 @@ def _print(table: Table, form: str) -> None:
 @click.argument("name", shell_complete=_complete_name)
 @click.argument("values", nargs=-1, metavar="[name=value…]", shell_complete=_complete_value)
 @store_option
+@service_option
 @format_option
 @timeout_option
 @limit_option
 def query(name: str, values: tuple[str, ...], store: str, form: str, timeout: float, limit: int | None) -> None:
     """Ask one stored question; `kgraph queries` lists them."""
-    from kgraph.graph import Graph
     from kgraph.queries import find_query
 
     given = _values(values)
     find_query(name).check(given)
-    with Graph(store) as graph:
+    with open_graph(store) as graph:
         _print(graph.query(name, timeout=timeout, limit=limit, **given), form)
 
 
@@ -117,15 +117,15 @@ def _help(found: Any, show_sparql: bool) -> None:
 @click.command()
 @click.argument("text", metavar="SPARQL")
 @store_option
+@service_option
 @format_option
 @timeout_option
 @limit_option
 def sparql(text: str, store: str, form: str, timeout: float, limit: int | None) -> None:
     """Ask a SPARQL 1.1 query of your own (SELECT, ASK or CONSTRUCT); "-" reads it from standard input."""
-    from kgraph.graph import Graph
 
     source = sys.stdin.read() if text == "-" else text
-    with Graph(store) as graph:
+    with open_graph(store) as graph:
         answer = graph.sparql(source, timeout=timeout, limit=limit)
     if isinstance(answer, Table):
         _print(answer, form)
@@ -138,9 +138,8 @@ def sparql(text: str, store: str, form: str, timeout: float, limit: int | None) 
 @store_option
 def why(event: str, store: str) -> int:
     """Say why an event is in the graph: every report, its sentence, and the reason for each merge."""
-    from kgraph.graph import Graph
 
-    with Graph(store) as graph:
+    with open_graph(store) as graph:
         explanation = graph.why(event)
     if explanation is None:
         return complain(f"there is no event {event!r} in {store}", advice="kgraph query recent-events lists some")
@@ -153,9 +152,8 @@ def why(event: str, store: str) -> int:
 @store_option
 def stats(store: str) -> None:
     """Count what the graph holds."""
-    from kgraph.graph import Graph
 
-    with Graph(store) as graph:
+    with open_graph(store) as graph:
         grid(["", ""], [[name, f"{count:,}"] for name, count in graph.stats().items()])
 
 

@@ -8,7 +8,7 @@ from typing import Any
 import click
 
 from kgraph.cli.console import complain, progress, say, show_table
-from kgraph.cli.options import store_option
+from kgraph.cli.options import open_graph, store_option
 
 VIEWS = ("states", "events", "persons", "areas")
 
@@ -27,10 +27,9 @@ VIEWS = ("states", "events", "persons", "areas")
 @click.option("--aggregate", is_flag=True, help="One weighted edge a pair instead of one an event.")
 def export(target: Path, store: str, view: str, aggregate: bool, **filters: Any) -> None:
     """Write the graph (.nq .trig .ttl .nt .jsonld .rdf) or a network (.gexf .graphml .json .csv .html .svg …)."""
-    from kgraph.graph import Graph
 
     given = {name: value for name, value in filters.items() if value}
-    with Graph(store) as graph:
+    with open_graph(store) as graph:
         for path in graph.export(target, view=view, aggregate=aggregate, **given):
             say(f"wrote {path}")
 
@@ -40,13 +39,12 @@ def export(target: Path, store: str, view: str, aggregate: bool, **filters: Any)
 @click.argument("files", nargs=-1, type=click.Path(path_type=Path), metavar="[FILE…]")
 def validate(store: str, files: tuple[Path, ...]) -> int:
     """Check the graph, or RDF files, against the SHACL shapes; exit status 1 where they do not conform."""
-    from kgraph.graph import Graph
     from kgraph.shapes import validate_files
 
     if files:
         violations = validate_files(files)
     else:
-        with Graph(store) as graph:
+        with open_graph(store) as graph:
             violations = graph.validate()
     for violation in violations:
         say(str(violation))
@@ -60,10 +58,9 @@ def validate(store: str, files: tuple[Path, ...]) -> int:
 @click.option("--wait", is_flag=True, help="Wait while another process writes.")
 def remove(documents: tuple[str, ...], store: str, wait: bool) -> int:
     """Take documents out of the graph, and everything that only they support."""
-    from kgraph.graph import Graph
 
     status = 0
-    with Graph(store) as graph:
+    with open_graph(store) as graph:
         for document in documents:
             if graph.remove(document, wait=wait):
                 say(f"removed {document}")
@@ -79,9 +76,8 @@ def remove(documents: tuple[str, ...], store: str, wait: bool) -> int:
 @click.option("--reason", default="", help="Why; kept with the decision.")
 def split(event: str, facts: tuple[str, ...], store: str, reason: str) -> None:
     """Take reported facts out of an event that they were merged into by mistake (all apart where none is named)."""
-    from kgraph.graph import Graph
 
-    with Graph(store) as graph:
+    with open_graph(store) as graph:
         for line in graph.split(event, *facts, reason=reason):
             say(line)
 
@@ -93,9 +89,8 @@ def split(event: str, facts: tuple[str, ...], store: str, reason: str) -> None:
 @click.option("--reason", default="", help="Why; kept with the decision.")
 def join(first: str, second: str, store: str, reason: str) -> None:
     """Say that two events are one; every later build respects it."""
-    from kgraph.graph import Graph
 
-    with Graph(store) as graph:
+    with open_graph(store) as graph:
         for line in graph.join(first, second, reason=reason):
             say(line)
 
@@ -105,9 +100,8 @@ def join(first: str, second: str, store: str, reason: str) -> None:
 @store_option
 def backup(target: Path, store: str) -> None:
     """Write everything in the graph to one file with a checksum: the same graph, the same bytes."""
-    from kgraph.graph import Graph
 
-    with Graph(store) as graph:
+    with open_graph(store) as graph:
         say(f"wrote {graph.backup(target)}")
 
 
@@ -116,9 +110,8 @@ def backup(target: Path, store: str) -> None:
 @store_option
 def restore(source: Path, store: str) -> None:
     """Fill an empty graph from a backup, its checksum verified."""
-    from kgraph.graph import Graph
 
-    with Graph(store) as graph:
+    with open_graph(store) as graph:
         say(f"restored {graph.restore(source):,} statements to {store}")
 
 
@@ -126,9 +119,8 @@ def restore(source: Path, store: str) -> None:
 @store_option
 def compact(store: str) -> None:
     """Give back the disk space of what was removed."""
-    from kgraph.graph import Graph
 
-    with Graph(store) as graph:
+    with open_graph(store) as graph:
         before, after = graph.compact()
     say(f"{before:,} bytes before, {after:,} after")
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from kgraph.cli.console import err, grid, progress, say, write
-from kgraph.cli.options import encoding_option, store_option
+from kgraph.cli.options import encoding_option, open_graph, store_option
 from kgraph.errors import InputError
 from kgraph.files import whole_file
 from kgraph.records import Document, Fact, Report
@@ -35,9 +35,8 @@ published_option = click.option(
 @click.option("--no-validate", is_flag=True, help="Store without checking each document against the shapes.")
 def add(sources: tuple[str, ...], store: str, no_validate: bool, **options: Any) -> int:
     """Read documents and store what they say; a second run goes on where the first one stopped."""
-    from kgraph.graph import Graph
 
-    with Graph(store) as graph, progress("reading") as bar:
+    with open_graph(store) as graph, progress("reading") as bar:
         added = graph.add(
             *sources,
             validate=not no_validate,

@@ -115,4 +115,4 @@ def _check_service(following: list[Token], services: Collection[str]) -> None:
     name = following[0].text if following else ""
     if following and following[0].kind == "iri" and name[1:-1] in services:
         return
-    raise QueryError(f"SERVICE {name} is refused".replace("  ", " "), advice="allow the endpoint by its full name")
+    raise QueryError(f"SERVICE {name} is refused".replace("  ", " "), advice="--allow-service IRI allows one endpoint")
