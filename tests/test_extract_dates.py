@@ -56,6 +56,10 @@ OF_THE_STORY = (
      "Eva Rojas to Peru.", "visit", [None]),
     ("Kenyan President Sam Otieno landed in Lima on Monday. In the afternoon he will meet Peruvian President Ana Rey.",
      "meeting", ["2025-03-03"]),
+    ("Kenya and Peru signed a pact on extradition in 2007. Peru then promised Kenya a loan of 5 million dollars.",
+     "support", ["2007"]),
+    ("On Monday Kenya and Peru adopted a declaration that establishes a strategic partnership.", "partnership",
+     ["2025-03-03"]),
     ("Kenya and Peru signed a pact on extradition in Lima. The two governments also signed a treaty on air services.",
      "agreement", [None, None]),
     ("Kenya and Peru signed a pact on extradition in Lima on Monday. “We signed a treaty on air services with Peru,” "
@@ -99,6 +103,7 @@ COUNTED = (
      [None]),
     ("Kenya concluded a trade agreement with Chile in 2013; it entered into force in 2015.", "agreement",
      ["2013", "2015"]),
+    ("Kenya has until the end of May to ratify a treaty with Chile.", "agreement", ["2025-05"]),
     ("Kenya has been a member of the African Union since 2002.", "membership", ["2002"]),
     ("Kenya and Chile have signed three treaties since 2020.", "agreement", [None]),
     ("Kenya agreed on Monday to sign a treaty with Chile.", "agreement", [None]),

@@ -254,6 +254,8 @@ def _done_with(tree: Tree, mine: int, anchor: int, at: int) -> bool:
     if anchor != tree.clause(clause.head) or _own_time(tree, mine):
         return False
     if clause.deprel in ("xcomp", "advcl") and clause.head == anchor:
+        if at < mine and _looks_ahead(tree, at):
+            return True  # "has until September to ratify"
         words = {tree.lemma(anchor), *(tree.lemma(k) for k in tree.kids(anchor, "obl", "obj"))}
         return bool(words & (DOING | TRIPS))
     trip = tree.lemma(clause.head) in TRIPS and at in tree.subtree(clause.head)

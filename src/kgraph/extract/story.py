@@ -60,7 +60,7 @@ class Story:
 
     lead: Day | None
     days: dict[int, Day | None]
-    past: frozenset[int]
+    past: dict[int, Day]
     actors: frozenset[str]
     openings: dict[int, Tree]
 
@@ -91,7 +91,7 @@ def read_story(trees: Sequence[Tree], text: str, published: str) -> Story:
     """
     lead = lead_day(trees, published)
     days: dict[int, Day | None] = {}
-    past: set[int] = set()
+    past: dict[int, Day] = {}
     now: Day | None = None
     before: Tree | None = None
     for tree in trees:
@@ -101,12 +101,13 @@ def read_story(trees: Sequence[Tree], text: str, published: str) -> Story:
         day = next((found for m in told if (found := _news(m, tree, published))), None)
         if day:
             now = day
-        elif any(m.ids[0] < published[: len(m.ids[0])] for m in told) or _since(tree):
+        elif old := next((m for m in told if m.ids[0] < published[: len(m.ids[0])]), None):
+            now, past[tree.number] = None, Day(old.ids[0], old, tree.number)
+        elif _since(tree):
             now = None
-            past.add(tree.number)
         days[tree.number] = now
         before = tree
-    return Story(lead, days, frozenset(past), _actors(trees, lead), _openings(trees))
+    return Story(lead, days, past, _actors(trees, lead), _openings(trees))
 
 
 def _openings(trees: Sequence[Tree]) -> dict[int, Tree]:
@@ -138,7 +139,15 @@ def lead_day(trees: Sequence[Tree], published: str) -> Day | None:
             day = _news(mention, tree, published) if mention.ids and (early or _names_news(tree, at)) else None
             if day:
                 return day
-    return None
+    first = [(t, at, m) for t in trees[:2] for at, m in t.mentions("time") if m.ids and _told_beside(t, at)]
+    return next((day for tree, _, m in first if (day := _news(m, tree, published))), None)
+
+
+def _told_beside(tree: Tree, at: int) -> bool:
+    """Say whether a time is that of a relative clause in the past, which tells where the news' people are ("who landed
+    on Sunday")."""
+    clause = tree.clause(tree.tokens[at].head) if tree.tokens[at].head >= 0 else at
+    return tree.tokens[clause].deprel.startswith("acl:relcl") and is_past(tree, clause)
 
 
 def _names_news(tree: Tree, at: int) -> bool:
@@ -220,6 +229,23 @@ def issued_then(tree: Tree, token: int) -> bool:
         return False
     words = " ".join(tree.tokens[i].text for i in sorted(tree.subtree(clause)))
     return LINKS.search(words) is not None and not _timed(tree, token, clause)
+
+
+THEN = re.compile(
+    r"\b(then(?= \w+ed\b)|(at|around|by) th(at|e) time|on that (trip|visit|tour|occasion)|at that (meeting|summit)|"
+    r"(that|the same) (year|month|day))\b",
+    re.IGNORECASE,
+)
+"""Words for the time told in the sentence before."""
+
+
+def told_then(tree: Tree, token: int, story: Story) -> Day | None:
+    """Return the time long past that the sentence before tells, where a deed in the past points back to it."""
+    day = story.past.get(tree.number - 1)
+    clause = tree.clause(token)
+    if day is None or not THEN.search(_words(tree)) or _timed(tree, token, clause):
+        return None
+    return day if is_past(tree, clause) else None
 
 
 def happens(tree: Tree, noun: int) -> bool:

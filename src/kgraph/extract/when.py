@@ -8,7 +8,17 @@ from kgraph.extract.build import Draft
 from kgraph.extract.context import Context
 from kgraph.extract.dates import says_same_day
 from kgraph.extract.offsets import apart
-from kgraph.extract.story import Day, Story, goes_on, happens, is_lead, issued_then, later_that_day, read_story
+from kgraph.extract.story import (
+    Day,
+    Story,
+    goes_on,
+    happens,
+    is_lead,
+    issued_then,
+    later_that_day,
+    read_story,
+    told_then,
+)
 from kgraph.records import Reason
 
 UNDATED = frozenset({"economic_figure", "cooperation"})
@@ -37,6 +47,8 @@ def date_from_context(drafts: Sequence[Draft], context: Context) -> list[Draft]:
             draft.reasons.append(
                 Reason("date", "the day of the news", (draft.day.mention.start, draft.day.mention.end))
             )
+        elif beside := _agreement_beside(draft, drafts):
+            _take(draft, beside, "the document that does it")
         elif says_same_day(context.document.text[tree.span[0] : tree.span[1]]):
             _take(draft, _before(drafts[:number], draft), "the day told before")
         elif draft.kind == "meeting" and draft.get("status") == "planned":
@@ -49,10 +61,15 @@ def _day_of(draft: Draft, story: Story) -> Day | None:
     tree, spot = draft.one.tree, draft.one.spot
     if draft.get("status") == "planned" and later_that_day(tree, spot):
         return story.lead
+    if draft.kind not in UNDATED and (then := told_then(tree, spot, story)):
+        return then
+    pledged = draft.kind == "support" and draft.get("status") == "planned"
+    if pledged and story.lead and is_lead(tree, spot, story.lead):
+        return story.lead
     if draft.kind in UNDATED or draft.get("status") != "completed":
         return None
     if story.lead and _under_way(draft):
-        return story.at(tree) or (story.lead if not story.past & {tree.number, tree.number - 1} else None)
+        return story.at(tree) or (story.lead if not story.past.keys() & {tree.number, tree.number - 1} else None)
     if apart(tree, spot, draft.kind) or (not draft.one.verbal and not happens(tree, draft.one.token)):
         return None
     if story.lead and is_lead(tree, spot, story.lead):
@@ -70,6 +87,14 @@ def _day_of_list(draft: Draft, story: Story) -> Day | None:
         return None
     verb = next((t.index for t in opening.tokens if t.head < 0), 0)
     return story.at(opening) if goes_on(opening, verb) else None
+
+
+def _agreement_beside(draft: Draft, drafts: Sequence[Draft]) -> Draft | None:
+    """Return the dated document of a partnership's own sentence ("a declaration that establishes a partnership")."""
+    if draft.kind != "partnership" or draft.get("status") != "completed":
+        return None
+    same = (d for d in drafts if d.kind == "agreement" and d.one.tree is draft.one.tree and d.get("date"))
+    return next((d for d in same if set(d.parties) & set(draft.parties)), None)
 
 
 def _under_way(draft: Draft) -> bool:
