@@ -40,8 +40,9 @@ def _around(one: Instance) -> set[int]:
     if not document or verb < 0 or tree.tokens[verb].upos not in ("VERB", "ADJ"):
         return set()
     mine = set(tree.subtree(noun))
-    if tree.tokens[noun].deprel.startswith("nsubj"):
-        return {i for i in tree.subtree(verb) if i > verb} - mine
+    if tree.tokens[noun].deprel == "nsubj":
+        others = {i for k in tree.kids(verb, "conj") if tree.kids(k, "nsubj") for i in tree.subtree(k)}
+        return {i for i in tree.subtree(verb) if i > verb} - mine - others
     if tree.tokens[noun].deprel.startswith("obl") and tree.case(noun) in ("under", "by", "through", "thanks to"):
         return {i for k in tree.kids(verb, "obj", "nsubj:pass", "obl", "xcomp") for i in tree.subtree(k)} - mine
     return set()

@@ -386,7 +386,8 @@ def areas(one: Instance, _context: Context) -> Filled | None:
     found = area_rules.areas_of(one, [path for path, fallback in paths if not fallback])
     subject = one.tree.tokens[one.token].deprel.startswith("nsubj")
     if any(fallback for _, fallback in paths) and not subject and all(m.ids == ("multilateralism",) for m in found):
-        found = area_rules.areas_of(one, [path for path, fallback in paths if fallback]) or found
+        wider = area_rules.areas_of(one, [path for path, fallback in paths if fallback])
+        found = [m for m in wider if m.ids != ("multilateralism",)] or wider or found
     return (
         Filled(tuple(dict.fromkeys(i for m in found for i in m.ids)), "areas named", _span(found[0])) if found else None
     )
