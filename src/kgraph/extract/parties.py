@@ -44,12 +44,23 @@ VENUES = frozenset(
 )
 """Last words of names that say where or under what something is, not who takes part."""
 OWNED = frozenset({"state-run", "state-owned", "state-controlled", "state-backed", "government-owned"})
-DOCUMENTARY = ("free trade area", "accords", "accord", "agreement", "treaty", "pact", "convention", "compact", "charter")
+DOCUMENTARY = (
+    "free trade area",
+    "accords",
+    "accord",
+    "agreement",
+    "treaty",
+    "pact",
+    "convention",
+    "compact",
+    "charter",
+)
 
 
 def is_document(mention: Mention) -> bool:
     """Say whether a body is a document by its name ("Artemis Accords")."""
-    return mention.type == "organisation" and mention.text.lower().endswith(DOCUMENTARY)
+    named = mention.text.lower().endswith(DOCUMENTARY) or bool({"AFCFTA", "USMCA"} & set(mention.ids))
+    return mention.type == "organisation" and named
 
 
 def ids_of(mention: Mention) -> tuple[str, ...]:
@@ -243,6 +254,10 @@ def _through(tree: Tree, index: int, depth: int, loose: bool) -> list[Actor]:
         relation = tree.tokens[kid].deprel
         if not any(relation == m or relation.startswith(m + ":") for m in MODIFIERS):
             continue
+        if relation.startswith("appos") and any(a.mention.type == "state" for a in found):
+            named = [m for m in tree.at.get(kid, ()) if m.type == "organisation"]
+            if named and not any(_known(m) for m in named):
+                continue  # "the Brazilian promotion agency, X": one and the same
         if relation == "nmod" and tree.case(kid) not in ("of", "from", "for", "between", "in") and not loose:
             continue
         if (

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 ACTED_ON = frozenset(
     {"agreement", "accord", "pact", "deal", "treaty", "memorandum", "document", "contract", "protocol", "convention",
      "declaration", "arrangement", "statement", "talk", "negotiation", "meeting", "visit", "summit", "project", "fta",
-     "understanding", "package", "plan", "programme", "program", "initiative", "loan", "grant", "partnership"}
+     "understanding", "work", "package", "plan", "programme", "program", "initiative", "loan", "grant", "partnership"}
 )  # fmt: skip
 """Nouns on which something is done: what stands behind them in the past is a participle."""
 PAST = "Tense=Past|VerbForm=Part"
@@ -54,8 +54,8 @@ def _headline(tree: Tree) -> None:
         thing = next((i for i in range(token.index + 1, len(tree.tokens)) if _ends_phrase(tree, i)), None)
         if not named or thing is None or tree.lemma(thing) not in ACTED_ON:
             continue
-        who = [t.index for t in tree.tokens[: token.index] if t.upos == "PROPN" and t.head >= token.index - 1]
-        who = who or [0]
+        names = [t for t in tree.tokens[: token.index] if t.upos == "PROPN"]
+        who = [t.index for t in names if not 0 <= t.head < token.index or t.deprel == "conj"] or [0]
         tree.move(token.index, -1, "root", upos="VERB", feats="Mood=Ind|Tense=Pres|VerbForm=Fin")
         tree.move(thing, token.index, "obj")
         for word in who:
@@ -79,11 +79,12 @@ HAPPENING = frozenset(
 def _lost_verb(tree: Tree) -> None:
     """Make a sentence of "A deal between X and Y, mediated by Z, expired on Sunday", where the parse found no verb."""
     root = next((t for t in tree.tokens if t.head < 0), None)
-    if root is None or tree.lemma(root.index) not in ACTED_ON or tree.kids(root.index, "cop", "nsubj"):
+    if root is None or tree.lemma(root.index) not in ACTED_ON or tree.kids(root.index, "cop", "nsubj", "obj"):
         return
     if any(t.feat("VerbForm") == "Fin" and tree.kids(t.index, "nsubj") for t in tree.tokens):
         return
-    clauses = [t for t in tree.tokens if t.deprel == "acl" and root.index < t.index and t.text.endswith("ed")]
+    below = ("acl", "advcl", "parataxis")
+    clauses = [t for t in tree.tokens if t.deprel in below and root.index < t.index and t.text.endswith("ed")]
     happening = [t for t in clauses if _stem(t.text) in HAPPENING and not tree.kids(t.index, "obj", "mark")]
     happening += [
         t
@@ -92,8 +93,9 @@ def _lost_verb(tree: Tree) -> None:
     ]
     if happening:
         verb = happening[-1].index
+        passive = bool(tree.kids(verb, "aux:pass"))
         tree.move(verb, -1, "root", upos="VERB", feats="Mood=Ind|Tense=Past|VerbForm=Fin")
-        tree.move(root.index, verb, "nsubj")
+        tree.move(root.index, verb, "nsubj:pass" if passive else "nsubj", upos="NOUN")
 
 
 def _stem(text: str) -> str:

@@ -129,7 +129,7 @@ def _in_relative(one: Instance, path: str) -> list[Actor]:
     or offered it is none of its parties."""
     tree = one.tree
     clauses = one.fillers(path.removesuffix(".agent"))
-    who = [s for c in clauses if tree.tokens[c].deprel == "acl:relcl" for s in tree.kids(c, "nsubj")]
+    who = [s for c in clauses for s in tree.kids(c, "nsubj")]
     if one.frame.kind == "negotiation":
         who += [s for c in clauses for s in tree.kids(c, "obl") if tree.case(s) == "by"]
     return unique([a for s in who for t in tree.conjuncts(s) for a in actors_at(tree, t)])

@@ -420,6 +420,12 @@ def _adjunct(tree: Tree, index: int, head: int) -> Status | int:
         "same",
     ):
         return _governed(tree, head, cue)  # "insisted on negotiating"
+    if (
+        "of" in marks
+        and tree.lemma(head) in ("stop", "fall")
+        and any(tree.lemma(k) == "short" for k in tree.children[head])
+    ):
+        return Status("denied", "stopped short", head)
     if "of" in marks and _named("complement", tree.lemma(head)) == "planned":
         return _governed(tree, head, "planned")  # "the process of leaving"
     if marks & {"after", "since", "before"}:
