@@ -47,7 +47,8 @@ def finish(draft: Draft, _context: Context) -> Iterator[Draft | str]:
     elif set(draft.get("areas") or ()) == {"multilateralism"}:
         yield "international cooperation in general"
     elif draft.get("status") == "completed":
-        draft.slots["status"] = "ongoing"
+        agreed = not draft.one.verbal and above in ("agree", "pledge", "promise", "announce", "envisage", "decide")
+        draft.slots["status"] = "planned" if agreed else "ongoing"
         yield draft
     else:
         yield draft

@@ -33,6 +33,7 @@ def find_concepts(page: Page) -> list[Mention]:
     levels = {offset for mention in found for offset in (mention.start, mention.end - 1)}
     known = [mention for mention in found if mention.rule == "vocabulary"]  # "our defence partnership" has its area
     taken = {offset for mention in known for offset in (mention.start, mention.end - 1)}
+    whole = {(mention.start, mention.end) for mention in known}  # so has "our security partnership"
     spans: dict[int, int] = {}
     for match in page.lexicon.matches(page.words, "concept"):
         entry = match.entries[0]
@@ -41,7 +42,8 @@ def find_concepts(page: Page) -> list[Mention]:
         for type_ in dict.fromkeys(e.type for e in match.entries):
             ids = tuple(dict.fromkeys(e.id for e in match.entries if e.type == type_))
             mention = page.mention(match.first, match.last, type_, ids=ids, form=entry.form, rule="vocabulary")
-            if {mention.start, mention.end - 1} & (levels if type_ == "level" else taken):
+            same = type_ == "area" and (mention.start, mention.end) in whole
+            if not same and {mention.start, mention.end - 1} & (levels if type_ == "level" else taken):
                 continue
             found.append(mention)  # "tax treaty" is a document and says what it is about
             if type_ == "area":
