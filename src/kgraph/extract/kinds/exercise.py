@@ -29,7 +29,7 @@ def finish(draft: Draft, context: Context) -> Iterator[Draft | str]:
         draft.reasons.append(Reason("title", "name beside the exercise", one.span()))
     _beside(draft)
     rule = next((r.rule for r in draft.reasons if r.slot == "parties"), "")
-    if "document" in rule and not draft.get("title") and not _of_both(draft):
+    if "document" in rule and "with:" not in rule and not draft.get("title") and not _of_both(draft):
         yield "some exercise"
         return
     if one.frame.name == "exercise-by-the-way" and tree.tokens[one.token].deprel != "appos":
