@@ -17,9 +17,28 @@ MODIFYING = ("compound", "nmod", "nmod:desc", "amod", "flat")
 
 def hang_holders(tree: Tree) -> None:
     """Hang holders on their offices, then persons joined by "and" on each other."""
+    _part_persons(tree)
     _join_holders(tree)
     _join_listed(tree)
     _join_apposed(tree)
+
+
+def _part_persons(tree: Tree) -> None:
+    """Make a list of two persons that the parse took for one ("President A, her counterpart B and C met")."""
+    for token in tree.tokens:
+        if token.deprel != "appos" or token.head < 0:
+            continue
+        first, second = (
+            {i for m in tree.at.get(spot, ()) if m.type == "person" and m.form != "pronoun" for i in m.ids}
+            for spot in (token.head, token.index)
+        )
+        if not first or not second or first & second:
+            continue
+        begin = min(tree.subtree(token.index))
+        for kid in tree.kids(token.head, "appos", "nmod:desc"):
+            if kid != token.index and token.head < kid < begin:
+                tree.move(kid, token.index, "nmod:desc")
+        tree.move(token.index, token.head, "conj")
 
 
 def _join_holders(tree: Tree) -> None:

@@ -111,8 +111,11 @@ def _own(tree: Tree, index: int) -> Speaker | None:
     lemma = tree.lemma(index)
     if tree.tokens[index].upos != "VERB" or lemma not in _verbs()["own"] | _verbs()["person"]:
         return None
-    if lemma == "call" and not any(tree.case(k) in ("for", "on") for k in tree.kids(index, "obl")):
+    if lemma in _verbs()["asking"] and not any(tree.case(k) in ("for", "on") for k in tree.kids(index, "obl")):
         return None
+    on = any(tree.case(k) == "on" for k in tree.kids(index, "obl"))
+    if lemma == "call" and on and not tree.kids(index, "xcomp", "advcl", "ccomp"):
+        return None  # "called on the king" is a visit
     found = _by(tree, index) if passive(tree, index) else _subject(tree, index)
     return found if found and (lemma in _verbs()["own"] or not _is_actor(found.value)) else None
 
@@ -143,17 +146,30 @@ def _quoted(tree: Tree, index: int) -> Speaker | None:
 def _behind(tree: Tree, index: int) -> Speaker | None:
     """Find "…, X said on Monday": read off the words, since a parse hangs such a tail on many things."""
     for token in tree.tokens[1:]:
+        if token.upos == "VERB" and index < token.index and (found := _inverted(tree, token.index)):
+            return found
         if token.upos != "VERB" or tree.lemma(token.index) not in _verbs()["tail"] or not _finite(tree, token.index):
             continue
         first = _begins(tree, token.index)
         if not 0 < first < token.index or not _ends(tree, token.index):
             continue
-        goes_on = _goes_on(tree, token.index)
+        goes_on = _goes_on(tree, token.index, index)
         outside = index < first or (goes_on and index > token.index)
         told = any(t.upos in ("VERB", "AUX") for t in tree.tokens[:first])
         if outside and told and (found := _in_span(tree, first, token.index)):
             return found
     return None
+
+
+def _inverted(tree: Tree, verb: int) -> Speaker | None:
+    """Find "…," said X: a name right behind a verb of saying, up to a stop."""
+    if tree.lemma(verb) not in _verbs()["tail"] or tree.tokens[verb - 1].text not in (",", *QUOTES):
+        return None
+    last = next((t.index for t in tree.tokens[verb + 1 :] if t.upos in ("PUNCT", "ADP", "SCONJ", "VERB", "AUX")), None)
+    last = len(tree.tokens) if last is None else last
+    told = any(t.upos in ("VERB", "AUX") for t in tree.tokens[:verb])
+    named = last > verb + 1 and tree.tokens[verb + 1].text.lower() not in ("that", "it", "the")
+    return _in_span(tree, verb + 1, last) if told and named else None
 
 
 def _finite(tree: Tree, verb: int) -> bool:
@@ -185,6 +201,7 @@ def _begins(tree: Tree, verb: int) -> int:
     return -1 if place < 0 or inverted or first >= verb else first
 
 
+ADDING = frozenset({"adding", "noting", "saying", "stressing", "explaining", "warning", "suggesting", "confirming"})
 SHE = frozenset({"he", "she", "it", "his", "her", "its", "their"})
 
 
@@ -212,15 +229,19 @@ def _ends(tree: Tree, verb: int) -> bool:
     return after.upos != "PROPN" or any(m.type == "time" and m.start == after.start for m in tree.sentence.mentions)
 
 
-def _goes_on(tree: Tree, verb: int) -> bool:
+def _goes_on(tree: Tree, verb: int, index: int) -> bool:
     """Say whether what is said goes on after the verb: "The pact, X said, will …", "…, X said, adding that …"."""
-    return verb + 1 < len(tree.tokens) and tree.tokens[verb + 1].text in (",", ";", ":", *QUOTES)
+    after = [t.text for t in tree.tokens[verb + 1 : verb + 3]]
+    adding = [t.index for t in tree.tokens[verb + 2 :] if t.text in ADDING and tree.tokens[t.index - 1].text == ","]
+    if adding and index > adding[0]:
+        return True  # "…, he told reporters in Lima, adding that …"
+    return bool(after) and after[0] in (",", ";", ":", *QUOTES) and after[-1] not in ("and", "but", "while")
 
 
 def _in_span(tree: Tree, first: int, verb: int) -> Speaker | None:
     """Name the one person, else the one actor, between two tokens."""
-    rule = tree.lemma(verb)
-    start, end = tree.tokens[first].start, tree.tokens[verb].start
+    rule = tree.lemma(verb) if verb < len(tree.tokens) else "said"
+    start, end = tree.tokens[first].start, tree.tokens[verb].start if verb < len(tree.tokens) else tree.tokens[-1].end
     inside = [m for m in tree.sentence.mentions if start <= m.start and m.end <= end]
     persons = {m.ids[0]: m for m in inside if m.type == "person" and len(m.ids) == 1}
     if len(persons) > 1:
@@ -238,6 +259,8 @@ def _in_span(tree: Tree, first: int, verb: int) -> Speaker | None:
 
 def _owned(tree: Tree, person: Mention, first: int) -> bool:
     """Say whether a person only says whose office it is that speaks ("X's office", "the government of President X")."""
+    if person.form == "pronoun":  # "his office said", not "he said"
+        return tree.tokens[tree.token_of(person) or first].deprel == "nmod:poss"
     after = next((t.text for t in tree.tokens if t.start >= person.end), "")
     before = [tree.lemma(t.index) for t in tree.tokens[first:] if t.end <= person.start]
     return after in ("'s", "’s", "'", "’") or ("of" in before and bool(_verbs()["offices"] & set(before)))

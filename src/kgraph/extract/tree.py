@@ -109,6 +109,10 @@ REPORTING = frozenset({"say", "announce", "declare", "report", "confirm", "state
 """Verbs with which a sentence ends that tells who reports it."""
 
 
+SAYING = frozenset({"say", "tell", "add", "announce", "note", "state", "stress", "explain", "confirm"})
+"""Verbs of saying that can stand inside what is said."""
+
+
 class Tree:
     """A sentence's tokens with children and mentions by token; built once, then only read."""
 
@@ -162,7 +166,9 @@ class Tree:
         for token in self.tokens:
             subjects = self.kids(token.index, "nsubj")
             for clause in self.kids(token.index, "ccomp", "parataxis"):
-                if len(subjects) > 1 and subjects[0] < clause < subjects[-1] and not self.kids(clause, "nsubj"):
+                inside = len(subjects) > 1 and subjects[-1] < token.index < clause and self._pauses_after(token.index)
+                around = len(subjects) > 1 and subjects[0] < clause < subjects[-1]
+                if (around or inside) and not self.kids(clause, "nsubj", "nsubj:pass"):
                     passive = bool(self.kids(clause, "aux:pass"))
                     tokens[subjects[0]] = replace(
                         tokens[subjects[0]], head=clause, deprel="nsubj:pass" if passive else "nsubj"
@@ -171,6 +177,10 @@ class Tree:
                     self.children[clause] = sorted([*self.children[clause], subjects[0]])
                     break
         self.tokens = tuple(tokens)
+
+    def _pauses_after(self, verb: int) -> bool:
+        """Say whether a comma follows a verb of saying that stands inside what is said ("The pact, X said, will …")."""
+        return verb + 1 < len(self.tokens) and self.tokens[verb + 1].text == "," and self.lemma(verb) in SAYING
 
     def move(self, index: int, head: int, deprel: str, *, upos: str = "", feats: str = "") -> None:
         """Hang a token elsewhere, its children with it, as another part of speech where one is given.

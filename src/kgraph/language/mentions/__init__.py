@@ -53,7 +53,7 @@ def find_mentions(document: Document, sentences: Sequence[Stretch], lexicon: Lex
     rest = [*_not_inside(concepts, named), *whole]
     cities = _not_inside(find_cities(page), [m for m in (*known, *people) if m.type != "region"])
     epithets = _not_inside(find_epithets(page), known)
-    known = _outside_money(known, money)
+    known = _acting(document.text, _outside_money(known, money))
     return sorted(
         (*known, *people, *rest, *cities, *epithets, *money, *counts), key=lambda m: (m.start, -m.end, m.type)
     )
@@ -97,6 +97,14 @@ def _outside_money(mentions: Sequence[Mention], money: Sequence[Mention]) -> lis
     """Drop the "US" of "US$"."""
     inside = {i for m in money for i in range(m.start, m.end)}
     return [m for m in mentions if m.start not in inside]
+
+
+def _acting(text: str, mentions: Sequence[Mention]) -> list[Mention]:
+    """Take the states that only say where a body sits for places ("the Washington-based lender")."""
+    return [
+        replace(m, type="place", ids=()) if m.type == "state" and text.startswith(("-based", "-born"), m.end) else m
+        for m in mentions
+    ]
 
 
 def name_spans(mentions: Sequence[Mention]) -> list[Span]:

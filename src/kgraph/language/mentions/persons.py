@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from kgraph.language.mentions.one_actor import OneActor
@@ -9,6 +10,10 @@ from kgraph.language.mentions.salience import REACH, Named, Spot
 from kgraph.language.mentions.trees import SUBJECTS, agent, belongs_to, token_at
 from kgraph.records import Span
 
+_PAUSES = (",", "”", '"', "’")
+_SAYING = re.compile(
+    r"\w+\s(?:has\s|had\s|also\s|later\s)?(?:said|says|added|told|noted|announced|stated|stressed|explained|declared)\b"
+)
 _TOP = frozenset(
     ("president", "prime-minister", "chancellor", "king", "queen", "emir", "sultan", "premier", "taoiseach", "pope",
      "crown-prince", "monarch", "supreme-leader", "leader")
@@ -20,7 +25,11 @@ class Discourse(OneActor):
 
     def person(self, gender: str, offset: int, known: dict[str, str], *, is_object: bool) -> Named | None:
         """Return whom "he" or "she" means: a subject of this sentence or the last, else whoever was named last."""
-        barred = self._acting_person(offset) if is_object else ""
+        barred = {self._acting_person(offset)} if is_object else set()
+        here = [s for s in self.read[-1].spots if s.mention.type in ("person", "office") and s.mention.ids]
+        full = [s for s in here if s.mention.form != "pronoun"]
+        tail = self._reports_what_stands_before(offset)
+        barred |= {s.mention.ids[0] for s in full if tail or self._fronted(s, offset)}
         best: tuple[float, int, Named] | None = None
         for distance, read in enumerate(self.read[: -2 - REACH : -1]):
             alone = len({s.mention.ids for s in read.spots if s.mention.type == "person" and s.mention.ids}) == 1
@@ -28,7 +37,7 @@ class Discourse(OneActor):
                 mention = spot.mention
                 if mention.type not in ("person", "office") or not mention.ids or mention.start >= offset:
                     continue
-                if mention.ids[0] == barred or (distance == 0 and self._fronted(spot, offset)):
+                if mention.ids[0] in barred:
                     continue
                 told = known.get(mention.ids[0])
                 if told not in (None, gender):
@@ -39,6 +48,12 @@ class Discourse(OneActor):
                 if best is None or rank > best[:2]:
                     best = (*rank, Named(mention.ids[0], str(mention.data.get("of", ""))))
         return best[2] if best else None
+
+    def _reports_what_stands_before(self, offset: int) -> bool:
+        """Say whether a pronoun says what stands before it ("A and B will sign it, he said"): it is neither."""
+        here = self.read[-1].sentence
+        before = self.document.text[here.start : offset].rstrip()
+        return before.endswith(_PAUSES) and _SAYING.match(self.document.text, offset) is not None
 
     def _fronted(self, spot: Spot, offset: int) -> bool:
         """Say whether a person stands in a phrase before the subject that a pronoun is ("In talks with X, she …")."""

@@ -18,6 +18,7 @@ _BETWEEN = re.compile(
     r"(?:its\s|the\s|his\s|her\s)?(?:[a-z]+-[a-z]+\s)?\Z"
 )
 _COLLEAGUE = re.compile(r"\s(?:\w+\s)?(?:counterpart|colleague|opposite number|host|guest)")
+_MEETING = re.compile(r"\b(?:with|met|meets|hosted|received|welcomed)\b")
 _AND_HIS = re.compile(r"\s(?:and|with|met|hosted|received)\s(?:with\s)?(?:his|her|its)\s(?:visiting\s)?")
 _TOWARDS = frozenset(("to", "in", "at", "from", "with", "on", "against", "visiting", "visit", "for", "leaving", "into"))
 _CLEAR = 1.3
@@ -38,7 +39,7 @@ def infer_states(
     Rules in order: the office itself is one state's; the headline says it; a list goes on with the state of its first
     member; the vocabulary knows the person; the publisher's own official; the state that the text around speaks of.
     """
-    people = _counterparts(list(people))
+    people = _in_order(document.text, actors, _counterparts(list(people)))
     known = _said(people) | _said(headline)
     rules = Inference(
         document,
@@ -79,6 +80,40 @@ def _counterparts(people: list[Mention]) -> list[Mention]:
         elif mention.type == "person" and mention.data.get("office"):
             last = mention
     return people
+
+
+def _in_order(text: str, actors: Sequence[Mention], people: list[Mention]) -> list[Mention]:
+    """Give "the foreign ministers, A and B" the states that were listed just before, each in its turn."""
+    for first, mention in enumerate(people):
+        alike = [mention]
+        for other in people[first + 1 :]:
+            if other.type == "person" and other.rule == mention.rule == "titles-before-names":
+                if not _BETWEEN.fullmatch(text[alike[-1].end : other.start]):
+                    break
+                alike.append(other)
+        if len(alike) < 2 or any(m.data.get("of") or not m.ids for m in alike):
+            continue
+        listed = _listed_before(text, actors, mention.start)
+        if len(listed) == len(alike):
+            for other, of in zip(alike, listed, strict=True):
+                people[people.index(other)] = with_data(other, of=of, of_rule="list-in-order")
+    return people
+
+
+def _listed_before(text: str, actors: Sequence[Mention], offset: int) -> list[str]:
+    """Return the states of the last list that ends within reach before an offset."""
+    run: list[Mention] = []
+    last: list[str] = []
+    for actor in actors:
+        if actor.start >= offset:
+            break
+        if actor.type != "state" or len(actor.ids) != 1 or actor.start < offset - 400:
+            continue
+        if run and not _BETWEEN.fullmatch(text[run[-1].end : actor.start]):
+            run = []
+        run.append(actor)
+        last = [m.ids[0] for m in run] if len(run) > 1 else last
+    return last
 
 
 @dataclass(slots=True)
@@ -214,6 +249,19 @@ class Inference:
     def _of_companion(self, mention: Mention) -> set[str]:
         """Return the state of "his Peruvian colleague" right behind a name: it is another's."""
         text = self.document.text
+        met = {
+            str(m.data["of"])
+            for m in self.people
+            if m.type == "person"
+            and m.start > mention.end
+            and m.data.get("of")
+            and m.data.get("of_rule") == "beside-office"
+            and _MEETING.search(gap := text[mention.end : m.start])
+            and not _ends_sentence(gap)
+            and len(gap) < 120
+        }
+        if met:
+            return met
         for actor in self.actors:
             if actor.start > mention.end + 12:
                 break
