@@ -351,6 +351,8 @@ def _shared(tree: Tree, index: int, found: Roles) -> None:
         for other in tree.kids(index, "conj"):
             if tree.tokens[other].upos == "VERB" and not tree.kids(other, "nsubj") and abs(other - index) <= 3:
                 _add(found, "theme", *tree.kids(other, "obj"))
+        if token.deprel == "conj" and tree.tokens[token.head].upos == "VERB":  # "recognises and establishes ties"
+            _add(found, "theme", *(k for k in tree.kids(token.head, "obj") if k > index))
 
 
 def _noun(tree: Tree, index: int, found: Roles, of: str) -> None:

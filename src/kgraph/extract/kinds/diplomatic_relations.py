@@ -6,16 +6,18 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from kgraph.extract.context import Context
+from kgraph.extract.parties import actors_at
 
 if TYPE_CHECKING:
     from kgraph.extract.build import Draft
 
 EITHER_OR = frozenset({"TWN"})
 """States that nobody recognises beside their rival, so that to "drop" them is to end relations."""
+TIES = frozenset({"tie", "relation", "relationship", "diplomatic tie", "diplomatic relation"})
 DROPPED = frozenset({"drop", "walk-away", "drop-for"})
 
 
-def finish(draft: Draft, _context: Context) -> Iterator[Draft | str]:
+def finish(draft: Draft, context: Context) -> Iterator[Draft | str]:
     """Yield the draft, unless it only says that relations are, or drops a state in another sense."""
     if draft.one.frame.name == "have" and not draft.get("since"):
         yield "no beginning told"
@@ -25,4 +27,29 @@ def finish(draft: Draft, _context: Context) -> Iterator[Draft | str]:
     if draft.one.frame.name in DROPPED and not theme & EITHER_OR:
         yield "no matter of recognition"
         return
+    if _of_something_else(draft, context):
+        yield "they are no relations"
+        return
+    _without_others(draft)
     yield draft
+
+
+def _of_something_else(draft: Draft, context: Context) -> bool:
+    """Say whether what is restored is a "they" that stands for no relations told just before."""
+    tree = draft.one.tree
+    pronoun = any(tree.lemma(i) == "they" for i in draft.one.fillers("theme"))
+    before = [t for t in context.trees if t.number in (tree.number, tree.number - 1)]
+    ties = any(t.lemma(w.index) in TIES for t in before for w in t.tokens)
+    return pronoun and not ties
+
+
+def _without_others(draft: Draft) -> None:
+    """Leave out whom only the verb before names ("broke with X and resumed relations with Y")."""
+    one, tree = draft.one, draft.one.tree
+    own = set(tree.subtree(one.token))
+    if len(draft.parties) < 3 or not one.verbal:
+        return
+    others = {a.id for i in one.fillers("with") if i not in own for a in actors_at(tree, i)}
+    inside = {a.id for i in (*one.fillers("with"), *one.fillers("theme.with")) if i in own for a in actors_at(tree, i)}
+    if inside:
+        draft.slots["parties"] = tuple(p for p in draft.parties if p not in others - inside)

@@ -1,4 +1,4 @@
-"""Partnerships: when being partners tells how that began, and which documents make one."""
+"""Partnerships: when being partners tells how that began, which documents make one, and names that no list has."""
 
 from __future__ import annotations
 
@@ -6,11 +6,20 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from kgraph.extract.context import Context
+from kgraph.extract.match import Instance
+from kgraph.records import Reason
 
 if TYPE_CHECKING:
     from kgraph.extract.build import Draft
 
 STANDING = frozenset({"be-partners", "call-partners"})
+PRAISE = frozenset(
+    {"strong", "close", "new", "deep", "broad", "long", "lasting", "enduring", "important", "bilateral", "great",
+     "good", "real", "true", "effective", "powerful", "fruitful", "public", "private", "successful", "special", "wide",
+     "robust", "equal", "joint", "unique", "vital", "global", "international",
+     "regional", "similar", "further", "formal"}
+)  # fmt: skip
+"""Modifiers that are no part of a partnership's name."""
 
 
 def finish(draft: Draft, _context: Context) -> Iterator[Draft | str]:
@@ -19,5 +28,29 @@ def finish(draft: Draft, _context: Context) -> Iterator[Draft | str]:
         yield "no beginning told"
     elif draft.one.frame.name == "sign-partnership" and "strategic" not in str(draft.get("level")):
         yield "a document on one field"
+    elif draft.one.frame.name == "establish-named" and not _named(draft):
+        yield "no named partnership"
     else:
         yield draft
+
+
+def _named(draft: Draft) -> bool:
+    """Give a partnership between two the level that its own name says, where it has one."""
+    name = next((n for i in draft.one.fillers("theme") if (n := _name(draft.one, i))), "")
+    if not name or len(draft.parties) < 2:
+        return False
+    draft.slots["level"] = name
+    draft.reasons.append(Reason("level", "name of the partnership", draft.one.span()))
+    return True
+
+
+def _name(one: Instance, noun: int) -> str:
+    """Return the slug of "a security and defence partnership", "" where its modifiers only praise."""
+    tree = one.tree
+    if tree.lemma(noun) != "partnership" or not any(tree.lemma(k) in ("a", "an") for k in tree.kids(noun, "det")):
+        return ""
+    spots = sorted(i for k in tree.kids(noun, "amod", "compound") for i in tree.subtree(k) if i < noun)
+    words = [tree.tokens[i].text.lower() for i in spots if tree.tokens[i].upos != "PUNCT"]
+    if not words or set(words) & PRAISE or any(tree.tokens[i].upos == "PROPN" for i in spots):
+        return ""
+    return "-".join([*words, "partnership"])
