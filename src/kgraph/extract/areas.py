@@ -168,11 +168,17 @@ CIRCUMSTANCES = frozenset(
 """Words that open a reason, a time or a condition, not what something is about."""
 
 
+CHARGES = frozenset({"convict", "accuse", "arrest", "charge", "suspect", "sentence", "jail", "imprison", "detain"})
+"""What befell a person in the past: no field of what states do with the person ("nationals convicted of fraud")."""
+
+
 def _circumstances(tree: Tree, inside: set[int]) -> set[int]:
     """Return the words of clauses and phrases that say when or why ("after a strike", "to avoid tariffs")."""
     found: set[int] = set()
     for index in inside:
         relation = tree.tokens[index].deprel
+        if relation.startswith("acl") and tree.lemma(index) in CHARGES:
+            found |= set(tree.subtree(index))
         if not relation.startswith(("advcl", "obl")):
             continue
         marks = {tree.lemma(k) for k in tree.kids(index, "mark")} | {tree.case(index)}

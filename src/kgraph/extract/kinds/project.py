@@ -31,7 +31,21 @@ def finish(draft: Draft, _context: Context) -> Iterator[Draft | str]:
     _for_the_place(draft)
     if draft.action == "launch" and draft.one.verbal and draft.get("status") == "ongoing":
         draft.action = "carry_out"  # "is building": begun, and under way
+    if draft.get("status") == "completed" and _only_talked_of(draft):
+        draft.slots["status"] = "proposed"
     yield draft
+
+
+TALK = frozenset({"talk", "negotiation", "discussion", "negotiate", "discuss"})
+
+
+def _only_talked_of(draft: Draft) -> bool:
+    """Say whether a deed is what talks are for ("held talks for X to open three bases")."""
+    tree, token = draft.one.tree, draft.one.tree.tokens[draft.one.token]
+    bare = draft.one.verbal and token.feat("VerbForm") in ("Inf", "Ger", "Part") and not tree.kids(token.index, "aux")
+    above = list(tree.up(token.index))[:2]
+    near = [k for n in above for k in (n, *tree.kids(n, "obj"))]
+    return bare and "to" in tree.case(token.index).split() and any(tree.lemma(k) in TALK for k in near)
 
 
 def _by_person(draft: Draft) -> bool:
