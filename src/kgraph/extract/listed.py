@@ -42,7 +42,8 @@ def listed(trees: Sequence[Tree], drafts: Sequence[Draft]) -> list[Draft]:
 
 def _only_announces(draft: Draft, items: Sequence[Draft]) -> bool:
     """Say whether an act says nothing but that a list follows: a number that the list does not fill tells more."""
-    return not draft.get("count") or draft.get("count") == len(items)
+    beside = all(t.text != ":" for t in draft.one.tree.tokens)  # "signed a treaty and three memorandums"
+    return beside or not draft.get("count") or draft.get("count") == len(items)
 
 
 def _items(draft: Draft, trees: Sequence[Tree]) -> list[Draft]:

@@ -135,7 +135,8 @@ def _in_clauses(tree: Tree, index: int) -> list[int]:
             and (not own or tree.tokens[clause].deprel == "acl:relcl")
         ):
             found += [k for k in tree.conjuncts(clause) if tree.tokens[k].upos == "VERB"]
-    return found
+    found += [k for k in tree.kids(index, "amod") if k == index - 1 and tree.tokens[k].text.endswith("ing")]
+    return found  # "proposed opening talks"
 
 
 def _fits(tree: Tree, index: int, pos: str, parts: tuple[str, ...], by_lemma: bool) -> bool:

@@ -138,13 +138,21 @@ def _behind_noun(tree: Tree, verb: int) -> None:
         tree.move(verb, noun, "acl", feats=PAST)
 
 
+CONJOINING = frozenset({"until", "after", "before", "since", "once", "till"})
+
+
 def _with_preposition(tree: Tree, index: int) -> None:
     """Hang "with X" on the noun before it, where the parse made X the subject of a participle ("wants the pact with X
     signed")."""
     case = next((k for k in tree.kids(index, "case") if k < index), 0)
     prepositions = ("with", "between", "of", "from", "among")
     if case and tree.tokens[case].text in prepositions and tree.tokens[case - 1].upos in ("NOUN", "PROPN"):
-        tree.move(index, case - 1, "nmod")
+        verb, relation, noun = tree.tokens[index].head, tree.tokens[index].deprel, case - 1
+        tree.move(index, noun, "nmod")
+        for word in [k for k in tree.kids(noun, "case") if tree.tokens[k].text.lower() in CONJOINING]:
+            if tree.tokens[noun].head == tree.tokens[verb].head:
+                tree.move(noun, verb, relation)  # "until a ceasefire with X is reached"
+                tree.move(word, verb, "mark")
 
 
 WANTING = frozenset({"want", "see", "have", "need", "like", "prefer", "get"})

@@ -47,6 +47,8 @@ OBLIQUE = frozenset({"with", "into", "from", "for"})
 ALONGSIDE = frozenset(
     {"alongside", "along with", "together with", "jointly with", "in tandem with", "as well as", "besides"}
 )
+LOOKING_ON = frozenset({"witness", "oversee", "attend", "watch", "observe"})
+"""Verbs whose subject is at what others do ("witnessed the signing of a pact by X and Y")."""
 NOUN_RELATIONS = ("obj", "nsubj", "nsubj:pass", "obl", "nmod", "conj", "appos", "root", "iobj", "xcomp", "advcl")
 
 
@@ -415,7 +417,10 @@ def _from_verb(tree: Tree, index: int, head: int, relation: str, found: Roles) -
     _verb(tree, head, above)
     mine = set(tree.subtree(index))
     if relation in ("obj", "nsubj:pass") or relation.startswith("nsubj"):
-        if relation != "nsubj" and not found.get("poss") and tree.lemma(head) not in tables()[3]:
+        done_by = any(tree.case(f) == "by" for f in found.get("agent", []))
+        looked_on = done_by and tree.lemma(head) in LOOKING_ON
+        outside = tree.lemma(head) in tables()[3] or looked_on
+        if relation != "nsubj" and not found.get("poss") and not outside:
             _add(found, "agent", *[f for f in above.get("agent", []) if f not in mine])
         own = bool(found.get("poss")) and all(tree.tokens[p].upos == "PRON" for p in found["poss"])
         if (

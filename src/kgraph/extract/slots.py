@@ -62,6 +62,9 @@ AFTER = ("after", "since", "following", "amid", "despite")
 
 def _from_role(one: Instance, context: Context, path: str, have: set[str]) -> list[Actor]:
     tree = one.tree
+    aside = one.frame.kind == "agreement" and tree.case(one.token) in AFTER
+    if aside and (path == "governor_agent" or (path in ("document", "pair") and len(context.trees) < 3)):
+        return []  # "lifts its ban after the signing of the deal": whoever lifts it did not sign
     if path in ("clause", "governor_agent", "document") and one.frame.kind == "negotiation" and _watched(one):
         return []
     if path == "document" or (path == "pair" and not have):
@@ -75,8 +78,6 @@ def _from_role(one: Instance, context: Context, path: str, have: set[str]) -> li
         return reporting_side(tree, one.token) if len(have) == 1 else []
     if path == "told":
         return _from_told(one, context, have)
-    if path == "governor_agent" and one.frame.kind == "agreement" and tree.case(one.token) in AFTER:
-        return []  # "lifts its ban after the signing of the deal": whoever lifts it did not sign
     if path == "leading":
         mention = Mention(
             start=one.span()[0], end=one.span()[1], text="", type="state", rule="document's leading actor"
