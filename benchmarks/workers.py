@@ -1,8 +1,8 @@
 """Measure one process against two, and reading against bare parsing: `python benchmarks/workers.py [--only add|facts]`.
 
 State Department releases (`--limit 0`: all 2,025; else every so-many-th) go in blocks through each way by turns, so
-that a busy machine slows all alike; every block of every way is a command of its own, with its start. `add` is `kgraph add`
-with one worker and two, into one graph each. `facts` is `kgraph facts` with one process and two, beside the packaged
+that a busy machine slows all alike; each time is that of a whole command, with its start. `add` is `kgraph add` with
+one worker and two, into one graph each. `facts` is `kgraph facts` with one process and two, beside the packaged
 analyser alone, which parses every sentence of the same documents in one process. OMP threads are held to one.
 """
 
