@@ -62,6 +62,8 @@ def _mended(text: str, lemma: str, upos: str) -> str:
         return text[:-1]
     if upos == "VERB" and text in IRREGULAR:
         return IRREGULAR[text]
+    if upos == "VERB" and text == lemma and text.endswith("ing") and text.removesuffix("ing") in known():
+        return text.removesuffix("ing")  # "Meeting in X, they agreed"
     if lemma in known():
         return lemma
     if upos == "VERB" and lemma + "e" in known() and text.startswith(lemma):

@@ -141,7 +141,7 @@ def city_of(one: Instance, state: str) -> str | None:
 def _reached(tree: Tree, at: int) -> bool:
     """Say whether a city without a preposition is what someone visits, or one of a list of places with one."""
     token = tree.tokens[at]
-    if token.deprel == "conj":
+    if token.deprel in ("conj", "nmod:unmarked", "appos", "dep", "list"):
         return tree.case(token.head) in AT | TO or _reached(tree, token.head)
     return token.deprel == "obj" and tree.lemma(token.head) in ("visit", "tour", "reach")
 

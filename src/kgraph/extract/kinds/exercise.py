@@ -16,6 +16,24 @@ if TYPE_CHECKING:
     from kgraph.extract.build import Draft
 
 BEGINNING = frozenset({"begin", "start", "open", "launch", "kick", "commence"})
+HOLDING = frozenset(
+    {
+        "take",
+        "join",
+        "participate",
+        "send",
+        "hold",
+        "conduct",
+        "stage",
+        "host",
+        "end",
+        "wrap",
+        "finish",
+        "complete",
+        "run",
+    }
+    | {"attend", "lead", "mount", "conclude", "contribute"}
+)
 FRESH = timedelta(days=7)
 """How long after its first day an exercise is taken to be going on, where no word says that it ended."""
 NAMES = NAMING | {"codename", "code-name", "christen"}
@@ -98,10 +116,11 @@ def _beside(draft: Draft) -> None:
     drill led by Y")."""
     one, tree = draft.one, draft.one.tree
     spots: list[int] = []
-    if tree.tokens[one.token].deprel == "appos":
+    clause = tree.clause(one.token)
+    if tree.tokens[one.token].deprel == "appos" and tree.lemma(clause) in BEGINNING | HOLDING:
         spots += subject(tree, tree.clause(one.token))
     for clause in tree.kids(one.token, "acl"):
-        if tree.lemma(clause) in ("lead", "host", "organise", "organize", "hold", "run"):
+        if tree.lemma(clause) in ("lead", "host", "organise", "organize", "hold", "run", "stage", "mount", "conduct"):
             spots += [k for k in tree.kids(clause, "obl") if tree.case(k) == "by"]
     found = [a for s in spots for t in tree.conjuncts(s) for a in actors_at(tree, t) if a.id.isupper()]
     beneath = [*tree.kids(one.token, "acl"), *(tree.kids(one.governor, "advcl") if one.governor >= 0 else ())]

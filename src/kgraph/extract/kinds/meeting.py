@@ -151,8 +151,10 @@ def _long(draft: Draft) -> bool:
     if draft.get("people") or draft.get("place"):
         return False
     head = draft.one.governor
-    verbs = {tree.lemma(v) for v in (head, *tree.kids(head, "conj"), *tree.kids(token, "acl")) if v >= 0}
-    going_on = verbs & {"way", "underway", "continue", "stall", "collapse", "part", "drag", "break"}
+    clause = tree.clause(token)
+    near = (head, clause, *tree.kids(head, "conj"), *tree.kids(clause, "conj"), *tree.kids(token, "acl"))
+    verbs = {tree.lemma(v) for v in near if v >= 0}
+    going_on = verbs & {"way", "underway", "continue", "resume", "stall", "collapse", "part", "drag", "break"}
     years = len(str(draft.get("date") or "")) == len("2006") and bool(verbs & {"open", "begin", "start", "launch"})
     return bool(going_on) or years
 
