@@ -12,6 +12,7 @@ from kgraph.extract.parties import ids_of
 from kgraph.extract.status import phrasal
 from kgraph.extract.tree import Tree
 from kgraph.records import Mention
+from kgraph.times import find_times
 
 WINDOW = 6
 """How many days before publication news may have happened."""
@@ -90,13 +91,14 @@ def read_story(trees: Sequence[Tree], text: str, published: str) -> Story:
     unless it follows a time long past.
     """
     lead = lead_day(trees, published)
+    fallback = lead or dateline_day(text, published)
     days: dict[int, Day | None] = {}
     past: dict[int, Day] = {}
-    now: Day | None = None
+    now: Day | None = None if lead else fallback
     before: Tree | None = None
     for tree in trees:
         if before and now and "\n" in text[before.span[1] - 1 : tree.span[0]]:
-            now = lead
+            now = fallback
         told = [m for at, m in tree.mentions("time") if m.ids and _is_main(tree, at)]
         day = next((found for m in told if (found := _news(m, tree, published))), None)
         if day:
@@ -141,6 +143,23 @@ def lead_day(trees: Sequence[Tree], published: str) -> Day | None:
                 return day
     first = [(t, at, m) for t in trees[:2] for at, m in t.mentions("time") if m.ids and _told_beside(t, at)]
     return next((day for tree, _, m in first if (day := _news(m, tree, published))), None)
+
+
+DATELINE = re.compile(
+    r"\s*[A-Z][A-Z’'./ ,-]{2,40}?[, (]+(?P<time>[A-Z][a-z]+(?: ?\d{1,2})?|\d{1,2} [A-Z][a-z]+)\)?\s*[-–—:]"
+)
+
+
+def dateline_day(text: str, published: str) -> Day | None:
+    """Return the day of a dateline ("LIMA, May 4 - …"): what a report without another day tells as done was done
+    then."""
+    found = DATELINE.match(text) or next(
+        (m for line in text[:200].split("\n")[1:] if (m := DATELINE.match(line))), None
+    )
+    times = [m for m in find_times(found["time"], published) if m.ids] if found else []
+    day = times[0].ids[0] if times else ""
+    near = len(day) == 10 and day <= published and days_apart(day, published) <= WINDOW
+    return Day(day, times[0], 0) if near else None
 
 
 def _told_beside(tree: Tree, at: int) -> bool:
