@@ -177,6 +177,8 @@ def _owned_by(page: Page, actors: Places, office: Office, actor: tuple[int, Ment
             start = office.first
         if page.key(start) == "'" and page.key(start + 1) == "s":
             start += 2
+        if page.key(start) == "of":
+            start = office.first  # "the government of Turkish President X"
         if office.first > start:
             office = replace(office, first=start)
     shared = _shared_by(page, actors, begin)

@@ -3,81 +3,24 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
-from kgraph.language.mentions.companions import COMPANION, NAME_FOLLOWS, NEIGHBOUR, role_beside, state_beside
+from kgraph.language.mentions.companions import role_beside, state_beside
 from kgraph.language.mentions.cues import words as cue
+from kgraph.language.mentions.expressions import HE, LEADERS, ME, NUMBERS, SHE, SIDES, SIZES, referring
 from kgraph.language.mentions.persons import Discourse
 from kgraph.language.mentions.salience import Named
 from kgraph.language.mentions.trees import OBJECTS, token_at
 from kgraph.lexicon import fold
 from kgraph.records import Document, Mention, Sentence
 
-_COUNTRIES = (
-    "countries|nations|states|governments|peoples|neighbou?rs|economies|capitals|militaries|armies|navies|republics|kingdoms|"
-    "foreign ministries|ministries|powers|islands"
-)
-_SIDES = "sides|parties|partners|allies|delegations|signatories|rivals|foes|adversaries|friends|heavyweights|giants"
-_LEADERS = (
-    "leaders|presidents|prime ministers|premiers|heads of state|heads of government|chancellors|monarchs|statesmen|"
-    "(?:foreign |defen[cs]e |trade |finance |energy |economy )?ministers|foreign secretaries|secretaries|ambassadors|"
-    "diplomats|officials|counterparts|men|women|(?:security |army |military |navy )?chiefs|envoys|commanders|"
-    "representatives"
-)
-_NUMBERS = {"two": 2, "both": 2, "three": 3, "four": 4, "five": 5}
-_ADJECTIVES = (
-    r"neighbou?ring|Asian|African|European|Arab|Gulf|Southeast\sAsian|Central\sAsian|Nordic|Baltic|Pacific|island|other|"
-    "allied|friendly|brotherly|great|sister|respective|participating|signatory"
-)
-_GROUP = re.compile(
-    r"(?<!\w)(?:(?P<det>the|these|those|our|both|all|their|either|each)\s(?:of\s(?:the|our|these)\s)?)?"
-    r"(?:(?P<number>two|three|four|five|both)\s(?:the\s|of\sthe\s|of\sour\s|our\s)?)?"
-    rf"(?:(?:{_ADJECTIVES})\s){{0,2}}(?P<noun>{_COUNTRIES}|{_SIDES}|{_LEADERS}|side|party)(?!\w)(?!\sof\s)",
-    re.IGNORECASE,
-)
-_ALONE = re.compile(
-    r"(?<!\w)(?:the\s(?P<number>two|three|four|five)|(?P<both>both))(?=[,.;:)]|\s(?:can|will|would|could|should|may|must|have|had|has|"
-    r"are|were|also|then|later|now|both|did|do|in|on|at|for|by|after|since|during|last|this|from|to|over|and|when|who|which|[a-z]+ed|"
-    r"met|held|said|spoke|sat|took|made|agree|sign|discuss|plan|want|hope|share|say|see|saw|began|went|came|drew|gave|fell|"
-    r"stood|came|rose|grew|reached|hit|put|set|struck|shook|talk|meet|began)\b)",
-    re.IGNORECASE,
-)
-_PAIR = re.compile(r"(?<!\w)the\s(?P<noun>pair|duo|twosome|trio|quartet)(?![\w-])(?!\s(?:of|from)\s)", re.IGNORECASE)
-_SIZES = {"pair": 2, "duo": 2, "twosome": 2, "trio": 3, "quartet": 4}
-_COUNTRY = re.compile(
-    r"(?<!\w)(?P<det>the|this|that|our|his|her)\s(?:(?:[a-z]+-[a-z]+|tiny|small|vast|landlocked|impoverished|wealthy|populous|"
-    r"troubled|isolated|reclusive|mountainous|desert)\s)?"
-    r"(?P<noun>country|nation|state|republic|kingdom|archipelago|territory|microstate|island)(?![\w-])(?!\sof\s(?!\d))",
-    re.IGNORECASE,
-)
-_BODY = re.compile(
-    r"(?<!\w)the\s(?P<noun>government|(?:foreign|defen[cs]e|interior|finance|trade)\sministry|ministry|military|army|navy|"
-    r"parliament|authorities|central\sbank|cabinet)(?!\w)(?!\s(?:of|in)\s)",
-    re.IGNORECASE,
-)
-_PRONOUN = re.compile(
-    r"(?<![\w’'])(?P<word>he|him|his|she|her|hers|it|its|they|them|their|theirs|we|us|our|ours|I|me|my)(?![\w’'-])(?!\s(?:Royal|Imperial|Excellency|Highness|Majesty|Grace|Holiness)\b)",
-    re.IGNORECASE,
-)
-_SHARED = re.compile(
-    r"(?<!\w)(?P<word>bilateral|trilateral|each other|one another|(?:the former|the latter)"
-    r"(?=[,.;]|\s(?:is|was|has|had|will|would|could|should|may|might|did|does|said|says|agreed|also)\s))(?!\w)",
-    re.IGNORECASE,
-)
 _TOGETHER = re.compile(
     r"(?<!\w)(?:together|both|two|each other|joint|jointly|bilateral|between us|shared|mutual|our (?:\w+ ){0,3}"
     r"(?:relationship|relations|ties|partnership|cooperation|countries|nations|peoples|friendship|alliance))(?!\w)",
     re.IGNORECASE,
 )
-_PATTERNS: tuple[tuple[re.Pattern[str], str], ...] = (
-    (_GROUP, "group"), (_ALONE, "group"), (_PAIR, "pair"), (COMPANION, "companion"), (NEIGHBOUR, "neighbour"),
-    (_COUNTRY, "country"), (_BODY, "body"), (_PRONOUN, "pronoun"), (_SHARED, "shared"),
-)  # fmt: skip
 _NAMES = frozenset(("state", "organisation", "person", "title", "region"))
-_HE = frozenset(("he", "him", "his"))
-_SHE = frozenset(("she", "her", "hers"))
-_I = frozenset(("i", "me", "my"))
 _BOTH_ENDS = 140
 
 
@@ -105,34 +48,13 @@ class Resolver:
         """Return the sentence's mentions, those that refer resolved, in text order."""
         self.discourse.enter(sentence)
         taken = {i for m in mentions if m.type in _NAMES for i in range(m.start, m.end)}
-        found = [m for m in self._found(sentence) if m.start not in taken and m.end - 1 not in taken]
+        found = [m for m in referring(self.document, sentence) if m.start not in taken and m.end - 1 not in taken]
         done: list[Mention] = []
         for mention in sorted((*mentions, *found), key=lambda m: (m.start, -m.end)):
             settled = self._resolve(mention, sentence) if _refers(mention) else self._named(mention)
             done.append(settled)
             self.discourse.see(settled)
         return sorted(done, key=lambda m: (m.start, -m.end, m.type))
-
-    def _found(self, sentence: Sentence) -> Iterator[Mention]:
-        """Yield the expressions of a sentence that refer, still open."""
-        text = self.document.text
-        for pattern, kind in _PATTERNS:
-            for match in pattern.finditer(text, sentence.start, sentence.end):
-                if (kind == "group" and not _is_group(match)) or (kind == "pronoun" and not _is_pronoun(match.group())):
-                    continue
-                if kind == "country" and not _is_country(match):
-                    continue
-                if kind == "companion" and NAME_FOLLOWS.match(text, match.end(), sentence.end):
-                    continue  # the name says who
-                form = "pronoun" if kind == "pronoun" else "reference"
-                yield Mention(
-                    start=match.start(),
-                    end=match.end(),
-                    text=match.group(),
-                    type=_type(kind, match),
-                    form=form,
-                    data={"what": kind},
-                )
 
     def _resolve(self, mention: Mention, sentence: Sentence) -> Mention:
         what = mention.data.get("what", "epithet")
@@ -161,7 +83,7 @@ class Resolver:
 
     def _pair(self, mention: Mention) -> Mention:
         """Read "the pair", "the trio": persons where so many were just named, else sides."""
-        number = _SIZES[mention.text.lower().split()[-1]]
+        number = SIZES[mention.text.lower().split()[-1]]
         if number > 2 and (sides := self.discourse.group(number, states=True))[0]:
             return self._answer(mention, *sides)
         if people := self.discourse.leaders(number, "leaders"):
@@ -198,14 +120,14 @@ class Resolver:
         words = mention.text.lower().split()
         if words[0] == "our" and words[-1] in ("partners", "allies", "friends"):
             return replace(mention, rule="open")
-        number = next((_NUMBERS[word] for word in words if word in _NUMBERS), 0)
-        if re.fullmatch(_LEADERS, words[-1]) and "our" not in words:
+        number = next((NUMBERS[word] for word in words if word in NUMBERS), 0)
+        if re.fullmatch(LEADERS, words[-1]) and "our" not in words:
             people = self.discourse.leaders(number, " ".join(words))
             if people:
                 return self._answer(
                     mention, [p.of for p in people], "leaders-named-before", people=tuple(p.name for p in people)
                 )
-        sides = re.fullmatch(f"{_SIDES}|side|party", words[-1]) is not None
+        sides = re.fullmatch(f"{SIDES}|side|party", words[-1]) is not None
         ids, rule = self.discourse.group(number or (2 if sides else 0), states=not sides and len(words[-1]) > 5)
         return self._answer(mention, ids, rule)
 
@@ -245,11 +167,11 @@ class Resolver:
 
     def _pronoun(self, mention: Mention, sentence: Sentence) -> Mention:
         word = mention.text.lower()
-        if word in _HE | _SHE:
+        if word in HE | SHE:
             return self._as_person(
-                mention, self._person(mention, sentence, "f" if word in _SHE else "m"), "person-named-before"
+                mention, self._person(mention, sentence, "f" if word in SHE else "m"), "person-named-before"
             )
-        if word in _I:
+        if word in ME:
             return self._as_person(mention, self._own_side(mention, sentence), "who-speaks")
         if word in ("it", "its"):
             actor = None if self._means_no_actor(mention, sentence) else self.discourse.subject_actor(mention.start)
@@ -375,40 +297,6 @@ def _is_bare(mention: Mention) -> bool:
     text = fold(str(mention.data.get("office", "")))
     heads = [str(head).replace("-", " ") for head in mention.data.get("heads", ())]
     return len(text.split()) <= max((len(head.split()) for head in heads), default=0)
-
-
-def _type(kind: str, match: re.Match[str]) -> str:
-    if kind in ("country", "body"):
-        return "state"
-    return "person" if kind == "pronoun" and match.group().lower() in _HE | _SHE | _I else "group"
-
-
-def _is_pronoun(text: str) -> bool:
-    """Say whether a word is a pronoun by its capitals: "US" is a state, "i" a numeral."""
-    return text == "I" or (text != "i" and not (text.isupper() and len(text) > 1))
-
-
-def _is_group(match: re.Match[str]) -> bool:
-    """Say whether the words refer: "the leaders", "both sides", not "leaders" or "three parties to the case"."""
-    parts = match.groupdict()
-    if "noun" not in parts:
-        return True
-    determiner, number = (parts["det"] or "").lower(), parts["number"]
-    if parts["noun"].lower() in ("side", "party"):
-        return determiner in ("each", "either")
-    if number and not determiner:
-        return number.lower() == "both"
-    return bool(determiner) and bool(number or determiner in ("the", "our", "both"))
-
-
-def _is_country(match: re.Match[str]) -> bool:
-    """Say whether the words mean a country: "the state" alone is the power at home, "the island" a place."""
-    words = match.group().split()
-    return (
-        words[-1].lower() not in ("state", "island", "territory", "microstate")
-        or (len(words) > 2 and "-" in words[1])
-        or words[-1] == "microstate"
-    )
 
 
 def _refers(mention: Mention) -> bool:
