@@ -137,8 +137,16 @@ def _of_kind(one: Instance, found: list[Mention]) -> list[Mention]:
         }
         found = [m for m in found if not (parties and _elsewhere(tree, m, parties))]
     if one.frame.kind == "support":
-        return [m for m in found if not set(m.ids) <= MONEY]
+        return [_as_food(m) for m in found if not set(m.ids) <= MONEY]
     return found
+
+
+FOODS = frozenset({"grain", "wheat", "rice", "flour", "corn", "maize", "beans", "sugar", "soybeans"})
+
+
+def _as_food(mention: Mention) -> Mention:
+    """Read grain that is given as food, not as farming."""
+    return replace(mention, ids=("food-security",)) if mention.text.lower() in FOODS else mention
 
 
 CIRCUMSTANCES = frozenset(
