@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from kgraph.extract.tree import Tree
+
+
+def _move(tree: Tree, index: int, head: int, deprel: str, *, upos: str = "", feats: str = "") -> None:
+    """Hang a token elsewhere, but never below itself."""
+    if head != index and (head < 0 or index not in tree.up(head)):
+        tree.move(index, head, deprel, upos=upos, feats=feats)
 
 
 def read_astray(tree: Tree) -> None:
@@ -15,12 +22,50 @@ def read_astray(tree: Tree) -> None:
     _hang_worth(tree)
     _hang_wishes(tree)
     _read_particles(tree)
+    _hang_asides(tree)
+    _read_multiples(tree)
+
+
+def _read_multiples(tree: Tree) -> None:
+    """Take "double" and "triple" behind "to" for the verbs they are ("hope to triple bilateral trade")."""
+    for token in tree.tokens[1:]:
+        to, noun = token.index - 1, token.head
+        many = token.text.lower() in ("double", "triple", "treble", "quadruple") and token.upos in ("ADJ", "NOUN")
+        if not many or tree.tokens[to].text != "to" or noun < token.index or tree.tokens[noun].upos != "NOUN":
+            continue
+        above = tree.tokens[noun]
+        _move(tree, token.index, above.head, "xcomp", upos="VERB", feats="VerbForm=Inf")
+        _move(tree, noun, token.index, "obj")
+        _move(tree, to, token.index, "mark", upos="PART")
+        for kid in tree.kids(noun, "nmod"):
+            if kid > noun and tree.case(kid) in ("from", "to", "by"):
+                _move(tree, kid, token.index, "obl")
+
+
+def _hang_asides(tree: Tree) -> None:
+    """Hang "the first state to join" on the name before its comma, where the parse made a second subject of it."""
+    for token in tree.tokens:
+        subjects = [k for k in tree.kids(token.index, "nsubj", "nsubj:pass") if k < token.index]
+        for first, second in pairwise(subjects):
+            name, noun = tree.tokens[first], tree.tokens[second]
+            opens = min(tree.subtree(second))
+            beside = opens - 2 == max((i for i in (first, *tree.kids(first, "flat")) if i < opens), default=opens)
+            if name.upos == "PROPN" and noun.upos == "NOUN" and beside and tree.tokens[opens - 1].text == ",":
+                _move(tree, second, first, "appos")
 
 
 PHRASAL = frozenset(
     {("hand", "over"), ("turn", "down"), ("call", "off"), ("put", "off"), ("write", "off"), ("set", "up")}
     | {("pay", "out"), ("carry", "out"), ("take", "over"), ("break", "off"), ("roll", "out"), ("draw", "up")}
-    | {("wrap", "up"), ("kick", "off"), ("hand", "in"), ("put", "forward"), ("set", "aside"), ("step", "up")}
+    | {
+        ("wrap", "up"),
+        ("kick", "off"),
+        ("hand", "in"),
+        ("put", "forward"),
+        ("put", "in"),
+        ("set", "aside"),
+        ("step", "up"),
+    }
     | {("scale", "up"), ("scale", "back"), ("cut", "off"), ("give", "up"), ("bring", "back"), ("send", "back")}
 )
 """Verbs with a particle that looks like a preposition ("turned down an offer")."""
@@ -34,8 +79,8 @@ def _read_particles(tree: Tree) -> None:
         if token.deprel != "case" or verb.upos != "VERB" or pair not in PHRASAL or noun < token.index:
             continue
         if tree.tokens[noun].head == verb.index and not tree.kids(verb.index, "obj", "aux:pass", "nsubj:pass"):
-            tree.move(noun, verb.index, "obj")
-            tree.move(token.index, verb.index, "compound:prt")
+            _move(tree, noun, verb.index, "obj")
+            _move(tree, token.index, verb.index, "compound:prt")
 
 
 WISHES = frozenset(
@@ -58,7 +103,7 @@ def _hang_wishes(tree: Tree) -> None:
             and tree.lemma(noun) in WISHES
             and token.index not in tree.up(noun)
         ):
-            tree.move(token.index, noun, "acl")
+            _move(tree, token.index, noun, "acl")
 
 
 def _read_names_verb(tree: Tree) -> None:
@@ -68,15 +113,15 @@ def _read_names_verb(tree: Tree) -> None:
         plural = token.upos == "NOUN" and token.text.islower() and token.text.endswith("s") and token.head < 0
         beside = before == [token.index - 1] and after[:1] == [token.index + 1]
         if plural and beside and tree.tokens[before[0]].upos == tree.tokens[after[0]].upos == "PROPN":
-            tree.move(token.index, -1, "root", upos="VERB", feats="Mood=Ind|Tense=Pres|VerbForm=Fin")
-            tree.move(before[0], token.index, "nsubj")
-            tree.move(after[0], token.index, "obj")
+            _move(tree, token.index, -1, "root", upos="VERB", feats="Mood=Ind|Tense=Pres|VerbForm=Fin")
+            _move(tree, before[0], token.index, "nsubj")
+            _move(tree, after[0], token.index, "obj")
         if token.upos == "ADJ" and tree.kids(token.index, "aux:pass") and token.text.endswith(("ed", "nt", "en")):
-            tree.move(token.index, token.head, token.deprel, upos="VERB", feats="Tense=Past|VerbForm=Part")
+            _move(tree, token.index, token.head, token.deprel, upos="VERB", feats="Tense=Past|VerbForm=Part")
         to = token.index - 1
         if token.upos == "ADV" and tree.kids(token.index, "obj") and to >= 0 and tree.tokens[to].text == "to":
-            tree.move(token.index, token.head, "xcomp", upos="VERB", feats="VerbForm=Inf")
-            tree.move(to, token.index, "mark", upos="PART")
+            _move(tree, token.index, token.head, "xcomp", upos="VERB", feats="VerbForm=Inf")
+            _move(tree, to, token.index, "mark", upos="PART")
 
 
 def _hang_gerunds(tree: Tree) -> None:
@@ -90,7 +135,7 @@ def _hang_gerunds(tree: Tree) -> None:
         named = any(m.start <= noun.start < m.end for m in actors)
         plain = noun.upos in ("NOUN", "PROPN") and noun.text.endswith("s") and not named
         if plain and not tree.kids(token.index, "mark", "nsubj", "aux") and token.index not in tree.up(noun.index):
-            tree.move(token.index, noun.index, "acl")
+            _move(tree, token.index, noun.index, "acl")
 
 
 def _hang_worth(tree: Tree) -> None:
@@ -108,15 +153,17 @@ def _hang_worth(tree: Tree) -> None:
         if root and not (verb := _verb_behind(tree, price)):
             continue
         if root:
-            tree.move(verb, -1, "root")
-            tree.move(_top(tree, noun, token.index), verb, "nsubj")
+            _move(tree, verb, -1, "root")
+            _move(tree, _top(tree, noun, token.index), verb, "nsubj")
         else:
             verb = token.head if token.deprel == "xcomp" else tree.clause(token.head)
         for kid in [k for k in (*tree.children[token.index], *tree.children[price]) if k > price and k != price]:
             if tree.tokens[kid].deprel.startswith(("obl", "nmod", "parataxis", "punct")) and kid != verb:
-                tree.move(kid, verb, "obl" if tree.tokens[kid].deprel == "nmod" else tree.tokens[kid].deprel)
+                _move(tree, kid, verb, "obl" if tree.tokens[kid].deprel == "nmod" else tree.tokens[kid].deprel)
+        if tree.tokens[noun].head == token.index and not root:
+            _move(tree, noun, tree.tokens[token.index].head, tree.tokens[token.index].deprel)
         if verb != noun:
-            tree.move(token.index, noun, "amod")
+            _move(tree, token.index, noun, "amod")
 
 
 def _turn_price(tree: Tree, worth: int) -> None:
@@ -130,9 +177,9 @@ def _turn_price(tree: Tree, worth: int) -> None:
     ):
         return
     price = tree.tokens[token.head]
-    tree.move(noun, price.head, price.deprel)
-    tree.move(worth, noun, "amod")
-    tree.move(price.index, worth, "obj")
+    _move(tree, noun, price.head, price.deprel)
+    _move(tree, worth, noun, "amod")
+    _move(tree, price.index, worth, "obj")
 
 
 def _verb_behind(tree: Tree, price: int) -> int:

@@ -124,7 +124,7 @@ def body_meant(tree: Tree, token: int, parties: tuple[str, ...], context: Contex
             return best.ids[0], best
     every = [m for t in before for _, m in t.mentions("organisation") if m.start < spot and _meant(m, parties, sorts)]
     often = Counter(m.ids[0] for m in every).most_common(2)
-    if not often or often[0][1] < 2 or (len(often) > 1 and often[0][1] == often[1][1]):
+    if not often or (often[0][1] < 2 and not sorts) or (len(often) > 1 and often[0][1] == often[1][1]):
         return None
     return often[0][0], next(m for m in reversed(every) if m.ids[0] == often[0][0])
 

@@ -157,7 +157,8 @@ def _refused(one: Instance, context: Context) -> str:
         return "no verb"
     if any(one.tree.lemma(k) == "against" for k in one.tree.kids(one.token, "mark", "case")):
         return "against it"
-    marks = {one.tree.lemma(k) for k in one.tree.kids(one.token, "mark")}
+    spots = [i for i in (one.token, one.governor, *one.roles.get("theme", [])) if i >= 0]
+    marks = {one.tree.lemma(k) for i in spots for k in one.tree.kids(i, "mark", "case", "advmod")}
     if one.frame.kind in ("agreement", "negotiation", "project") and marks & {"until", "unless", "till"}:
         return "only awaited"
     for role, wanted in one.frame.requires.items():
