@@ -36,6 +36,7 @@ def finish(draft: Draft, context: Context) -> Iterator[Draft | str]:
     if apart:
         yield from apart
         return
+    _led_by(draft)
     if len(draft.parties) == 1 and (other := _of_the_place(draft)):
         draft.slots["parties"] = (*draft.parties, other)
     if draft.one.frame.name == "press-conference":
@@ -189,6 +190,24 @@ def _chairs_body(draft: Draft) -> bool:
     return bool(themes) and not any(
         tree.tokens[t].text.lower().rsplit(" ", 1)[-1].rstrip("s") in gathers for t in themes
     )
+
+
+LEADING = frozenset({"host", "chair", "co-chair", "co-host", "convene", "organise", "organize", "lead", "attend"})
+
+
+def _led_by(draft: Draft) -> None:
+    """Add who hosts or chairs a gathering that a participle behind it names ("a summit on X, hosted by Y")."""
+    one, tree = draft.one, draft.one.tree
+    if one.verbal:
+        return
+    beneath = [i for i in tree.subtree(one.token) if i > one.token and tree.lemma(i) in LEADING]
+    verbs = [i for i in beneath if tree.tokens[i].deprel.startswith("acl")]
+    doers = [t for v in verbs for k in tree.kids(v, "obl") if tree.case(k) == "by" for t in tree.conjuncts(k)]
+    ids = [a.id for t in doers for a in actors_at(tree, t) if a.id.isupper()]
+    persons = [m.ids[0] for t in doers for m in tree.at.get(t, ()) if m.type == "person" and m.ids]
+    if ids:
+        draft.slots["parties"] = tuple(dict.fromkeys((*draft.parties, *ids)))
+        draft.slots["people"] = tuple(dict.fromkeys((*(draft.get("people") or ()), *persons)))
 
 
 def _only_between(draft: Draft, context: Context) -> None:
