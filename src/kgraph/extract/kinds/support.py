@@ -34,6 +34,9 @@ TWO_SIDED = frozenset(
 )
 """Frames that name both sides or tell no support: who "received aid" from nobody named was not helped by the other
 actor of the text."""
+SENDING = frozenset({"send", "dispatch", "fly", "release"})
+CRAFT = frozenset({"vessel", "ship", "warship", "boat", "jet", "fighter", "aircraft", "plane", "warplane", "frigate"})
+"""What a state also sends on errands of its own."""
 LENDERS = frozenset({"IMF", "WORLD BANK", "ADB", "AIIB", "EIB", "EBRD", "IDB", "ISDB", "NDB", "CABEI"})
 HELPING = frozenset(
     {
@@ -86,7 +89,7 @@ def finish(draft: Draft, context: Context) -> Iterator[Draft | str]:
     if not (provider and recipient) and (bare or draft.one.frame.name in TWO_SIDED):
         yield "one side only"
         return
-    if provider and not recipient:
+    if provider and not recipient and not _deployed(draft):
         recipient = _meant(draft, provider, context)
     elif recipient and not provider and not _outsider(draft):
         provider = _partner(draft, _ids(recipient), context)
@@ -152,6 +155,13 @@ def _without(value: Side, other: Side) -> Side:
     """Leave out of one side who is on the other."""
     kept = tuple(i for i in _ids(value) if i not in _ids(other))
     return kept[0] if len(kept) == 1 else kept or None
+
+
+def _deployed(draft: Draft) -> bool:
+    """Say whether ships or aircraft are only sent somewhere, to nobody ("sent larger vessels")."""
+    tree, one = draft.one.tree, draft.one
+    theme = {tree.lemma(i) for i in one.roles.get("theme", [])}
+    return tree.lemma(one.token) in SENDING and bool(theme & CRAFT)
 
 
 def _outsider(draft: Draft) -> bool:
