@@ -60,6 +60,9 @@ OF_THE_STORY = (
      "support", ["2007"]),
     ("On Monday Kenya and Peru adopted a declaration that establishes a strategic partnership.", "partnership",
      ["2025-03-03"]),
+    ("LIMA, March 3 - The presidents of Kenya and Peru signed a pact on extradition.", "agreement", ["2025-03-03"]),
+    ("The plan was agreed when Peru's foreign minister called on Kenyan President Sam Otieno on Monday. In the evening "
+     "Kenya and Peru signed a treaty on air services.", "agreement", ["2025-03-03"]),
     ("Kenya and Peru signed a pact on extradition in Lima. The two governments also signed a treaty on air services.",
      "agreement", [None, None]),
     ("Kenya and Peru signed a pact on extradition in Lima on Monday. “We signed a treaty on air services with Peru,” "
@@ -104,6 +107,9 @@ COUNTED = (
     ("Kenya concluded a trade agreement with Chile in 2013; it entered into force in 2015.", "agreement",
      ["2013", "2015"]),
     ("Kenya has until the end of May to ratify a treaty with Chile.", "agreement", ["2025-05"]),
+    ("Chilean minister Ana Rey, on the second day of a three-day visit to Kenya, toured a farm on Monday.",
+     "visit", ["2025-03-02/2025-03-04"]),
+    ("Kenya and Chile signed a treaty on cultural exchanges for 2025-2028.", "agreement", [None]),
     ("Kenya has been a member of the African Union since 2002.", "membership", ["2002"]),
     ("Kenya and Chile have signed three treaties since 2020.", "agreement", [None]),
     ("Kenya agreed on Monday to sign a treaty with Chile.", "agreement", [None]),

@@ -120,6 +120,8 @@ def _rank(one: Instance, at: int) -> int | None:
         return None  # "the dispute about the 2024 memorandum"
     if _span_of_years(tree, at) and _first(tree, token, at):
         return None  # "the first visit in ten years"
+    if tree.case(at) == "for" and _is_covered(one, at):
+        return None  # "signed a programme of exchanges for 2025-2028"
     if _long_in_coming(tree, token) and token not in path:
         return None  # "on March 13, after nearly 20 years of talks"
     if _put_off(tree, token, at):
@@ -163,6 +165,13 @@ def _long_in_coming(tree: Tree, token: int) -> bool:
         return False
     unit = tree.lemma(head) in ("decade", "year", "month", "week", "century", "day")
     return unit and tree.case(head) in ("after", "following")
+
+
+def _is_covered(one: Instance, at: int) -> bool:
+    """Say whether a time after "for" is what a document or another noun is for, not when it is made."""
+    head = one.tree.tokens[at].head
+    made = one.frame.kind == "agreement" and one.verbal and head == one.token
+    return made or (one.tree.tokens[at].deprel.startswith("nmod") and head != one.spot)
 
 
 PUTTING_OFF = frozenset({"postpone", "delay", "reschedule", "defer", "put off"})
@@ -236,6 +245,7 @@ def _around(tree: Tree, token: int, mine: int, anchor: int, at: int) -> int | No
             anchor == tree.clause(clause.head)
             and clause.feat("Tense") == "Past"
             and not passive(tree, mine)
+            and not tree.kids(mine, "aux")
             and not _own_time(tree, mine)
             and tree.tokens[at].head == anchor
         ):
@@ -268,6 +278,7 @@ def _pledged(one: Instance, mine: int, anchor: int, at: int) -> bool:
     """Say whether help is promised in the dated clause around it ("signed a contract in June to supply")."""
     tree, clause = one.tree, one.tree.tokens[mine]
     nested = clause.deprel.startswith(("acl", "xcomp", "advcl", "ccomp")) and anchor == tree.clause(clause.head)
+    nested = nested and not any(tree.lemma(k) == "have" for k in tree.kids(mine, "aux"))
     return nested and one.frame.kind == "support" and tree.tokens[at].head == anchor and not _own_time(tree, mine)
 
 

@@ -163,10 +163,15 @@ def dateline_day(text: str, published: str) -> Day | None:
 
 
 def _told_beside(tree: Tree, at: int) -> bool:
-    """Say whether a time is that of a relative clause in the past, which tells where the news' people are ("who landed
-    on Sunday")."""
+    """Say whether a time is that of a clause in the past that tells where the news' people are ("who landed on
+    Sunday", "when she called on the president on Tuesday")."""
     clause = tree.clause(tree.tokens[at].head) if tree.tokens[at].head >= 0 else at
-    return tree.tokens[clause].deprel.startswith("acl:relcl") and is_past(tree, clause)
+    links = {tree.lemma(k) for k in tree.kids(clause, "mark", "advmod")}
+    relation = tree.tokens[clause].deprel
+    beside = relation.startswith("acl:relcl") or (
+        relation.startswith("advcl") and bool(links & {"when", "as", "after"})
+    )
+    return beside and is_past(tree, clause)
 
 
 def _names_news(tree: Tree, at: int) -> bool:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, timedelta
 
 from kgraph.extract.match import Instance
 from kgraph.extract.status import phrasal
 from kgraph.extract.tree import Tree
 from kgraph.records import Mention
+from kgraph.times.clock import number_of
 
 LONGEST = 31
 """More days than that are no single visit."""
@@ -23,6 +25,8 @@ def stretched(one: Instance, value: str) -> str:
     """Return the interval that a day opens or closes, where the happening is told to last some days; else the day."""
     if one.frame.kind not in KINDS or len(value) != 10:
         return value
+    if one.frame.kind == "visit" and (whole := whole_of(one.tree, value)) != value:
+        return whole
     days, trip = _days(one)
     if not 2 <= days <= LONGEST:
         return value
@@ -32,6 +36,24 @@ def stretched(one: Instance, value: str) -> str:
     if any(verb in ENDING for verb in verbs) and one.tree.case(trip) != "for":
         return f"{told - other}/{told}"
     return f"{told}/{told + other}" if any(verb in BEGINNING | ENDING for verb in verbs) else value
+
+
+NTH = re.compile(
+    r"\b(?P<nth>first|second|third|fourth|fifth|sixth|final|last) day of (?:a|an|the|his|her|their|its) "
+    r"(?P<count>\w+) ?- ?day\b",
+    re.IGNORECASE,
+)
+
+
+def whole_of(tree: Tree, value: str) -> str:
+    """Return the whole stretch of which a day is told to be the first, the second or the last; else the day."""
+    found = NTH.search(" ".join(t.text for t in tree.tokens))
+    days = number_of(found["count"]) if found else 0
+    if found is None or not 2 <= days <= LONGEST or len(value) != 10:
+        return value
+    number = days if found["nth"].lower() in ("final", "last") else number_of(found["nth"])
+    first = date.fromisoformat(value) - timedelta(days=number - 1)
+    return f"{first}/{first + timedelta(days=days - 1)}"
 
 
 def _days(one: Instance) -> tuple[int, int]:

@@ -19,6 +19,7 @@ from kgraph.extract.story import (
     read_story,
     told_then,
 )
+from kgraph.extract.stretches import whole_of
 from kgraph.records import Reason
 
 UNDATED = frozenset({"economic_figure", "cooperation"})
@@ -43,7 +44,8 @@ def date_from_context(drafts: Sequence[Draft], context: Context) -> list[Draft]:
             continue
         tree = draft.one.tree
         if draft.day and draft.get("status") in ("completed", "planned"):
-            draft.slots["date"] = draft.day.value
+            value = draft.day.value
+            draft.slots["date"] = whole_of(tree, value) if draft.kind == "visit" else value
             draft.reasons.append(
                 Reason("date", "the day of the news", (draft.day.mention.start, draft.day.mention.end))
             )
@@ -102,7 +104,8 @@ def _under_way(draft: Draft) -> bool:
     one, tree = draft.one, draft.one.tree
     if draft.kind != "visit" or any(m.ids for at, m in tree.mentions("time") if one.token in tree.up(at)):
         return False
-    on_visit = not one.verbal and tree.case(one.token) == "on"
+    nth_day = tree.case(one.token) == "of" and tree.lemma(tree.tokens[one.token].head) == "day"
+    on_visit = not one.verbal and (tree.case(one.token) == "on" or nth_day)
     return on_visit or tree.tokens[one.token].text.lower() == "visiting"
 
 
