@@ -16,7 +16,7 @@ from kgraph.extract.numbers import counted, years_in
 from kgraph.extract.parties import DOCUMENTARY, Actor, actors_at, actors_in, actors_in_name, ids_of, is_document, unique
 from kgraph.extract.roles import passive, private, subject, tables
 from kgraph.extract.status import been, status_of
-from kgraph.extract.tree import PACKS, Tree
+from kgraph.extract.tree import NAMING, PACKS, Tree
 from kgraph.records import Mention, Reason, Span
 
 
@@ -97,7 +97,7 @@ def _from_role(one: Instance, context: Context, path: str, have: set[str]) -> li
     if path.endswith("complement.agent"):
         return _in_relative(one, path)
     loose = path.split(".")[-1] in ("modifier", "poss")
-    spots = [i for i in one.fillers(path) if not (loose and tree.lemma(i) in private())]
+    spots = [i for i in one.fillers(path) if not (loose and tree.lemma(i) in private() | HELPED_BY)]
     return unique([a for token in spots for a in actors_at(tree, token, loose=loose)])
 
 
@@ -136,6 +136,8 @@ def _in_relative(one: Instance, path: str) -> list[Actor]:
     return unique([a for s in who for t in tree.conjuncts(s) for a in actors_at(tree, t)])
 
 
+HELPED_BY = frozenset({"back", "broker", "mediate", "sponsor", "draft", "propose", "support", "facilitate"})
+"""Participles with which a document says who helped it ("a US-backed ceasefire"), not who made it."""
 TALKED_OF = frozenset({"discuss", "review", "raise", "address", "status", "state", "outcome", "future", "result"})
 """Words above talks that others only talk about."""
 
@@ -444,9 +446,24 @@ def title(one: Instance, _context: Context) -> Filled | None:
                 continue  # "Kenyan–Ugandan exercises"
             if mention is None and one.frame.hints.get("named_body"):
                 mention = nearest(one, token, ("organisation",))
+            if mention is None and one.frame.kind == "project":
+                mention = _called(one, token)
             if mention:
-                name = mention.text if mention.type == "instrument" else mention.ids[0] if mention.ids else mention.text
+                founded = mention.type == "organisation" and one.frame.name == "found"
+                plain = mention.type == "instrument" or founded or not mention.ids
+                name = mention.text if plain else mention.ids[0]
                 return Filled(name.removeprefix("the ").removeprefix("The "), path, _span(mention))
+    return None
+
+
+def _called(one: Instance, token: int) -> Mention | None:
+    """Return the name that an undertaking is given ("an initiative called Shield of the Coast")."""
+    tree = one.tree
+    for clause in tree.kids(token, "acl"):
+        for name in tree.kids(clause, "xcomp", "obj", "obl") if tree.lemma(clause) in NAMING else ():
+            at = tree.tokens[name]
+            if at.upos == "PROPN":
+                return Mention(start=at.start, end=at.end, text=at.text, type="title", rule="called so")
     return None
 
 

@@ -4,24 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 from kgraph.language.mentions.bodies import body, is_domain
 from kgraph.language.mentions.concepts import level_words_only
 from kgraph.language.mentions.cues import words as cue
 from kgraph.language.mentions.page import Page, Places
+from kgraph.language.mentions.runs import SMALL, Run, begins, run_end, runs
 from kgraph.records import Mention
-
-_LONGEST_RUN = 24
-_SMALL = frozenset(("of", "for", "on", "and", "the", "to", "in", "against"))
-
-
-@dataclass(frozen=True, slots=True)
-class Run:
-    """Capitalised words in a row, with the small words between them, by word positions."""
-
-    first: int
-    last: int
 
 
 def find_titles(page: Page, actors: Places) -> list[Mention]:
@@ -34,92 +23,6 @@ def find_titles(page: Page, actors: Places) -> list[Mention]:
     found += _apposed(page, actors)
     found = _longest(found)
     return found + _acronyms(page, actors, found)
-
-
-# --- runs of capitals -------------------------------------------------------------------------------------------
-
-
-def runs(page: Page) -> Iterator[Run]:
-    """Yield the runs of a page; a run begins and ends with a capital that is no function word."""
-    at = 0
-    while at < len(page):
-        if not _begins(page, at):
-            at += 1
-            continue
-        last = _run_end(page, at)
-        yield Run(at, last)
-        at = last
-
-
-def _begins(page: Page, at: int) -> bool:
-    key = page.keys[at]
-    if not page.capital(at) or key in cue("not_names", "calendar"):
-        return False
-    return key not in cue("not_names", "function") or (
-        key in ("new", "one", "three", "two") and page.capital(at + 1) and not page.opens(at)
-    )
-
-
-def _run_end(page: Page, first: int) -> int:
-    at = kept = first + 1
-    while at < len(page) and at - first < _LONGEST_RUN and page.follows(at) and _blank(page, at):
-        key = page.keys[at]
-        if page.capital(at) and key not in cue("not_names", "calendar"):
-            at += 1
-            kept = at
-        elif key in _SMALL and _capital_ahead(page, at):
-            if key == "and" and (page.key(at + 1) == "the" or _whole(page, kept)):
-                break
-            at += 1
-        elif key in ("-", "'", ".") and page.touching(at):
-            if key == "'" and page.key(at + 1) == "s" and not page.capital(at + 2):
-                break
-            if key == "." and not _inside_abbreviation(page, at):
-                break
-            at += 1
-            if key == "." or (key == "'" and page.keys[at - 2].endswith("s")):
-                kept = at if key == "." else kept
-        elif key in ("s", "day") and page.keys[at - 1] == "'":
-            at += 1
-        elif key.isdigit() and page.touching(at) and page.keys[at - 1] == "-":
-            at += 1
-            kept = at
-        elif key.isdigit() and page.capital(at - 1) and len(key) <= 4 and page.capital(at + 1):
-            at += 1
-        else:
-            break
-    return kept
-
-
-def _blank(page: Page, at: int) -> bool:
-    gap = page.text[page.words.ends[at - 1] : page.words.starts[at]]
-    return "\n" not in gap
-
-
-def _inside_abbreviation(page: Page, at: int) -> bool:
-    return len(page.keys[at - 1]) == 1 and page.capital(at - 1)
-
-
-def _capital_ahead(page: Page, at: int) -> bool:
-    for index in range(at + 1, min(at + 3, len(page))):
-        if not page.follows(index):
-            return False
-        if page.capital(index):
-            return page.keys[index] not in cue("not_names", "calendar")
-        if page.keys[index] not in _SMALL:
-            return False
-    return False
-
-
-_STRONG = frozenset(
-    ("agreement", "agreements", "treaty", "accord", "accords", "pact", "convention", "protocol", "charter", "fund",
-     "programme", "program", "fta", "memorandum", "mou", "compact", "declaration", "initiative", "understanding")
-)  # fmt: skip
-
-
-def _whole(page: Page, last: int) -> bool:
-    """Say whether what stands before "and" is complete by itself: it ends in a noun that heads a title."""
-    return page.keys[last - 1] in _STRONG
 
 
 # --- what a run names -------------------------------------------------------------------------------------------
@@ -157,7 +60,7 @@ def _past_small(page: Page, at: int, last: int) -> int:
 def _left_of(page: Page, begin: int, end: int) -> Run | None:
     """Return the words of a run before a position, without the small words between, if there are at least two."""
     while end > begin and (
-        page.keys[end - 1] in _SMALL or not page.keys[end - 1][0].isalnum() or page.keys[end - 1] == "s"
+        page.keys[end - 1] in SMALL or not page.keys[end - 1][0].isalnum() or page.keys[end - 1] == "s"
     ):
         end -= 1
     return Run(begin, end) if end - begin > 1 else None
@@ -214,7 +117,7 @@ def _with_complement(page: Page, head: int, last: int) -> int:
         if is_domain(page.keys[at]):
             domain = at + 1
     if domain:
-        return last if last - domain < 2 or page.keys[domain] in _SMALL else domain
+        return last if last - domain < 2 or page.keys[domain] in SMALL else domain
     long = page.keys[head] in cue("organisation", "heads") and last - head > 4
     return head + 3 + (page.key(head + 2) == "the") if long else last  # "District Court of Maryland Paula Xinis"
 
@@ -331,7 +234,7 @@ def _quoted(page: Page) -> Iterator[Mention]:
         if first < 0 or not 0 < last - first <= 10:
             continue
         capitals = sum(
-            page.capital(i) or page.keys[i] in _SMALL or not page.keys[i].isalpha() for i in range(first, last)
+            page.capital(i) or page.keys[i] in SMALL or not page.keys[i].isalpha() for i in range(first, last)
         )
         before = [page.key(i) for i in range(max(0, first - 4), first - 1)]
         after = page.key(last + 1) if page.key(last) in ('"', "'", ",", ".") else page.key(last)
@@ -349,9 +252,9 @@ def _operations(page: Page) -> Iterator[Mention]:
             and page.capital(at)
             and following < len(page)
             and page.follows(following)
-            and _begins(page, following)
+            and begins(page, following)
         ):
-            last = _run_end(page, following)
+            last = run_end(page, following)
             yield page.mention(at, last, "title", ids=(_name(page, at, last),), form="title", rule="operation-name")
         elif (
             (key in cue("title", "naming") or f"{page.key(at - 1)} {key}" in cue("title", "naming"))
@@ -361,11 +264,11 @@ def _operations(page: Page) -> Iterator[Mention]:
             if page.key(following) == "the":
                 following += 1
             if (
-                _begins(page, following)
+                begins(page, following)
                 and page.key(at - 1) != "also"
                 and not page.title_at(following, "office", "honorific")
             ):
-                last = _run_end(page, following)
+                last = run_end(page, following)
                 if last - following > 1 or _numbered(page, last):
                     last = _with_number(page, last)
                     yield page.mention(
