@@ -3,19 +3,28 @@
 from __future__ import annotations
 
 import argparse
+import gzip
+import hashlib
 import json
 from collections.abc import Iterator, Sequence
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from kgraph import evaluate as ev
+from kgraph.errors import InputError
 from kgraph.extract import Extraction, extract, triggers
 from kgraph.language import read_many
 from kgraph.records import Document, Sentence
 
 ROOT = Path(__file__).parents[1]
 FLOORS = ROOT / "tests" / "floors.toml"
-SETS = {"news": ROOT / "tests" / "gold" / "news", "dev": ROOT.parent / "shared" / "gold" / "dev" / "docs"}
+GOLD = ROOT / "tests" / "gold"
+SETS = {
+    "news": GOLD / "news",
+    "stories": GOLD / "stories",
+    "dev": ROOT.parent / "shared" / "gold" / "dev" / "docs",
+}
 
 
 def documents(folder: Path, part: str | None) -> list[Document]:
@@ -41,6 +50,28 @@ def measure(folder: Path, part: str | None) -> tuple[dict[str, Any], list[ev.Out
     system = {name: [f.to_json() for f in e.facts] for name, e in told.items()}
     result, outcomes = ev.evaluate(folder, system, part=part)
     return result, outcomes, told
+
+
+def write_gold_of_corpora(corpora: Path, folder: Path) -> None:
+    """Write a gold folder of the corpora's documents: facts from this repository, texts from the corpora's own files.
+
+    The texts are others', so only their hashes are kept here. Raises InputError where a text is not the annotated one.
+    """
+    texts: dict[str, dict[str, dict[str, Any]]] = {}
+    for number, line in enumerate((GOLD / "corpora" / "facts.jsonl").read_text(encoding="utf-8").splitlines(), 1):
+        gold = json.loads(line)
+        corpus, ident = gold["corpus"], gold["id"]
+        if corpus not in texts:
+            with gzip.open(corpora / f"{corpus}.jsonl.gz", "rt", encoding="utf-8") as file:
+                texts[corpus] = {item["id"]: item for item in map(json.loads, file)}
+        item = texts[corpus].get(ident, {"text": ""})
+        if hashlib.sha256(item["text"].encode()).hexdigest() != gold["sha256"]:
+            raise InputError(f"{ident} is not the text that was annotated", where=str(corpora / corpus))
+        name = f"{corpus.split('_')[0]}-{number:03}"
+        head = {"id": name, "published": gold["published"], "title": item.get("title", "")}
+        data = json.dumps({"document": head, "facts": gold["facts"]}, ensure_ascii=False)
+        (folder / f"{name}.json").write_text(data, encoding="utf-8")
+        (folder / f"{name}.txt").write_text(item["text"], encoding="utf-8", newline="")
 
 
 def show(result: dict[str, Any], outcomes: Sequence[ev.Outcome], folder: Path, kind: str | None) -> None:
@@ -79,20 +110,30 @@ def raise_floors() -> None:
     FLOORS.write_text("\n".join(lines) + "\n", encoding="utf-8")
 
 
+def report(folder: Path, part: str | None, kind: str | None) -> None:
+    """Measure a gold folder and print figures and errors; the check part stays unread."""
+    result, outcomes, _ = measure(folder, part)
+    work = ev.gold_names(folder, "work")
+    show(result, [o for o in outcomes if o.name in work], folder, kind)
+
+
 def main() -> None:
     """Run what the arguments ask for."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("gold", nargs="?", type=Path, default=SETS["news"])
     parser.add_argument("--part", choices=["work", "check"])
     parser.add_argument("--kind")
+    parser.add_argument("--corpora", type=Path, help="folder of the corpora's files, to measure tests/gold/corpora")
     parser.add_argument("--raise-floors", action="store_true")
     args = parser.parse_args()
     if args.raise_floors:
         raise_floors()
-        return
-    result, outcomes, _ = measure(args.gold, args.part)
-    work = ev.gold_names(args.gold, "work")  # the check part stays unread
-    show(result, [o for o in outcomes if o.name in work], args.gold, args.kind)
+    elif args.corpora:
+        with TemporaryDirectory() as folder:
+            write_gold_of_corpora(args.corpora, Path(folder))
+            report(Path(folder), args.part, args.kind)
+    else:
+        report(args.gold, args.part, args.kind)
 
 
 if __name__ == "__main__":

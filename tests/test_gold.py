@@ -1,0 +1,87 @@
+"""The annotated sets are whole: spans inside the texts, closed lists kept, nobody real in the stories."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pyoxigraph
+import pytest
+
+from kgraph import evaluate as ev
+from kgraph.records import KINDS, Fact
+from kgraph.resources import resource
+from kgraph.vocabulary import KG, VOCABULARY
+
+GOLD = Path(__file__).parent / "gold"
+STORIES = GOLD / "stories"
+NAMES = ev.gold_names(STORIES)
+SCHEMES = {"areas": "area", "instrument": "instrument", "visit_type": "visit-type", "meeting_type": "meeting-type",
+           "support_type": "support-type", "indicator": "indicator"}  # fmt: skip
+
+
+def values(*parts: str, predicate: str = "") -> set[str]:
+    """Return the subjects of a Turtle file of the ontology, or the values of one predicate."""
+    quads = pyoxigraph.parse(path=str(resource("ontology", *parts)))
+    return {q.object.value if predicate else q.subject.value for q in quads if predicate in ("", q.predicate.value)}
+
+
+CONCEPTS = {slot: values("vocabularies", f"{scheme}.ttl") for slot, scheme in SCHEMES.items()}
+
+
+def corpora() -> Iterator[Any]:
+    yield from map(json.loads, (GOLD / "corpora" / "facts.jsonl").read_text(encoding="utf-8").splitlines())
+
+
+def strangers(fact: dict[str, Any]) -> list[str]:
+    """Return the values that are no concept of their slot's vocabulary; building the fact checks the rest."""
+    Fact.from_json(fact)
+    return [
+        value
+        for slot, scheme in SCHEMES.items()
+        for value in ([fact[slot]] if isinstance(fact.get(slot), str) else fact.get(slot, []))
+        if f"{VOCABULARY}{scheme}/{value}" not in CONCEPTS[slot]
+    ]
+
+
+def test_stories_are_all_here() -> None:
+    assert [f"story-{number:02}" for number in range(1, 47)] == NAMES
+    assert {fact["kind"] for name in NAMES for fact in ev.read_gold(STORIES, name)[0]["facts"]} == KINDS.keys()
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_story_fits_its_facts(name: str) -> None:
+    data, text = ev.read_gold(STORIES, name)
+    assert text is not None
+    assert data["document"]["id"] == name
+    for fact in data["facts"]:
+        assert strangers(fact) == []
+        assert fact["evidence"]
+        for start, end in fact["evidence"]:
+            assert 0 <= start < end <= len(text)
+            assert text[start:end] == text[start:end].strip()
+            assert start == 0 or text[start - 1].isspace()
+            assert end == len(text) or text[end].isspace()
+        assert all(ev.fold(person) in ev.fold(text) for person in fact.get("people", []))
+
+
+def test_nobody_real_stands_in_the_stories() -> None:
+    leaders = values("actors", "leaders.ttl", predicate=KG.leader.value)
+    assert len(leaders) > 500
+    told = " ".join(path.read_text(encoding="utf-8") for path in sorted(STORIES.glob("story-*")))
+    words = f" {ev.fold(told)} "
+    assert [name for name in sorted(leaders) if f" {ev.fold(name)} " in words] == []
+
+
+def test_corpora_keep_annotations_alone() -> None:
+    documents = list(corpora())
+    assert len(documents) == len({(d["corpus"], d["id"]) for d in documents}) == 160
+    for document in documents:
+        assert document.keys() == {"corpus", "id", "published", "sha256", "facts"}
+        assert re.fullmatch(r"[0-9a-f]{64}", document["sha256"])
+        for fact in document["facts"]:
+            assert strangers(fact) == []
+            assert all(0 <= start < end for start, end in fact["evidence"])
