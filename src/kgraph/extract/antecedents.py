@@ -8,7 +8,7 @@ parties and whoever acts must fit what was told.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from kgraph.extract.match import Instance
@@ -307,9 +307,3 @@ def _repair_pair(draft: Draft, told: Sequence[Draft]) -> None:
     if near and len(set(near.parties) & set(draft.parties)) == 1:
         draft.slots["parties"] = near.parties
         draft.reasons.append(Reason("parties", "sides of the document told before", near.one.span()))
-
-
-def unsaid(tree: Tree, verb: int) -> Iterator[int]:
-    """Yield what a verb without an object of its own shares with the verb before it ("be signed, then ratified")."""
-    if tree.tokens[verb].deprel == "conj" and not tree.kids(verb, "obj", "nsubj"):
-        yield from subject(tree, verb)
