@@ -20,6 +20,9 @@ def finish(draft: Draft, _context: Context) -> Iterator[Draft | str]:
     if len(draft.parties) == 1 and draft.one.frame.name == "found" and _by_person(draft):
         yield "founded by one person"
         return
+    if draft.one.frame.name == "joint-body-acts" and draft.get("status") != "planned":
+        yield "no new body"
+        return
     if _company_abroad(draft):
         yield "a company's own"
         return
