@@ -54,7 +54,9 @@ RESOLVING = frozenset({"UN", "UN GENERAL ASSEMBLY", "UN SECURITY COUNCIL", "UNSC
 def _plain(draft: Draft) -> bool:
     """Say whether a document is called an agreement and no more."""
     acted = draft.action in ("sign", "conclude", "extend", "amend", "suspend", "terminate", "enter_into_force")
-    return acted and draft.get("instrument") in ("agreement", "arrangement") and not draft.get("title")
+    tree = draft.one.tree
+    named = any(tree.tokens[s].text[:1].isupper() for s in draft.one.fillers("theme"))  # "signed the Accords"
+    return acted and not named and draft.get("instrument") in ("agreement", "arrangement") and not draft.get("title")
 
 
 def _two_sided(draft: Draft, context: Context) -> bool:
