@@ -157,7 +157,8 @@ def _talked(tree: Tree, verb: int, meeting: Draft) -> list[int]:
         tree.lemma(k) == "have" for k in tree.kids(verb, "aux")
     ):
         return []  # "have been discussing": not at one meeting
-    told = lemma in words["discussing"] | words["stressing"] | words["together"]
+    stock = lemma == "take" and any(tree.lemma(k) == "stock" for k in tree.kids(verb, "obj"))
+    told = stock or lemma in words["discussing"] | words["stressing"] | words["together"]
     if not told and lemma not in words["talking"]:
         return []
     if not _by_parties(tree, verb, meeting) or (lemma in words["together"] and not _plural(tree, verb)):
@@ -179,7 +180,8 @@ def _by_parties(tree: Tree, verb: int, meeting: Draft) -> bool:
         return False
     several = len(named) > 1 or any(tree.lemma(w) in _words()["talkers"] for w in who)
     by_name = not any(tree.lemma(w) in _words()["talkers"] for w in who)
-    if tree.lemma(verb) in ("discuss", "review") and len(named) > 1 and by_name:
+    apart = meeting.one.tree is not tree or named != set(meeting.parties)
+    if tree.lemma(verb) in ("discuss", "review") and len(named) > 1 and by_name and apart:
         return False  # a pair named with "discussed" is a meeting of its own, merged later
     return several or bool(named)
 
