@@ -22,6 +22,13 @@ CASES = (
     ("Kenya and Chile are celebrating fifty years of diplomatic relations.", "diplomatic_relations", ["completed"]),
     ("The presidents of Kenya and Chile met on Monday to sign a treaty on water.", "agreement", ["completed"]),
     ("The presidents of Kenya and Chile will meet on Monday to sign a treaty on water.", "agreement", ["planned"]),
+    ("Togo has not ruled out joining the African Union.", "membership", ["proposed"]),
+    ("Slovakia was one of the first members of the European Union to ratify the treaty with Vietnam.", "agreement",
+     ["completed"]),
+    ("Chile is itself negotiating a security treaty with Kenya.", "negotiation", ["ongoing"]),
+    ("A summit of the leaders of Kenya and Chile, planned for last September, was postponed.", "meeting", ["planned"]),
+    ("Trade talks between Kenya and Chile began in January and were concluded within two months.", "negotiation",
+     ["completed", "completed"]),
     ("Last year Kenya and Chile promised to hold yearly military exercises.", "exercise", ["planned"]),
 )  # fmt: skip
 

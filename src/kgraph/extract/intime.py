@@ -38,9 +38,17 @@ def in_time(draft: Draft, published: str) -> None:
     elif status == "completed" and first > published[: len(first)]:
         draft.slots["status"] = "planned"
         draft.reasons.append(Reason("status", "dated after the report", draft.one.span()))
+    elif status == "planned" and _put_off(draft.one) and last < published[: len(last)]:
+        draft.slots.pop("date")
     elif status == "planned" and not draft.one.verbal and last < published[: len(last)]:
         draft.slots["status"] = "completed"
         draft.reasons.append(Reason("status", "dated before the report", draft.one.span()))
+
+
+def _put_off(one: Instance) -> bool:
+    """Say whether a happening's own verb says that it did not take place at its time ("was postponed")."""
+    token = one.tree.tokens[one.token]
+    return token.head >= 0 and one.tree.lemma(token.head) in ("postpone", "delay", "defer", "reschedule", "put")
 
 
 def _told(draft: Draft) -> Mention | None:

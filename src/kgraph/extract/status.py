@@ -304,7 +304,7 @@ def _finite(tree: Tree, index: int) -> Status | None:
     progressive = (
         token.feat("VerbForm") in ("Part", "Ger")
         and token.feat("Tense") != "Past"
-        and any(tree.lemma(k) == "be" for k in tree.kids(index, "aux"))
+        and any(tree.lemma(k) == "be" for k in aux)
     )
     if progressive and token.feat("VerbForm") != "Fin" and token.text.lower().endswith("ing"):
         return Status("ongoing", "progressive", index)
@@ -398,10 +398,7 @@ def _adjunct(tree: Tree, index: int, head: int) -> Status | int:
     """An infinitive on a noun is governed by the noun ("plans to sign"); a participle tells its own state."""
     token = tree.tokens[index]
     if any(tree.lemma(k) == "to" for k in tree.kids(index, "mark")):
-        owners = [head, *(u for u in list(tree.up(head))[:2] if tree.tokens[head].deprel == "nmod")]
-        if tree.lemma(tree.clause(head)) == "become" or any(
-            tree.lemma(k) in ("first", "second", "latest", "last") for o in owners for k in tree.kids(o, "amod")
-        ):
+        if tree.lemma(tree.clause(head)) == "become" or _first_of(tree, head):
             return tree.clause(head)  # "became the tenth state to sign": it has signed
         cue = _named("complement", tree.lemma(head))
         if cue and cue != "same":
@@ -409,6 +406,9 @@ def _adjunct(tree: Tree, index: int, head: int) -> Status | int:
         if token.deprel == "advcl":
             return Status("planned", "purpose", index) if tree.is_verbal(head) else head
         return head
+    bare = token.text.lower().endswith("ing") and not tree.kids(index, "mark", "nsubj")
+    if bare and token.deprel == "advcl" and (cue := _named("complement", phrasal(tree, head))) == "denied":
+        return _governed(tree, head, cue)  # "has not ruled out joining"
     past = token.feat("VerbForm") == "Part" and token.feat("Tense") == "Past"
     if past and (token.deprel == "acl" or (token.deprel == "advcl" and not tree.kids(index, "mark", "advmod", "aux"))):
         return Status("completed", "past participle", index)
@@ -441,6 +441,16 @@ def _promised(tree: Tree, index: int) -> Status | None:
     return above if isinstance(above, Status) and above.value != "ongoing" else None
 
 
+def _first_of(tree: Tree, noun: int) -> bool:
+    """Say whether a noun is the first to do something, or one of the first ("one of the first members to ratify")."""
+    nouns = [noun, *tree.kids(noun, "nmod")]
+    for node in tree.up(noun):
+        if tree.tokens[node].upos not in ("NOUN", "NUM", "PROPN") or len(nouns) > 6:
+            break
+        nouns += [node, *tree.kids(node, "nmod")]
+    return any(tree.lemma(k) in ("first", "second", "latest", "last") for n in nouns for k in tree.kids(n, "amod"))
+
+
 def _governed(tree: Tree, head: int, cue: str) -> Status:
     """Combine a governing cue with the status of the governing word itself ("did not agree to", "could agree to")."""
     rule = f"{cue}: {tree.lemma(head)}"
@@ -451,7 +461,8 @@ def _governed(tree: Tree, head: int, cue: str) -> Status:
     if tree.tokens[head].upos == "VERB" or tree.kids(head, "cop"):
         own = _own(tree, head, False)
         if own and own.value == "denied":
-            return Status("denied" if cue != "denied" else "planned", f"not {tree.lemma(head)}", head)
+            open_ = "proposed" if phrasal(tree, head) == "rule out" else "planned"
+            return Status("denied" if cue != "denied" else open_, f"not {tree.lemma(head)}", head)
         if own and own.value == "proposed" and cue in ("planned", "ongoing"):
             return Status("proposed", f"{own.rule} {tree.lemma(head)}", head)
     above = tree.tokens[head].head

@@ -114,7 +114,10 @@ def shifted(match: re.Match[str], clock: Clock) -> Reading | None:
         return Reading()
     count, name = number_of(match["count"]), unit_of(match["unit"])
     back = (match.groupdict().get("ago") or "").lower() in ("ago", "back")
-    kind = "deadline" if (match.groupdict().get("in") or "").lower() == "within" else "point"
+    inside = (match.groupdict().get("in") or "").lower()
+    if inside and clock.direction == "past":
+        return Reading(kind="duration", data={"count": count, "unit": name})  # "was completed within two months"
+    kind = "deadline" if inside == "within" else "point"
     return told(calendar.moved(clock.published, -count if back else count, name), kind)
 
 
