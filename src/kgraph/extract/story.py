@@ -281,6 +281,8 @@ def happens(tree: Tree, noun: int) -> bool:
         return phrasal(tree, token.head) in HOLDING or tree.lemma(token.head) in HOLDING
     if token.deprel.startswith("obl") or (token.deprel == "nmod" and tree.tokens[token.head].upos == "VERB"):
         return tree.case(noun) in ASIDE or not tree.case(noun)
+    if token.deprel == "nmod" and tree.case(noun) == "of" and tree.lemma(token.head) in ("hour", "day", "round"):
+        return happens(tree, token.head)  # "after two hours of talks"
     return token.deprel == "nmod" and tree.case(noun) in ASIDE - {"with", "to"}
 
 
