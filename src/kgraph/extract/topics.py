@@ -45,11 +45,20 @@ def add_topics(tree: Tree, earlier: Sequence[Draft]) -> None:
     if not earlier:
         return
     for token in tree.tokens:
+        if _denied(tree, token.index):
+            continue
         for meeting in _candidates(earlier, tree, token.index):
             spots = _topics(tree, token.index, meeting)
             if areas := areas_among(tree, spots, meeting.parties) if spots else []:
                 _add(meeting, tree, areas, token.index)
                 break
+
+
+def _denied(tree: Tree, verb: int) -> bool:
+    """Say whether it is told that something was not discussed."""
+    return any(tree.lemma(k) in ("not", "never", "no") for k in tree.kids(verb, "advmod")) or any(
+        tree.lemma(d) == "no" for k in tree.kids(verb, "nsubj", "nsubj:pass", "obj") for d in tree.kids(k, "det")
+    )
 
 
 def _candidates(earlier: Sequence[Draft], tree: Tree, verb: int) -> list[Draft]:
@@ -158,7 +167,9 @@ def _talked(tree: Tree, verb: int, meeting: Draft) -> list[int]:
     ):
         return []  # "have been discussing": not at one meeting
     stock = lemma == "take" and any(tree.lemma(k) == "stock" for k in tree.kids(verb, "obj"))
-    told = stock or lemma in words["discussing"] | words["stressing"] | words["together"]
+    brought = lemma in ("bring", "raise") and any(tree.lemma(k) == "up" for k in tree.children[verb])
+    spoke = lemma in ("speak", "talk") and any(tree.case(t) == "of" for t in _objects(tree, verb))
+    told = stock or brought or spoke or lemma in words["discussing"] | words["stressing"] | words["together"]
     if not told and lemma not in words["talking"]:
         return []
     if not _by_parties(tree, verb, meeting) or (lemma in words["together"] and not _plural(tree, verb)):
@@ -217,21 +228,50 @@ def _below(tree: Tree, tops: Collection[int]) -> list[int]:
 
 
 def add_cover(tree: Tree, earlier: Sequence[Draft]) -> None:
-    """Add the areas of "It covers …" to the document told last."""
+    """Add the areas of "It covers …", "Its aim is …" and "Under it, …" to the document told last."""
     root = next((t.index for t in tree.tokens if t.head < 0), None)
-    if not earlier or root is None or tree.lemma(root) not in _words()["covers"] or not _about_document(tree, root):
+    if not earlier or root is None or _denied(tree, root):
         return
     target = earlier[-1]
-    if areas := areas_among(tree, tree.subtree(root), target.parties):
+    covers = tree.lemma(root) in _words()["covers"] and _about_document(tree, root, target)
+    inside = set(tree.subtree(root)) if covers or _aim(tree, root) else _under_it(tree, root)
+    if areas := areas_among(tree, inside, target.parties) if inside else []:
         _add(target, tree, areas, root)
 
 
-def _about_document(tree: Tree, root: int) -> bool:
+def _definite(tree: Tree, spot: int) -> bool:
+    """Say whether a word is "it", "the pact", "this accord"."""
+    the = any(
+        tree.lemma(k) in ("the", "this", "these", "both", "each", "that", "those") for k in tree.kids(spot, "det")
+    )
+    return tree.lemma(spot) in pronouns() or (tree.lemma(spot) in documents() and the)
+
+
+def _aim(tree: Tree, root: int) -> bool:
+    """Say whether a sentence tells what a document is for ("Its aim is …", "At its heart is …")."""
+    if not tree.kids(root, "cop") and tree.lemma(root) != "be":
+        return False
+    heads = [k for k in tree.kids(root, "nsubj", "obl") if tree.lemma(k) in _words()["aims"]]
+    owners = [o for k in heads for o in tree.kids(k, "nmod")]
+    return any(tree.lemma(o) in ("its", "their") or _definite(tree, o) for o in owners)
+
+
+def _under_it(tree: Tree, root: int) -> set[int]:
+    """Return what is done under a document ("Under the pact, nurses will …"), its name left out."""
+    for spot in tree.kids(root, "obl"):
+        if tree.case(spot) in UNDER and spot < root and _definite(tree, spot):
+            return set(tree.subtree(root)) - set(tree.subtree(spot))
+    return set()
+
+
+UNDER = frozenset({"under", "with", "thanks to", "through", "by", "as part of"})
+
+
+def _about_document(tree: Tree, root: int, target: Draft) -> bool:
+    """Say whether a clause is about the document told before: "it", "the pact", "one of the accords", "three" of
+    several."""
     for spot in tree.kids(root, "nsubj", "nsubj:pass"):
-        the = any(
-            tree.lemma(k) in ("the", "this", "these", "both", "each", "that", "those") for k in tree.kids(spot, "det")
-        )
-        if tree.lemma(spot) in pronouns() or (tree.lemma(spot) in documents() and the):
+        if _definite(tree, spot) or (target.get("count") and tree.tokens[spot].upos == "NUM"):
             return True
         if tree.lemma(spot) in ("one", "some", "most", "other", "two", "another") and any(
             tree.lemma(k) in documents() for k in tree.kids(spot, "nmod")
