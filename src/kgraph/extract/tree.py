@@ -254,7 +254,7 @@ class Tree:
 
     def _listed_actors(self, first: int, second: int) -> bool:
         """Say whether two subjects that mentions name stand on one list ("President A, her peer B and C met")."""
-        begin = min(i for i in self.subtree(second) if self.tokens[i].upos not in ("PUNCT", "CCONJ"))
+        begin = min((i for i in self.subtree(second) if self.tokens[i].upos not in ("PUNCT", "CCONJ")), default=second)
         while begin - 1 > first and self.tokens[begin - 1].upos in ("NOUN", "PROPN", "ADJ", "PRON", "DET"):
             begin -= 1
         if (

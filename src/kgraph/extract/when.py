@@ -72,6 +72,8 @@ def _day_of(draft: Draft, story: Story) -> Day | None:
         return None
     if story.lead and _under_way(draft):
         return story.at(tree) or (story.lead if not story.past.keys() & {tree.number, tree.number - 1} else None)
+    if draft.kind == "negotiation" and not draft.one.verbal and tree.case(draft.one.token) in ("after", "following"):
+        return None  # "after lengthy negotiations"
     if apart(tree, spot, draft.kind) or (not draft.one.verbal and not happens(tree, draft.one.token)):
         return None
     if story.lead and is_lead(tree, spot, story.lead):
