@@ -328,7 +328,11 @@ def status(one: Instance, _context: Context) -> Filled | None:
         return Filled("proposed", found.rule, where)
     if one.frame.kind in BY_ANNOUNCEMENT and found.value == "planned" and _announced(one, found.token):
         return Filled("completed", "done by being announced", where)
-    if one.frame.status and found.value in ("completed", "ongoing", "planned" if one.frame.status == "denied" else ""):
+    if one.frame.status and found.value in (
+        "completed",
+        "ongoing",
+        "planned" if one.frame.status in ("denied", "proposed") else "",
+    ):
         return Filled(one.frame.status, f"frame, not {found.rule}", one.span())
     if (
         found.rule.startswith("progressive")

@@ -39,7 +39,7 @@ def finish(draft: Draft, _context: Context) -> Iterator[Draft | str]:
     if not draft.one.verbal and above in TELLING:
         draft.slots.pop("date", None)
     if draft.one.frame.hints.get("fallback") and not any(
-        tree.case(i) == "to" for path in ("complement", "theme") for i in draft.one.fillers(path)
+        tree.case(i) == "to" for path in ("complement", "theme", "goal") for i in draft.one.fillers(path)
     ):
         yield "no deed agreed to"
     elif not draft.get("areas") and not draft.one.frame.hints.get("bare"):
