@@ -110,6 +110,7 @@ COUNTED = (
     ("Chilean minister Ana Rey, on the second day of a three-day visit to Kenya, toured a farm on Monday.",
      "visit", ["2025-03-02/2025-03-04"]),
     ("Kenya and Chile signed a treaty on cultural exchanges for 2025-2028.", "agreement", [None]),
+    ("Kenya and Chile signed a treaty on water in the first week of February.", "agreement", ["2025-02"]),
     ("Kenya has been a member of the African Union since 2002.", "membership", ["2002"]),
     ("Kenya and Chile have signed three treaties since 2020.", "agreement", [None]),
     ("Kenya agreed on Monday to sign a treaty with Chile.", "agreement", [None]),

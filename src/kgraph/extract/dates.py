@@ -55,6 +55,7 @@ DOING = frozenset(
 )
 """Verbs whose infinitive is done, or to be done, on their own day."""
 TRIPS = frozenset({"trip", "travel", "visit", "tour", "journey", "mission", "flight"})
+PARTS = frozenset({"day", "week", "weekend", "half", "part", "fortnight"})
 PENDING = frozenset({"postpone", "delay", "defer", "put", "have", "give"})
 """Verbs with which "until" tells by when something is to be done."""
 OWN = ("theme", "place", "occasion", "self")
@@ -114,7 +115,13 @@ def _rank(one: Instance, at: int) -> int | None:
         return None  # "in 2013; it entered into force …"
     if tree.case(at) in ("until", "till") and tree.lemma(head) not in PENDING:
         return None  # how long, not when
-    if tree.case(at) == "of" and head not in (token, -1) and not any(m.type == "time" for m in tree.at.get(head, ())):
+    part = head >= 0 and tree.lemma(head) in PARTS  # "in the first week of May"
+    if (
+        tree.case(at) == "of"
+        and not part
+        and head not in (token, -1)
+        and not any(m.type == "time" for m in tree.at.get(head, ()))
+    ):
         return None
     if _of_a_name(tree, at) and head not in (token, *(i for r in OWN for i in one.roles.get(r, []))):
         return None  # "the dispute about the 2024 memorandum"

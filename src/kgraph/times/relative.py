@@ -58,6 +58,8 @@ def weekdays(match: re.Match[str], clock: Clock) -> Reading | None:
     first, last = (calendar.WEEKDAYS.index(match[name].lower()) for name in ("weekday", "weekday2"))
     length = (last - first) % 7
     behind = calendar.weekday_before(clock.published, first)
+    if clock.direction == "past" and behind + timedelta(days=length) > clock.published:
+        behind -= timedelta(weeks=1)  # "they met on Monday and Tuesday" has ended
     ahead = calendar.weekday_after(clock.published, first)
     past, future = (f"{day.isoformat()}/{within(day, length)}" for day in (behind, ahead))
     return nearest(past, future, clock) if past != future else told(past, "interval")

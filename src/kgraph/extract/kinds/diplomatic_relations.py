@@ -30,8 +30,18 @@ def finish(draft: Draft, context: Context) -> Iterator[Draft | str]:
     if _of_something_else(draft, context):
         yield "they are no relations"
         return
+    if draft.one.frame.name == "establish-bare" and _of_some_kind(draft):
+        yield "ties of another kind"
+        return
     _without_others(draft)
     yield draft
+
+
+def _of_some_kind(draft: Draft) -> bool:
+    """Say whether relations are told by what they are like or about ("closer ties", "trade relations")."""
+    tree = draft.one.tree
+    themes = draft.one.fillers("theme")
+    return any(not tree.at.get(k) for i in themes for k in tree.kids(i, "amod", "compound", "nmod:poss"))
 
 
 def _of_something_else(draft: Draft, context: Context) -> bool:
