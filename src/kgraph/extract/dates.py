@@ -138,7 +138,7 @@ def _rank(one: Instance, at: int) -> int | None:
         return 0 if not any(_barrier(tree, node, token) for node in between) else None
     if _ahead(tree, token):
         return None  # "signed on Monday, ahead of a summit": the summit comes later
-    anchor = _anchor(tree, at)
+    anchor = anchor_of(tree, at)
     mine = tree.clause(token)
     if anchor == mine:
         return 1
@@ -322,14 +322,14 @@ def _follows(tree: Tree, at: int, word: int) -> bool:
 def _own_time(tree: Tree, clause: int) -> bool:
     """Say whether a clause has a time in it, in no other clause below it."""
     inside = set(tree.subtree(clause))
-    return any(i in inside and m.ids and _anchor(tree, i) == clause for i, m in tree.mentions("time"))
+    return any(i in inside and m.ids and anchor_of(tree, i) == clause for i, m in tree.mentions("time"))
 
 
 def _barrier(tree: Tree, node: int, trigger: int) -> bool:
     """Say whether a node on the way up shuts a time off from the trigger: another clause, unless it says when the
     trigger is."""
     token = tree.tokens[node]
-    if token.deprel not in CLAUSAL or token.upos not in ("VERB", "AUX"):
+    if token.deprel not in CLAUSAL or token.upos not in ("VERB", "AUX") or _names_only(tree, node):
         return False
     return not (token.deprel.startswith("acl") and tree.lemma(node) in HAPPENING and _about(tree, token.head, trigger))
 
@@ -344,8 +344,9 @@ def _about(tree: Tree, node: int, trigger: int) -> bool:
     return True
 
 
-def _anchor(tree: Tree, at: int) -> int:
-    """Return the clause of a time: of its head, but not one behind a semicolon or a "when" that follows the time."""
+def anchor_of(tree: Tree, at: int) -> int:
+    """Return the clause of a time: of its head, but not one behind a semicolon or a "when" that follows the time, and
+    not a bare participle that only names something ("rice growing on Thursday")."""
     head = tree.tokens[at].head
     if head < 0:
         return at
@@ -353,7 +354,15 @@ def _anchor(tree: Tree, at: int) -> int:
     if parted(tree, at, head) or 0 <= when < head:
         before = [t.index for t in tree.tokens[:at] if t.upos == "VERB" and not parted(tree, t.index, at)]
         return before[-1] if before else tree.clause(head)
-    return tree.clause(head)
+    clause = tree.clause(head)
+    return tree.clause(tree.tokens[clause].head) if _names_only(tree, clause) else clause
+
+
+def _names_only(tree: Tree, verb: int) -> bool:
+    """Say whether a participle behind a noun has nothing of its own and so is part of a name ("rice growing")."""
+    token = tree.tokens[verb]
+    bare = not tree.kids(verb, "obj", "nsubj", "xcomp", "ccomp", "aux", "mark", "punct")
+    return token.deprel == "acl" and bare and token.text.endswith("ing") and token.head == verb - 1
 
 
 def parted(tree: Tree, one: int, other: int) -> bool:

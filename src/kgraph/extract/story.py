@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from kgraph.extract.dates import anchor_of
 from kgraph.extract.intime import is_past
 from kgraph.extract.parties import ids_of
 from kgraph.extract.status import phrasal
@@ -185,8 +186,7 @@ def _actors(trees: Sequence[Tree], lead: Day | None) -> frozenset[str]:
 
 
 def _is_main(tree: Tree, at: int) -> bool:
-    clause = tree.clause(tree.tokens[at].head) if tree.tokens[at].head >= 0 else at
-    return tree.tokens[clause].deprel in REPORTED
+    return tree.tokens[anchor_of(tree, at)].deprel in REPORTED
 
 
 def _news(mention: Mention, tree: Tree, published: str) -> Day | None:
@@ -324,7 +324,7 @@ def _timed(tree: Tree, token: int, clause: int) -> bool:
     """Say whether a time of its own stands in a deed's clause, or a length over which it went on."""
     below = set(tree.subtree(clause))
     for at, mention in tree.mentions("time"):
-        anchor = tree.clause(tree.tokens[at].head) if tree.tokens[at].head >= 0 else at
+        anchor = anchor_of(tree, at)
         if at in below and (anchor == clause or _on(tree, at, token)) and _is_time(tree, at, mention):
             return True
     return False
