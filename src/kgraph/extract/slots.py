@@ -98,6 +98,8 @@ def _from_role(one: Instance, context: Context, path: str, have: set[str]) -> li
         return _in_relative(one, path)
     loose = path.split(".")[-1] in ("modifier", "poss")
     spots = [i for i in one.fillers(path) if not (loose and tree.lemma(i) in private() | HELPED_BY)]
+    if path == "governor":
+        spots = [one for token in spots for one in tree.conjuncts(token)]
     return unique([a for token in spots for a in actors_at(tree, token, loose=loose)])
 
 
@@ -393,7 +395,8 @@ def areas(one: Instance, _context: Context) -> Filled | None:
     found = area_rules.areas_of(one, [path for path, fallback in paths if not fallback])
     subject = one.tree.tokens[one.token].deprel.startswith("nsubj")
     if any(fallback for _, fallback in paths) and not subject and all(m.ids == ("multilateralism",) for m in found):
-        wider = area_rules.areas_of(one, [path for path, fallback in paths if fallback])
+        beyond = [path for path, fallback in paths if fallback and not (one.verbal and path.startswith("above"))]
+        wider = area_rules.areas_of(one, beyond)
         found = [m for m in wider if m.ids != ("multilateralism",)] or wider or found
     return (
         Filled(tuple(dict.fromkeys(i for m in found for i in m.ids)), "areas named", _span(found[0])) if found else None

@@ -42,6 +42,8 @@ def finish(draft: Draft, _context: Context) -> Iterator[Draft | str]:
         tree.case(i) == "to" for path in ("complement", "theme", "goal") for i in draft.one.fillers(path)
     ):
         yield "no deed agreed to"
+    elif draft.one.frame.hints.get("fallback") and _gathering(draft):
+        yield "only a gathering agreed to"
     elif not draft.get("areas") and not draft.one.frame.hints.get("bare"):
         yield "no area"
     elif set(draft.get("areas") or ()) == {"multilateralism"}:
@@ -52,3 +54,18 @@ def finish(draft: Draft, _context: Context) -> Iterator[Draft | str]:
         yield draft
     else:
         yield draft
+
+
+GATHERINGS = frozenset(
+    {"dialogue", "meeting", "summit", "talk", "visit", "exercise", "conference", "consultation", "drill"}
+)
+
+
+def _gathering(draft: Draft) -> bool:
+    """Say whether what is agreed to is that they meet ("decided to hold a yearly dialogue")."""
+    tree = draft.one.tree
+    deeds = draft.one.fillers("complement")
+    held = [k for d in deeds for k in tree.kids(d, "obj")]
+    return any(
+        tree.lemma(k) in GATHERINGS or tree.tokens[k].text.lower().rsplit(" ", 1)[-1] in GATHERINGS for k in held
+    )
