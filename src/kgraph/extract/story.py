@@ -142,7 +142,7 @@ def lead_day(trees: Sequence[Tree], published: str) -> Day | None:
             day = _news(mention, tree, published) if mention.ids and (early or _names_news(tree, at)) else None
             if day:
                 return day
-    first = [(t, at, m) for t in trees[:2] for at, m in t.mentions("time") if m.ids and _told_beside(t, at)]
+    first = [(t, at, m) for t in trees[:LEAD] for at, m in t.mentions("time") if m.ids and _told_beside(t, at)]
     return next((day for tree, _, m in first if (day := _news(m, tree, published))), None)
 
 
@@ -226,7 +226,8 @@ def goes_on(tree: Tree, token: int) -> bool:
         helpers.append(tree.tokens[clause])  # "had earlier lent", which the parse took apart
     if any(h.lemma.lower() == "have" for h in helpers):
         before = any(h.text.lower() in ("had", "'d", "’d") for h in helpers)
-        return before and ties(tree)
+        just = any(tree.lemma(k) == "just" for k in tree.kids(clause, "advmod"))
+        return just or (before and ties(tree))
     adverbs = {tree.lemma(k) for k in tree.kids(clause, "advmod")}
     if adverbs & BACKGROUND and not ties(tree):
         return False

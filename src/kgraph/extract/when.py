@@ -70,7 +70,7 @@ def _day_of(draft: Draft, story: Story) -> Day | None:
         return story.lead
     if draft.kind in UNDATED or draft.get("status") != "completed":
         return None
-    if story.lead and _under_way(draft):
+    if (story.lead or story.at(tree)) and _under_way(draft):
         return story.at(tree) or (story.lead if not story.past.keys() & {tree.number, tree.number - 1} else None)
     if draft.kind == "negotiation" and not draft.one.verbal and tree.case(draft.one.token) in ("after", "following"):
         return None  # "after lengthy negotiations"
