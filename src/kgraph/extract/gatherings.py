@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 
 NOUNS = frozenset({"meeting", "talk", "summit", "session", "discussion", "dialogue", "conference", "gathering", "call"})
 LED = frozenset({"chair", "co-chair", "head", "lead", "attend", "host", "co-host", "convene", "open", "join"})
+LEADING = frozenset({"lead", "head", "co-lead", "co-led", "co-head", "represent", "front"})
+SIDES = frozenset({"delegation", "side", "team", "contingent"})
 TAKING_PART = frozenset({"participant", "attendee"})
 REACH = 3
 """How many sentences behind a meeting it is still gone on about."""
@@ -28,7 +30,7 @@ def add_participants(tree: Tree, drafts: Sequence[Draft]) -> None:
     for token in tree.tokens:
         if token.upos in ("NOUN", "PROPN") and tree.lemma(token.index) in NOUNS and _definite(tree, token.index):
             _add(tree, _leaders(tree, token.index), draft)
-        elif token.upos == "VERB" and tree.lemma(token.index) in ("lead", "head"):
+        elif token.upos == "VERB" and tree.lemma(token.index) in LEADING:
             _add(tree, _delegates(tree, token.index, draft), draft)
         elif tree.lemma(token.index) in TAKING_PART:
             _add(tree, _listed(tree, token.index), draft)
@@ -47,11 +49,17 @@ def _leaders(tree: Tree, noun: int) -> list[int]:
 
 
 def _delegates(tree: Tree, verb: int, draft: Draft) -> list[int]:
-    """Return who led a side of those who met ("X led the Chilean delegation")."""
-    if not any(tree.lemma(k) in ("delegation", "side", "team") for k in tree.kids(verb, "obj")):
+    """Return who led a side of those who met ("X led the Chilean delegation", "its side was led by X")."""
+    passive = any(tree.lemma(k) in SIDES for k in tree.kids(verb, "nsubj:pass"))
+    if not passive and not any(tree.lemma(k) in SIDES for k in tree.kids(verb, "obj")):
         return []
+    doers = (
+        [k for k in tree.kids(verb, "obl", "obl:agent") if tree.case(k) == "by"]
+        if passive
+        else tree.kids(verb, "nsubj")
+    )
     sides = set(draft.parties)
-    return [k for k in tree.kids(verb, "nsubj") if sides & {a.id for a in actors_at(tree, k)}]
+    return [k for k in doers if passive or sides & {a.id for a in actors_at(tree, k)}]
 
 
 def _listed(tree: Tree, noun: int) -> list[int]:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from kgraph.extract.abouttalks import read_talks
+
 if TYPE_CHECKING:
     from kgraph.extract.tree import Tree
 
@@ -24,6 +26,10 @@ def read_words(tree: Tree) -> None:
     _that_talks(tree)
     _shared_things(tree)
     _first_of_two(tree)
+    read_talks(tree)
+    _invited(tree)
+    _called_on(tree)
+    _next_to(tree)
 
 
 def _present(tree: Tree) -> None:
@@ -133,3 +139,45 @@ def _following(tree: Tree) -> None:
         for kid in [k for k in tree.children[token.index] if k != noun]:
             tree.move(kid, noun, tree.tokens[kid].deprel)
         tree.move(token.index, noun, "case", upos="ADP")
+
+
+def _invited(tree: Tree) -> None:
+    """Give a verb its subject where the parse took it for an apposition of the one who invites ("At the invitation of
+    X, President of Chile, Y, President of Kenya, paid a visit")."""
+    root = next((t for t in tree.tokens if t.head < 0), None)
+    if root is None or root.upos != "VERB" or tree.kids(root.index, "nsubj", "nsubj:pass", "csubj", "expl"):
+        return
+    persons = {m.end for m in tree.sentence.mentions if m.type == "person"}
+    fronted = [k for k in tree.kids(root.index, "obl") if k < root.index and tree.lemma(k) in ("invitation", "request")]
+    for noun in fronted:
+        named = [i for i in sorted(tree.subtree(noun)) if tree.tokens[i].end in persons and i < root.index]
+        if len(named) < 2 or tree.tokens[named[-1]].deprel not in ("appos", "conj", "list", "dep"):
+            continue
+        subject, before = named[-1], tree.tokens[named[-1]].head
+        late = [k for k in tree.kids(before, "appos", "conj") if subject < k < root.index]
+        tree.move(subject, root.index, "nsubj")
+        for kid in late:
+            tree.move(kid, subject, "appos")
+
+
+def _called_on(tree: Tree) -> None:
+    """Make the caller of "X, the minister, called on Y" its subject, where the parse took the verb for a passive."""
+    for token in tree.tokens:
+        subjects = tree.kids(token.index, "nsubj:pass")
+        if token.text != "called" or len(subjects) != 1 or tree.kids(token.index, "aux", "aux:pass", "obj"):
+            continue
+        if token.deprel.startswith("acl") or not any(tree.case(k) == "on" for k in tree.kids(token.index, "obl")):
+            continue
+        tree.move(subjects[0], token.index, "nsubj")
+        tree.move(token.index, token.head, token.deprel, feats="Mood=Ind|Tense=Past|VerbForm=Fin")
+
+
+def _next_to(tree: Tree) -> None:
+    """Make a preposition of "next to" where it hangs on the verb ("spoke to reporters, next to a smiling X")."""
+    for token in tree.tokens:
+        fixed = tree.kids(token.index, "fixed")
+        if token.text.lower() != "next" or token.deprel != "advmod" or not fixed or token.head < 0:
+            continue
+        after = [k for k in tree.kids(token.head, "obl", "nmod") if k > token.index and not tree.case(k)]
+        if after and tree.tokens[fixed[0]].text == "to":
+            tree.move(token.index, after[0], "case", upos="ADP")

@@ -269,7 +269,9 @@ def _through(tree: Tree, index: int, depth: int, loose: bool) -> list[Actor]:
             )
         ):
             continue
-        joined = [k for k in tree.kids(kid, "compound") if k + 2 == kid and tree.tokens[k + 1].text in ("-", "–")]
+        joined = [
+            k for k in tree.kids(kid, "compound", "amod") if k + 2 == kid and tree.tokens[k + 1].text in ("-", "–")
+        ]
         spots = _field_of(tree, kid) or [_owner(tree, kid) if tree.lemma(kid) == "whose" else kid]
         for one in (*joined, *(c for spot in spots for c in tree.conjuncts(spot))):
             found += [a for a in actors_at(tree, one, depth=depth + 1) if a.id not in {f.id for f in found}]

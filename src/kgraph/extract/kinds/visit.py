@@ -27,7 +27,7 @@ def finish(draft: Draft, context: Context) -> Iterator[Draft | str]:
     if why := _misread(draft):
         yield why
         return
-    hosts = draft.get("host") or _where(draft) or _meant(draft, context)
+    hosts = draft.get("host") or _where(draft) or _awaited(draft, context) or _meant(draft, context)
     if not hosts:
         yield "no host"
         return
@@ -55,6 +55,19 @@ def finish(draft: Draft, context: Context) -> Iterator[Draft | str]:
         draft.slots["people"] = tuple(dict.fromkeys(m.ids[0] for m in persons))
     for host in hosts:
         yield _to(draft, host, visitors, context)
+
+
+def _awaited(draft: Draft, context: Context) -> str:
+    """Return where someone is expected on some day, from the visit told of the same person just before ("called off a
+    trip to X. She is now expected in June")."""
+    if draft.one.frame.name != "expected-when" or not draft.get("date"):
+        return ""
+    people, number = set(draft.get("people") or ()), draft.one.tree.number
+    before = [d for d in context.told if d.kind == "visit" and 0 < number - d.one.tree.number <= 2]
+    same = [d for d in before if people & set(d.get("people") or ())]
+    if same and same[-1].get("place"):
+        draft.slots["place"] = same[-1].get("place")
+    return str(same[-1].get("host")) if same else ""
 
 
 def _to(draft: Draft, host: str, visitors: tuple[str, ...], context: Context) -> Draft:
