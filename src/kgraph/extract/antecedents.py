@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from kgraph.extract.match import Instance
 from kgraph.extract.narrower import fits_instrument
 from kgraph.extract.parties import Actor, actors_at, actors_in
-from kgraph.extract.reduced import WANTING
+from kgraph.extract.repairs.words import words
 from kgraph.extract.roles import subject
 from kgraph.extract.speakers import speaker_of
 from kgraph.extract.tree import Tree
@@ -246,7 +246,7 @@ def reporting_side(tree: Tree, index: int) -> list[Actor]:
     said talks with Y …", "Talks with Y will begin in May, X said")."""
     act = tree.tokens[index].head if tree.tokens[index].deprel.startswith("nsubj") else index
     head = tree.tokens[act].head
-    if head >= 0 and tree.tokens[act].deprel == "ccomp" and tree.lemma(head) in WANTING:
+    if head >= 0 and tree.tokens[act].deprel == "ccomp" and tree.lemma(head) in words("wanting"):
         return [a for s in subject(tree, head) for a in actors_at(tree, s) if a.id.isupper()]
     if head >= 0 and tree.tokens[act].deprel == "xcomp" and tree.lemma(head) in CAUSING:
         return [a for s in subject(tree, head) for a in actors_at(tree, s) if a.id.isupper()]

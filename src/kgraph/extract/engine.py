@@ -14,6 +14,7 @@ from kgraph.extract.frames import FrameSet, load_frames
 from kgraph.extract.match import match
 from kgraph.extract.merge import merge, settle, without_fallbacks, without_umbrellas
 from kgraph.extract.office import offices
+from kgraph.extract.repairs import read_tree
 from kgraph.extract.tree import Tree
 from kgraph.extract.when import date_from_context, with_days
 from kgraph.records import KINDS, Document, Fact, Sentence, Span
@@ -50,7 +51,7 @@ def extract_facts(document: Document, sentences: Sequence[Sentence]) -> list[Fac
 def extract(document: Document, sentences: Sequence[Sentence], *, frames: tuple[Path, ...] = ()) -> Extraction:
     """Return the facts a document tells, in text order, and the triggers that told none; `frames` are further
     folders."""
-    trees = [Tree(s, number) for number, s in enumerate(s for s in sentences if s.tokens)]
+    trees = [read_tree(s, number) for number, s in enumerate(s for s in sentences if s.tokens)]
     context = Context(document, trees)
     drafts, misses = draft_all(trees, context, load_frames(frames))
     told = settled(drafts, context)
@@ -78,7 +79,7 @@ def settled(drafts: Sequence[Draft], context: Context) -> list[Draft]:
 
 def drafts_of(document: Document, sentences: Sequence[Sentence]) -> list[Draft]:
     """Return what a document tells before it is frozen, for fitting the confidence."""
-    trees = [Tree(s, number) for number, s in enumerate(s for s in sentences if s.tokens)]
+    trees = [read_tree(s, number) for number, s in enumerate(s for s in sentences if s.tokens)]
     context = Context(document, trees)
     return settled(draft_all(trees, context, load_frames())[0], context)
 

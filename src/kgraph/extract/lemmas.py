@@ -50,7 +50,7 @@ DOUBLED = ("travel", "cancel", "signal", "label", "channel", "fuel", "model", "c
 
 @lru_cache(maxsize=1)
 def known() -> frozenset[str]:
-    """Return every single word that a data file of extraction lists."""
+    """Return every single word that a data file of rules lists; those of `repairs` tell of wrong parses."""
     folder = Path(__file__).parent
     texts = (p.read_text(encoding="utf-8") for p in (*folder.glob("*.toml"), *folder.glob("frames/*.toml")))
     return frozenset(w for text in texts for w in re.findall(r'"([a-z-]+)"', text))

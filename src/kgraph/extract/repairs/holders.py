@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 from itertools import pairwise
-from typing import TYPE_CHECKING
 
+from kgraph.extract.tree import Tree
 from kgraph.records import Mention
-
-if TYPE_CHECKING:
-    from kgraph.extract.tree import Tree
 
 JOINED = frozenset({"conj", "obl", "nmod", "obj", "obl:agent"})
 """Relations that the parse gives to an office and its holder side by side ("with Prime Minister X")."""

@@ -6,17 +6,9 @@ deal was reached, not when something else was done. Both look to the parser like
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from kgraph.extract.repairs.words import words
+from kgraph.extract.tree import Tree
 
-if TYPE_CHECKING:
-    from kgraph.extract.tree import Tree
-
-ACTED_ON = frozenset(
-    {"agreement", "accord", "pact", "deal", "treaty", "memorandum", "document", "contract", "protocol", "convention",
-     "declaration", "arrangement", "statement", "talk", "negotiation", "meeting", "visit", "summit", "project", "fta",
-     "understanding", "work", "package", "plan", "programme", "program", "initiative", "loan", "grant", "partnership"}
-)  # fmt: skip
-"""Nouns on which something is done: what stands behind them in the past is a participle."""
 PAST = "Tense=Past|VerbForm=Part"
 
 
@@ -34,15 +26,10 @@ def hang_reduced(tree: Tree) -> None:
             _before_verb(tree, token.index)
 
 
-ACTS = frozenset(
-    {"clinch", "quit", "okay", "seal", "ink", "end", "scrap", "ditch", "extend", "renew", "ratify", "reject", "approve",
-     "near", "eye", "mull", "suspend", "halt", "freeze", "exit", "strike", "back", "cancel", "amend", "upgrade"}
-)  # fmt: skip
-"""What a headline says in the present, and the parser may take for a noun."""
-
-
 def _act(text: str) -> bool:
-    return text in ACTS or any(text == act + "s" or text == act.removesuffix("y") + "ies" for act in ACTS)
+    return text in words("acts") or any(
+        text == act + "s" or text == act.removesuffix("y") + "ies" for act in words("acts")
+    )
 
 
 def _headline(tree: Tree) -> None:
@@ -52,7 +39,7 @@ def _headline(tree: Tree) -> None:
     for token in tree.tokens[1:-1]:
         named = tree.tokens[token.index - 1].upos == "PROPN" and token.text.islower() and _act(token.text)
         thing = next((i for i in range(token.index + 1, len(tree.tokens)) if _ends_phrase(tree, i)), None)
-        if not named or thing is None or tree.lemma(thing) not in ACTED_ON:
+        if not named or thing is None or tree.lemma(thing) not in words("acted_on"):
             continue
         names = [t for t in tree.tokens[: token.index] if t.upos == "PROPN"]
         who = [t.index for t in names if not 0 <= t.head < token.index or t.deprel == "conj"] or [0]
@@ -70,22 +57,16 @@ def _ends_phrase(tree: Tree, index: int) -> bool:
     return tree.tokens[index].upos == "NOUN" and after not in ("NOUN", "PROPN")
 
 
-HAPPENING = frozenset(
-    {"expire", "lapse", "collapse", "resume", "begin", "start", "stall", "end", "fail", "follow", "close", "conclude"}
-)
-"""What documents and talks do by themselves."""
-
-
 def _lost_verb(tree: Tree) -> None:
     """Make a sentence of "A deal between X and Y, mediated by Z, expired on Sunday", where the parse found no verb."""
     root = next((t for t in tree.tokens if t.head < 0), None)
-    if root is None or tree.lemma(root.index) not in ACTED_ON or tree.kids(root.index, "cop", "nsubj", "obj"):
+    if root is None or tree.lemma(root.index) not in words("acted_on") or tree.kids(root.index, "cop", "nsubj", "obj"):
         return
     if any(t.feat("VerbForm") == "Fin" and tree.kids(t.index, "nsubj") for t in tree.tokens):
         return
     below = ("acl", "advcl", "parataxis")
     clauses = [t for t in tree.tokens if t.deprel in below and root.index < t.index and t.text.endswith("ed")]
-    happening = [t for t in clauses if _stem(t.text) in HAPPENING and not tree.kids(t.index, "obj", "mark")]
+    happening = [t for t in clauses if _stem(t.text) in words("happening") and not tree.kids(t.index, "obj", "mark")]
     happening += [
         t
         for t in tree.tokens
@@ -100,24 +81,14 @@ def _lost_verb(tree: Tree) -> None:
 
 def _stem(text: str) -> str:
     plain = text.removesuffix("ed")
-    return plain if plain in HAPPENING else plain + "e"
-
-
-DONE = frozenset({"sign", "initial", "conclude", "reach", "finalise", "finalize", "ratify", "agree", "ink", "seal"})
-"""What is done to a document: such a participle after a comma belongs to the last one named."""
-
-
-BEGUN = frozenset(
-    {"launch", "open", "begin", "start", "resume", "stall", "suspend", "halt", "freeze", "interrupt", "hold"}
-)
-"""What is done to talks."""
+    return plain if plain in words("happening") else plain + "e"
 
 
 def _document_before(tree: Tree, verb: int) -> int:
     """Return the noun that a participle stands behind: the word before it, or the document before the comma ("under a
     deal with X, signed on Monday")."""
-    if verb and tree.tokens[verb - 1].text == "," and tree.lemma(verb) in DONE | BEGUN:
-        near = [i for i in range(max(0, verb - 9), verb - 1) if tree.lemma(i) in ACTED_ON]
+    if verb and tree.tokens[verb - 1].text == "," and tree.lemma(verb) in words("done") | words("begun"):
+        near = [i for i in range(max(0, verb - 9), verb - 1) if tree.lemma(i) in words("acted_on")]
         if near and not any(tree.tokens[i].upos == "VERB" for i in range(near[-1] + 1, verb)):
             return near[-1]
     return verb - 1
@@ -126,7 +97,7 @@ def _document_before(tree: Tree, verb: int) -> int:
 def _behind_noun(tree: Tree, verb: int) -> None:
     """Hang "a deal signed last year" on the deal, where the parse made the participle a clause of the sentence."""
     token, noun = tree.tokens[verb], _document_before(tree, verb)
-    if noun < 0 or tree.lemma(noun) not in ACTED_ON:
+    if noun < 0 or tree.lemma(noun) not in words("acted_on"):
         return
     main = tree.tokens[noun].head if tree.tokens[noun].deprel.startswith("nsubj") else -1
     if main > verb and token.deprel in ("ccomp", "parataxis", "conj", "dep", "acl"):
@@ -155,14 +126,10 @@ def _with_preposition(tree: Tree, index: int) -> None:
                 tree.move(word, verb, "mark")
 
 
-WANTING = frozenset({"want", "see", "have", "need", "like", "prefer", "get"})
-"""Verbs that take a thing with what is to become of it ("want the pact signed")."""
-
-
 def _wanted(tree: Tree, verb: int) -> None:
     """Give "wants the pact signed this year" a clause of its own, whose subject is the pact."""
     head = tree.tokens[verb].head
-    if head < 0 or tree.lemma(head) not in WANTING or tree.kids(verb, "nsubj", "obj", "aux", "mark", "cop"):
+    if head < 0 or tree.lemma(head) not in words("wanting") or tree.kids(verb, "nsubj", "obj", "aux", "mark", "cop"):
         return
     objects = [k for k in tree.kids(head, "obj") if head < k < verb]
     if len(objects) == 1 and tree.tokens[verb].deprel.startswith(("advcl", "acl", "xcomp")):
@@ -174,7 +141,7 @@ def _before_verb(tree: Tree, verb: int) -> None:
     """Give the subject to the verb after it in "the treaty signed in May will …", and make the participle its
     clause."""
     token, subjects = tree.tokens[verb], tree.kids(verb, "nsubj")
-    if len(subjects) != 1 or subjects[0] != verb - 1 or tree.lemma(subjects[0]) not in ACTED_ON:
+    if len(subjects) != 1 or subjects[0] != verb - 1 or tree.lemma(subjects[0]) not in words("acted_on"):
         return
     if tree.kids(verb, "obj", "aux", "cop", "ccomp", "mark"):
         return

@@ -1,0 +1,48 @@
+"""What a parse usually gets wrong, put right in the order shown before anything else looks at the tree.
+
+`BY_WORDS` needs the words alone, `BY_MENTIONS` what hangs on them as well. A new repair is a function on the tree and
+an entry here.
+"""
+
+from __future__ import annotations
+
+from kgraph.extract.astray import read_astray
+from kgraph.extract.misread import read_words
+from kgraph.extract.repairs.attachment import hang_companions, hang_participles, hang_reports, read_due
+from kgraph.extract.repairs.headlines import find_headline_verb, read_headline
+from kgraph.extract.repairs.holders import hang_holders
+from kgraph.extract.repairs.reduced import hang_reduced
+from kgraph.extract.repairs.subjects import give_back_subjects, join_subjects
+from kgraph.extract.repairs.titles import give_cases_to_names, join_titles, read_under_secretaries
+from kgraph.extract.repairs.verbs import read_verbs
+from kgraph.extract.tree import Tree
+from kgraph.records import Sentence
+
+BY_WORDS = (
+    read_verbs,
+    read_words,
+    read_astray,
+    give_back_subjects,
+    join_subjects,
+    join_titles,
+    read_headline,
+    find_headline_verb,
+    hang_participles,
+    hang_reports,
+    give_cases_to_names,
+    hang_companions,
+    read_due,
+    read_under_secretaries,
+)
+BY_MENTIONS = (hang_reduced, hang_holders)
+
+
+def read_tree(sentence: Sentence, number: int = 0) -> Tree:
+    """Return the tree of a parsed sentence, repaired, with its mentions hung on their words."""
+    tree = Tree(sentence, number)
+    for repair in BY_WORDS:
+        repair(tree)
+    tree.hang_mentions()
+    for repair in BY_MENTIONS:
+        repair(tree)
+    return tree

@@ -1,0 +1,77 @@
+"""Participles, closing reports and prepositional phrases hung on the word they tell more about."""
+
+from __future__ import annotations
+
+from kgraph.extract.repairs.words import words
+from kgraph.extract.tree import NOMINAL, Tree
+
+
+def hang_participles(tree: Tree) -> None:
+    """Hang "The accord, reached in X, …" on its noun, where the parse made a clause of it."""
+    for token in tree.tokens:
+        place = token.index - 2
+        if token.upos != "VERB" or token.head < token.index or place < 0 or tree.tokens[place + 1].text != ",":
+            continue
+        noun = tree.tokens[place]
+        bare = not tree.kids(token.index, "nsubj", "obj", "aux", "mark", "cop")
+        if bare and token.feat("Tense") == "Past" and noun.upos in NOMINAL and noun.head == token.head:
+            tree.move(token.index, place, "acl", feats="Tense=Past|VerbForm=Part")
+
+
+def hang_reports(tree: Tree) -> None:
+    """Hang a closing "…, the two ministers announced on Friday" on what it reports, where the parse made it tell
+    more about the noun before it."""
+    root = next((t.index for t in tree.tokens if t.head < 0), -1)
+    last = max((t.index for t in tree.tokens if t.upos != "PUNCT"), default=-1)
+    for token in tree.tokens:
+        if token.upos != "VERB" or not token.deprel.startswith(("acl", "advcl", "appos", "conj")):
+            continue
+        if (
+            tree.lemma(token.index) not in words("reporting")
+            or not 0 <= root < token.index
+            or tree.kids(token.index, "obj")
+        ):
+            continue
+        subjects = [k for k in tree.kids(token.index, "nsubj") if tree.tokens[k].feat("PronType") != "Rel"]
+        below = tree.subtree(token.index)
+        first = min((i for i in below if tree.tokens[i].upos != "PUNCT"), default=0)
+        opens = bool(subjects) and first == min(tree.subtree(subjects[0])) and tree.tokens[first - 1].text == ","
+        if opens and max(i for i in below if tree.tokens[i].upos != "PUNCT") == last:
+            tree.move(token.index, root, "parataxis", feats="Mood=Ind|Tense=Past|VerbForm=Fin")
+            return
+
+
+def hang_companions(tree: Tree) -> None:
+    """Hang "with X" on the verb where the parse hung it on the place or the day before it ("met at the Mill House
+    with X", "spoke by phone with X")."""
+    for token in tree.tokens:
+        place = token.head
+        if not token.deprel.startswith("nmod") or place < 0 or tree.case(token.index) != "with":
+            continue
+        above = tree.tokens[place]
+        somewhere = above.upos == "PROPN" and tree.case(place) in ("in", "at", "on")
+        setting = somewhere or tree.lemma(place) in words("settings")
+        if (
+            setting
+            and above.deprel.startswith("obl")
+            and above.head >= 0
+            and tree.lemma(place) not in words("gatherings")
+        ):
+            tree.move(token.index, above.head, "obl")
+
+
+def read_due(tree: Tree) -> None:
+    """Make "due" the predicate of "X is due in Y for talks", where the parse took it for a preposition."""
+    for token in tree.tokens:
+        place = token.head
+        if token.text.lower() != "due" or token.deprel != "case" or not tree.kids(place, "cop", "nsubj"):
+            continue
+        if token.index + 1 >= len(tree.tokens) or tree.tokens[token.index + 1].text not in ("in", "at"):
+            continue
+        above = tree.tokens[place]
+        tree.move(token.index, above.head, above.deprel, upos="ADJ")
+        tree.move(place, token.index, "obl")
+        for kid in [k for k in tree.children[place] if tree.tokens[k].deprel != "case"]:
+            hung = tree.tokens[kid].deprel
+            if kid < token.index or (kid > place and hung in ("nmod", "obl", "advcl", "punct")):
+                tree.move(kid, token.index, "obl" if hung == "nmod" else hung)

@@ -1,0 +1,27 @@
+"""Nouns that their own subject and object show to be the verb of the sentence."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from kgraph.extract.tree import Tree
+from kgraph.records import Token
+
+
+def read_verbs(tree: Tree) -> None:
+    """Take a noun for the verb that its own subject and object say it is ("X and Y upgrade relations", "X visits
+    Y")."""
+    tree.tokens = tuple(_as_verb(tree, token) for token in tree.tokens)
+
+
+def _as_verb(tree: Tree, token: Token) -> Token:
+    if (
+        token.upos != "NOUN"
+        or not tree.kids(token.index, "nsubj")
+        or tree.kids(token.index, "cop", "det", "nmod:poss", "case")
+    ):
+        return token
+    if token.feat("VerbForm") == "Fin" or (tree.kids(token.index, "obj") and token.head < 0):
+        feats = token.feats if token.feat("VerbForm") else "Mood=Ind|Tense=Pres|VerbForm=Fin"
+        return replace(token, upos="VERB", feats=feats)
+    return token
