@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from kgraph.extract.antecedents import reporting_side
 from kgraph.extract.context import Context
+from kgraph.extract.parties import actors_at
 from kgraph.records import Reason
 
 if TYPE_CHECKING:
@@ -195,6 +196,33 @@ def _pronoun(draft: Draft) -> None:
         draft.reasons.append(Reason(slot, "pronoun", (mention.start, mention.end)))
 
 
+def _none_there(draft: Draft) -> bool:
+    """Say whether there is no document ("there will be no deal this year"), by a verb that says so at most of "be"."""
+    tree, noun = draft.one.tree, draft.one.token
+    lacking = [k for k in tree.kids(noun, "det", "advmod") if tree.lemma(k) == "no"]
+    there = [k for k in tree.kids(tree.tokens[noun].head, "expl") if tree.lemma(k) == "there"]
+    return bool(lacking and there)
+
+
+def _one_each(draft: Draft) -> Iterator[Draft]:
+    """Yield a document for each other side, where one state signs the same kind with several ("signed visa agreements
+    with X, Y and Z")."""
+    one, tree = draft.one, draft.one.tree
+    acting = {a.id for s in one.fillers("agent") for t in tree.conjuncts(s) for a in actors_at(tree, t)}
+    others = [p for p in draft.parties if p not in acting]
+    several = any(tree.tokens[s].text.lower() != tree.lemma(s) for s in one.fillers("theme"))
+    named = any(
+        tree.case(t) == "with" for path in ("with", "theme.with") for t in one.fillers(path) for _ in actors_at(tree, t)
+    )
+    two_sided = draft.get("instrument") in BILATERAL and not draft.get("title")
+    if not (two_sided and several and named and len(acting) == 1 and len(others) > 1 and acting < set(draft.parties)):
+        yield draft
+        return
+    for other in others:
+        slots = {**draft.slots, "parties": (*acting, other), "count": None}
+        yield replace(draft, slots=slots, reasons=[*draft.reasons, Reason("parties", "one each", one.span())])
+
+
 BARGAINING = frozenset({"hammer", "thrash", "iron", "nail"})
 """What is done in talks before there is a document."""
 
@@ -225,7 +253,7 @@ def finish(draft: Draft, context: Context) -> Iterator[Draft | str]:
         )
         draft.slots["parties"] = tuple(p for p in draft.parties if p not in offices)
     draft.slots["parties"] = tuple(dict.fromkeys(HOUSES_OF.get(p, p) for p in draft.parties))
-    if _one_sided(draft) or _if_not(draft):
+    if _one_sided(draft) or _if_not(draft) or (draft.one.frame.name == "no-deal" and not _none_there(draft)):
         yield "no act between parties"
         return
     if nameless := tuple(p for p in draft.parties if p.lower() in NAMELESS):
@@ -263,4 +291,4 @@ def finish(draft: Draft, context: Context) -> Iterator[Draft | str]:
         slots = {k: v for k, v in draft.slots.items() if k != "count"}
         yield replace(draft, kind="negotiation", action="hold", slots=slots)
         return
-    yield draft
+    yield from _one_each(draft)

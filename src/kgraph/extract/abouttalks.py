@@ -1,0 +1,75 @@
+"""What talks are about, and what is done with talks: put on the noun that it stands behind, wherever the parse hung it.
+
+"wrapped up a round of talks on a visa deal on Friday" has the deal on the verb as often as on the talks; "agreed to
+open talks" may have the talks on the first verb.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from kgraph.extract.tree import Tree
+
+TALKS = frozenset({"talk", "negotiation", "consultation", "discussion", "round", "bargaining"})
+ABOUT = frozenset({"on", "about", "over", "for", "concerning", "regarding", "towards", "toward"})
+SHORT = frozenset({"det", "amod", "compound", "nummod", "nmod:poss", "advmod"})
+
+
+def read_talks(tree: Tree) -> None:
+    """Hang the subject of talks on the talks, and bare objects on the verb before them."""
+    _verbal(tree)
+    _bare(tree)
+    _subjects(tree)
+
+
+def _verbal(tree: Tree) -> None:
+    """Make a noun of "talks" in "the border talks between X and Y dragged on"."""
+    for token in tree.tokens[1:]:
+        if (
+            token.upos != "VERB"
+            or token.text != "talks"
+            or not token.deprel.startswith(("nsubj", "obj", "obl", "nmod"))
+        ):
+            continue
+        tree.move(token.index, token.head, token.deprel, upos="NOUN", feats="Number=Plur")
+        for kid in tree.children[token.index]:
+            deprel = tree.tokens[kid].deprel
+            if deprel == "obl":
+                tree.move(kid, token.index, "nmod")
+            elif deprel == "nsubj" and kid == token.index - 1:
+                tree.move(kid, token.index, "compound")
+                for inner in tree.kids(kid, "det"):
+                    tree.move(inner, token.index, "det")
+
+
+def _bare(tree: Tree) -> None:
+    """Make an object of a noun without a preposition right behind a verb without one ("to open talks")."""
+    times = [(m.start, m.end) for m in tree.sentence.mentions if m.type in ("time", "money", "number", "duration")]
+    for token in tree.tokens[1:]:
+        if token.upos != "NOUN" or token.deprel != "obl" or tree.case(token.index):
+            continue
+        if any(start <= token.start < end for start, end in times):
+            continue
+        first = min([k for k in tree.children[token.index] if tree.tokens[k].deprel in SHORT] + [token.index])
+        verb = tree.tokens[first - 1] if first else token
+        plain = verb.upos == "VERB" and verb.index != token.head and not tree.kids(verb.index, "obj", "nsubj:pass")
+        if plain and verb.index not in tree.subtree(token.index):
+            tree.move(token.index, verb.index, "obj")
+
+
+def _subjects(tree: Tree) -> None:
+    """Hang "on a visa deal" on the talks right before it."""
+    for token in tree.tokens[2:]:
+        if token.deprel != "obl" or tree.case(token.index) not in ABOUT or token.upos not in ("NOUN", "PROPN"):
+            continue
+        case = min(tree.kids(token.index, "case"), default=0)
+        noun = case - 1
+        if noun < 0 or tree.lemma(noun) not in TALKS or tree.tokens[noun].upos != "NOUN" or noun == token.head:
+            continue
+        dated = any(m.type == "time" and m.start <= token.start < m.end for m in tree.sentence.mentions)
+        if not dated and token.index not in tree.up(noun):
+            tree.move(token.index, noun, "nmod")
+            for day in tree.kids(token.index, "nmod"):
+                if any(m.type == "time" and m.start <= tree.tokens[day].start < m.end for m in tree.sentence.mentions):
+                    tree.move(day, token.head, "obl")
