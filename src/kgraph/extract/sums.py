@@ -10,7 +10,7 @@ from kgraph.records import Mention, Reason
 if TYPE_CHECKING:
     from kgraph.extract.build import Draft
 
-ANYWHERE = frozenset({"drawdown", "military-sale"})
+ANYWHERE = frozenset({"drawdown", "military-sale", "arms-contract"})
 """Frames whose sum may stand anywhere in the sentence ("a sale of radars … for an estimated cost of $5 million")."""
 RECEIVERS = frozenset({"country", "nation", "state", "member", "partner", "family", "people", "village", "region"})
 """Whose number is no number of things given."""
@@ -50,7 +50,7 @@ def _take(draft: Draft, mention: Mention, path: str) -> bool:
 def _things(draft: Draft) -> bool:
     """Fill the number that counts what is given ("60 buses", "2.5 million doses"), times left out."""
     tree = draft.one.tree
-    for path in ("theme", "purpose", "with", "of"):
+    for path in ("theme", "purpose", "with", "of", "theme.of"):
         for token in draft.one.fillers(path):
             if any(m.type == "time" for m in tree.at.get(token, ())) or tree.lemma(token) in RECEIVERS:
                 continue

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
@@ -12,6 +13,7 @@ from kgraph.extract.parties import actors_at, actors_in, ids_of
 from kgraph.extract.roles import private
 from kgraph.extract.sums import fill_amount
 from kgraph.extract.tree import Tree
+from kgraph.lexicon import Words, load_lexicon
 
 if TYPE_CHECKING:
     from kgraph.extract.build import Draft
@@ -31,12 +33,36 @@ TWO_SIDED = frozenset(
         "cease",
         "assisted-by",
     }
+    | {
+        "trained-abroad",
+        "get-scholarships",
+        "things-arrive",
+        "accept-request",
+        "request-noun",
+        "take-delivery",
+        "comes-from",
+    }
+    | {"refuse-request", "count-on", "given-arrives", "gift-apposed", "helpers-go", "scheme-trains"}
 )
 """Frames that name both sides or tell no support: who "received aid" from nobody named was not helped by the other
 actor of the text."""
 SENDING = frozenset({"send", "dispatch", "fly", "release"})
 CRAFT = frozenset({"vessel", "ship", "warship", "boat", "jet", "fighter", "aircraft", "plane", "warplane", "frigate"})
 """What a state also sends on errands of its own."""
+LENDER = re.compile(
+    r"\b[A-Z]\w+ (?:Development|Investment|Export-Import|Infrastructure Investment|Reconstruction) (?:Bank|Fund)\b"
+)
+"""Names of banks that states hold together, known or not."""
+OF_STATE = re.compile(r"\b(?:[Bb]ank|Fund|Agency|Corporation|Service) (?:of|for) (?:the )?(?P<state>[A-Z].*)")
+"""Names of banks and agencies that say whose they are."""
+SERVICES = re.compile(
+    r"\b(?:army|navy|military|air force|defen[cs]e forces?|armed forces|coast guard|marines|troops)\b", re.I
+)
+"""Who uses as arms what others drive or fly for peaceful ends."""
+HARD = frozenset(
+    {"tank", "howitzer", "ammunition", "artillery", "gun", "weapon", "interceptor", "launcher", "munition"}
+)
+"""Things that are arms whoever gets them."""
 LENDERS = frozenset({"IMF", "WORLD BANK", "ADB", "AIIB", "EIB", "EBRD", "IDB", "ISDB", "NDB", "CABEI"})
 HELPING = frozenset(
     {
@@ -77,6 +103,8 @@ def finish(draft: Draft, context: Context) -> Iterator[Draft | str]:
     recipient = _known(draft.get("recipient")) or _owner(draft, "recipient")
     recipient = _without(recipient, provider)
     fill_amount(draft)
+    if draft.get("support_type") in ("aid", "other") and _for_soldiers(draft):
+        draft.slots["support_type"] = "arms"
     if draft.one.frame.name == "military-sale" and draft.get("status") == "proposed":
         draft.slots["status"] = "planned"  # a "possible" sale that is approved
     if draft.one.frame.name in ("receive", "goes-to") and recipient and not provider:
@@ -85,6 +113,11 @@ def finish(draft: Draft, context: Context) -> Iterator[Draft | str]:
         recipient = _without(_teller(draft), provider)  # "the IMF may be asked for a loan, the minister said"
     if not recipient and (split := _lender_by_money(draft, provider)):
         provider, recipient = split
+    if draft.one.frame.name == "arms-contract" and not provider and (split := _lender_by_money(draft, recipient)):
+        provider, recipient = split
+    if draft.one.frame.name in ("sign-loan", "arms-contract") and not (provider and recipient):
+        yield "nobody said to lend or sell"
+        return
     bare = draft.one.frame.name == "donation" and draft.get("amount") is None
     if not (provider and recipient) and (bare or draft.one.frame.name in TWO_SIDED):
         yield "one side only"
@@ -110,9 +143,32 @@ def finish(draft: Draft, context: Context) -> Iterator[Draft | str]:
 
 
 def _known(value: Side) -> Side:
-    """Keep states and known organisations: a programme or a fund by name gives and gets nothing by itself."""
-    kept = tuple(i for i in _ids(value) if i.isupper())
+    """Keep states, known organisations and banks that states hold together: a programme or a fund by name gives and
+    gets nothing by itself, and the bank of a state is that state."""
+    kept = tuple(k for i in _ids(value) if (k := _of_state(i) or (i if i.isupper() or LENDER.search(i) else "")))
     return kept[0] if len(kept) == 1 else kept or None
+
+
+def _of_state(name: str) -> str:
+    """Return the state that the name of a bank or agency says it is of ("Export-Import Bank of China")."""
+    found = OF_STATE.search(name)
+    if found is None:
+        return ""
+    match = load_lexicon().match(Words(found["state"]), 0, "actor")
+    return next((e.id for e in match.entries if e.type == "state"), "") if match else ""
+
+
+def _for_soldiers(draft: Draft) -> bool:
+    """Say whether things that can be arms go to a service under arms ("two aircraft to the coast guard")."""
+    one, tree = draft.one, draft.one.tree
+    arriving = one.frame.name == "things-arrive"
+    themes = {tree.lemma(i) for i in one.roles.get("agent" if arriving else "theme", [])}
+    if arriving and themes & HARD:
+        return True
+    if not themes & (set(one.frame.classes.get("arms", ())) - {"system", "equipment"}):
+        return False
+    spots = [i for role in ("goal", "purpose", "agent") for t in one.roles.get(role, []) for i in tree.phrase(t)]
+    return bool(SERVICES.search(" ".join(tree.tokens[i].text for i in sorted(set(spots)))))
 
 
 def _owner(draft: Draft, slot: str) -> Side:
@@ -130,9 +186,9 @@ def _owner(draft: Draft, slot: str) -> Side:
 def _lender_by_money(draft: Draft, sides: Side) -> tuple[str, str] | None:
     """Tell who lends of two who sign a loan: a bank, or the one in whose money the loan is."""
     both = _ids(sides)
-    if len(both) != 2 or draft.one.frame.name != "sum":
+    if len(both) != 2 or draft.one.frame.name not in ("sum", "sign-loan", "arms-contract"):
         return None
-    banks = [i for i in both if sort_of(i) == "bank"]
+    banks = [i for i in both if sort_of(i) == "bank" or i in LENDERS or LENDER.search(i)]
     issuers = [i for i in both if issues(i, str(draft.get("currency") or ""))]
     givers = banks or issuers
     return (givers[0], next(i for i in both if i != givers[0])) if len(givers) == 1 else None
