@@ -21,6 +21,9 @@ def read_astray(tree: Tree) -> None:
     _hang_gerunds(tree)
     _hang_worth(tree)
     _hang_wishes(tree)
+    _hang_doers(tree)
+    _hang_leanings(tree)
+    _turn_set_phrases(tree)
     _read_particles(tree)
     _hang_asides(tree)
     _read_multiples(tree)
@@ -66,6 +69,7 @@ PHRASAL = frozenset(
         ("set", "aside"),
         ("step", "up"),
     }
+    | {("take", "in"), ("rule", "out")}
     | {("scale", "up"), ("scale", "back"), ("cut", "off"), ("give", "up"), ("bring", "back"), ("send", "back")}
 )
 """Verbs with a particle that looks like a preposition ("turned down an offer")."""
@@ -76,7 +80,8 @@ def _read_particles(tree: Tree) -> None:
     for token in tree.tokens[1:]:
         verb, noun = tree.tokens[token.index - 1], token.head
         pair = (tree.lemma(verb.index), token.text.lower())
-        if token.deprel != "case" or verb.upos != "VERB" or pair not in PHRASAL or noun < token.index:
+        when = noun >= 0 and tree.tokens[noun].upos == "NUM"  # "took in 2009"
+        if token.deprel != "case" or verb.upos != "VERB" or pair not in PHRASAL or noun < token.index or when:
             continue
         if tree.tokens[noun].head == verb.index and not tree.kids(verb.index, "obj", "aux:pass", "nsubj:pass"):
             _move(tree, noun, verb.index, "obj")
@@ -85,9 +90,11 @@ def _read_particles(tree: Tree) -> None:
 
 WISHES = frozenset(
     {"wish", "bid", "desire", "intention", "decision", "willingness", "readiness", "ambition", "aspiration", "request"}
-    | {"application", "commitment", "hope", "offer", "attempt"}
+    | {"application", "commitment", "hope", "offer", "attempt", "motion", "bill", "referendum", "threat", "invitation"}
 )
 """Nouns whose infinitive is their own ("Vietnam's wish to join")."""
+LEANINGS = frozenset({"interest", "intention", "idea", "aim", "goal", "hope", "referendum", "talk", "prospect"})
+"""Nouns whose gerund is their own ("interest in joining")."""
 
 
 def _hang_wishes(tree: Tree) -> None:
@@ -104,6 +111,54 @@ def _hang_wishes(tree: Tree) -> None:
             and token.index not in tree.up(noun)
         ):
             _move(tree, token.index, noun, "acl")
+
+
+def _hang_doers(tree: Tree) -> None:
+    """Make a name between a preposition and a gerund the doer of the gerund ("its veto on Romania joining")."""
+    for token in tree.tokens[3:]:
+        name, before, noun = (tree.tokens[token.index - n] for n in (1, 2, 3))
+        gerund = token.upos == "VERB" and token.text.endswith("ing") and token.deprel.startswith(("advcl", "acl"))
+        states = {m.start for m in tree.sentence.mentions if m.type == "state"}
+        if (
+            gerund
+            and name.upos == "PROPN"
+            and name.start in states
+            and before.text in ("on", "of", "about", "over", "against")
+            and noun.upos == "NOUN"
+            and not tree.kids(token.index, "mark", "nsubj", "aux")
+            and token.index not in tree.up(noun.index)
+        ):
+            _move(tree, token.index, noun.index, "acl")
+            _move(tree, name.index, token.index, "nsubj")
+            _move(tree, before.index, token.index, "mark")
+
+
+def _hang_leanings(tree: Tree) -> None:
+    """Hang a gerund on the noun that leans to it ("signalled interest in joining"), or on the verb whose particle it
+    follows ("put off joining"), where the parse made a clause of its own of it."""
+    for token in tree.tokens[2:]:
+        before, noun = token.index - 1, token.index - 2
+        if token.upos != "VERB" or not token.text.endswith("ing") or not token.deprel.startswith("advcl"):
+            continue
+        if before in tree.kids(token.head, "compound:prt"):
+            _move(tree, token.index, token.head, "xcomp")
+        elif tree.tokens[before].text in ("in", "of", "on", "about") and tree.lemma(noun) in LEANINGS:
+            _move(tree, token.index, noun, "acl")
+
+
+def _turn_set_phrases(tree: Tree) -> None:
+    """Make the noun the head of a set phrase with an infinitive ("is on course to enter")."""
+    for token in tree.tokens:
+        first = tree.tokens[token.head] if token.head >= 0 else token
+        acts = [k for k in tree.kids(token.index, "acl", "advcl", "xcomp") if tree.tokens[k].upos == "VERB"]
+        if token.deprel != "fixed" or token.upos != "NOUN" or not acts or not tree.kids(first.index, "cop"):
+            continue
+        _move(tree, token.index, first.head, first.deprel)
+        for kid in list(tree.children[first.index]):
+            _move(tree, kid, token.index, tree.tokens[kid].deprel)
+        _move(tree, first.index, token.index, "case")
+        for act in acts:
+            _move(tree, act, token.index, "xcomp")
 
 
 def _read_names_verb(tree: Tree) -> None:

@@ -57,6 +57,10 @@ JOINING = frozenset(
         "expansion",
         "candidate",
         "signatory",
+        "organisation",
+        "organization",
+        "club",
+        "readmit",
     }
 )
 """Lemmas by which a text speaks of who belongs to a body."""
@@ -108,12 +112,21 @@ def _wanted(tree: Tree, token: int) -> frozenset[str]:
     return found[-1] if found else frozenset()
 
 
+ONLY_SO = frozenset({"readmit", "re-admit", "accede"})
+"""Verbs that are said of members alone: they speak of joining by themselves."""
+
+
 def body_meant(tree: Tree, token: int, parties: tuple[str, ...], context: Context) -> tuple[str, Mention] | None:
     """Return the body that "joined in 2012" or "left the club" is about: the last one named that states join or leave
     where the text just spoke of joining, else the one it names most."""
     before = [t for t in context.trees if t.number <= tree.number]
     near = [t for t in before if tree.number - t.number <= REACH]
-    words = {t.lemma(i.index) for t in near for i in t.tokens if t is not tree or i.index != token}
+    words = {
+        t.lemma(i.index)
+        for t in near
+        for i in t.tokens
+        if t is not tree or i.index != token or ONLY_SO & {t.lemma(token)}
+    }
     spot, sorts = tree.tokens[token].start, _wanted(tree, token)
     for earlier in reversed(near) if words & JOINING else ():
         named = [

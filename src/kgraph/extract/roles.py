@@ -98,7 +98,9 @@ def passive(tree: Tree, index: int) -> bool:
     ):
         return token.feat("VerbForm") == "Part" and passive(tree, token.head)
     bare = token.deprel in ("acl", "advcl") and not tree.kids(index, "aux", "obj", "nsubj")
-    return bare and token.feat("VerbForm") == "Part" and token.feat("Tense") == "Past"
+    # also where a participle was read as finite ("Somalia, admitted in May, …")
+    participle = token.feat("VerbForm") == "Part" or token.deprel == "acl"
+    return bare and participle and token.feat("Tense") == "Past"
 
 
 def subject(tree: Tree, index: int, depth: int = 0) -> list[int]:
@@ -168,7 +170,7 @@ def _crossed(tree: Tree, first: int, last: int) -> bool:
 
 def _noun_subject(tree: Tree, index: int, depth: int) -> list[int]:
     token = tree.tokens[index]
-    infinitive = any(tree.lemma(k) in ("to", "of") for k in tree.kids(index, "mark"))
+    infinitive = any(tree.lemma(k) in ("to", "of", "in") for k in tree.kids(index, "mark"))  # "interest in joining"
     if not infinitive:
         return [token.head]
     noun = token.head

@@ -264,11 +264,21 @@ def body(one: Instance, context: Context) -> Filled | None:
 def _left_open(one: Instance) -> bool:
     """Say whether what is joined is not named: nothing stands there, a pronoun, or a word such as "the bloc"."""
     tree, kinds = one.tree, one.frame.classes.get("bodies", ())
-    themes = [i for role in ("theme", "source") for i in one.roles.get(role, []) if not actors_at(tree, i, loose=True)]
+    if any(path == "theme" for path, _ in recipe(one, "parties")):  # "Guinea was readmitted"
+        return True
+    entries = one.frame.classes.get("entries", ()) if one.frame.action == "apply" else ()
+    themes = [
+        i
+        for role in ("theme", "source")
+        for i in one.roles.get(role, [])
+        if not actors_at(tree, i, loose=True)
+        or tree.lemma(i) in entries  # "lodged its application"
+        or any(tree.tokens[k].text == "based" for k in tree.subtree(i))
+    ]
     held = [i for role in ("theme", "source") for i in one.roles.get(role, []) if i not in themes]
     if one.frame.action == "support" or one.frame.name == "decline-invitation":
         return True
-    return not held and all(tree.tokens[i].upos == "PRON" or tree.lemma(i) in kinds for i in themes)
+    return not held and all(tree.tokens[i].upos == "PRON" or tree.lemma(i) in (*kinds, *entries) for i in themes)
 
 
 def _body_at(one: Instance, token: int, path: str) -> Mention | None:

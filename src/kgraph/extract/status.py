@@ -22,6 +22,10 @@ AGREEING = frozenset(
 )
 
 
+NOTICES = frozenset({"notice", "announcement", "word", "notification", "decision", "promise", "pledge", "assurance"})
+"""Nouns whose clause tells what will be ("gave notice that it would leave")."""
+
+
 @dataclass(frozen=True, slots=True)
 class Status:
     """A status with the rule that gave it and the token it stands on."""
@@ -262,7 +266,7 @@ def _would(tree: Tree, index: int) -> Status:
     for node in (index, *tree.up(index)):
         head = tree.tokens[node].head
         if tree.tokens[node].deprel in ("ccomp", "parataxis") or (
-            head >= 0 and tree.lemma(head) in cues()["saying"]["verbs"]
+            head >= 0 and (tree.lemma(head) in cues()["saying"]["verbs"] or tree.lemma(head) in NOTICES)
         ):
             return Status("planned", "future in reported speech", index)
         if tree.tokens[node].deprel == "advcl":
@@ -426,6 +430,9 @@ def _adjunct(tree: Tree, index: int, head: int) -> Status | int:
         and any(tree.lemma(k) == "short" for k in tree.children[head])
     ):
         return Status("denied", "stopped short", head)
+    leaning = "in" in marks and token.deprel == "acl" and tree.tokens[head].upos == "NOUN"
+    if leaning and (cue := _named("complement", tree.lemma(head))) in ("planned", "proposed", "denied"):
+        return _governed(tree, head, cue)  # "interest in joining"
     if "of" in marks and _named("complement", tree.lemma(head)) == "planned":
         return _governed(tree, head, "planned")  # "the process of leaving"
     if marks & {"after", "since", "before"}:

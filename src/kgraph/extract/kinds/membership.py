@@ -41,6 +41,9 @@ def finish(draft: Draft, _context: Context) -> Iterator[Draft | str]:
         if _past(draft):
             yield "was a member once"
             return
+        if _never(draft):
+            yield "never was a member"
+            return
         if not _future(draft):
             draft.slots["status"] = "ongoing"  # a plan around it does not touch what it says by the way
     draft.slots["parties"] = tuple(p for p in draft.parties if p != body)
@@ -68,6 +71,13 @@ def _past(draft: Draft) -> bool:
     return (was and not tree.kids(token, "aux")) or any(
         tree.lemma(k) in ("former", "erstwhile") for k in tree.kids(token)
     )
+
+
+def _never(draft: Draft) -> bool:
+    """Say whether its own clause tells that it has never been one: that is no act, nor a refusal of one."""
+    tree, token = draft.one.tree, draft.one.token
+    never = any(tree.lemma(k) == "never" for k in tree.kids(token, "advmod"))
+    return never and not any(tree.lemma(k) in ("will", "would", "shall") for k in tree.kids(token, "aux"))
 
 
 def _future(draft: Draft) -> bool:
