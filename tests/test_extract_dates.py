@@ -63,8 +63,8 @@ OF_THE_STORY = (
     ("LIMA, March 3 - The presidents of Kenya and Peru signed a pact on extradition.", "agreement", ["2025-03-03"]),
     ("The plan was agreed when Peru's foreign minister called on Kenyan President Sam Otieno on Monday. In the evening "
      "Kenya and Peru signed a treaty on air services.", "agreement", ["2025-03-03"]),
-    ("Kenyan President Sam Otieno landed in Lima on Monday. He had just finished talks with Peruvian President Ana Rey.",
-     "meeting", ["2025-03-03"]),
+    ("Kenyan President Sam Otieno landed in Lima on Monday. He had just finished talks with Peruvian President Ana "
+     "Rey.", "meeting", ["2025-03-03"]),
     ("Kenya and Peru signed a memorandum on rice growing on Monday.", "agreement", ["2025-03-03"]),
     ("Kenya and Peru signed a pact on extradition in Lima. The two governments also signed a treaty on air services.",
      "agreement", [None, None]),

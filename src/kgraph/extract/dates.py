@@ -362,7 +362,8 @@ def _names_only(tree: Tree, verb: int) -> bool:
     """Say whether a participle behind a noun has nothing of its own and so is part of a name ("rice growing")."""
     token = tree.tokens[verb]
     bare = not tree.kids(verb, "obj", "nsubj", "xcomp", "ccomp", "aux", "mark", "punct")
-    return token.deprel == "acl" and bare and token.text.endswith("ing") and token.head == verb - 1
+    near = 0 < verb - token.head <= 4 and tree.tokens[verb - 1].upos == "NOUN"
+    return token.deprel == "acl" and bare and near and token.text.endswith("ing")
 
 
 def parted(tree: Tree, one: int, other: int) -> bool:
