@@ -16,9 +16,10 @@ from kgraph.language.mentions.concepts import find_concepts
 from kgraph.language.mentions.gazetteer import find_actors, find_cities, find_epithets
 from kgraph.language.mentions.holders import settle_people
 from kgraph.language.mentions.page import Line, Page, Places, Stretch
-from kgraph.language.mentions.people import clean_name, find_people, without_titles
+from kgraph.language.mentions.people import find_people
 from kgraph.language.mentions.publisher import publisher
 from kgraph.language.mentions.reference import resolve
+from kgraph.language.mentions.titled import clean_name, without_titles
 from kgraph.language.mentions.titles import find_titles
 from kgraph.lexicon import Lexicon, load_lexicon
 from kgraph.records import Document, Mention, Sentence, Span
