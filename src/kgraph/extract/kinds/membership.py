@@ -51,7 +51,8 @@ def finish(draft: Draft, _context: Context) -> Iterator[Draft | str]:
     if isinstance(member, tuple):
         others = tuple(m for m in member if m != body)
         draft.slots["member"] = others[0] if len(others) == 1 else others
-    if draft.get("status") == "ongoing" and draft.action in ("leave", "apply", "invite"):
+    standing = draft.one.frame.status == "ongoing" or draft.one.frame.hints.get("predicate")
+    if draft.get("status") == "ongoing" and draft.action != "support" and not standing:
         draft.slots["status"] = "planned"  # "is leaving" has not left
     yield draft
 
