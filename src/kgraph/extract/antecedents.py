@@ -49,7 +49,8 @@ DOCUMENTS = frozenset(
         "cepa",
     }
 )
-"""Nouns that can take up a document told before."""
+SUCCESSORS = frozenset({"successor", "replacement", "follow-up", "sequel"})
+"""Nouns for a document that takes the place of one told before."""
 TALKS = frozenset({"talk", "negotiation", "round", "bargaining", "process"})
 POINTING = frozenset({"the", "this", "that", "these", "those", "both", "such", "its", "their"})
 REACH_OF_PRONOUN = 3
@@ -107,6 +108,8 @@ def _before(model: Draft, tree: Tree, spot: int) -> bool:
 
 def _definite(tree: Tree, spot: int) -> bool:
     """Say whether a noun takes up a document told before: "the accord", "its text"."""
+    if tree.lemma(spot) in SUCCESSORS and tree.kids(spot, "det", "nmod:poss"):
+        return not tree.kids(spot, "nmod")  # "talks on a successor", but not "a successor to the minister"
     if tree.lemma(spot) == "paper" and tree.lemma(tree.tokens[spot].head) in ("put", "pen"):
         return True  # "put pen to paper"
     if tree.lemma(spot) not in DOCUMENTS and tree.tokens[spot].text.lower() not in DOCUMENTS:
@@ -177,7 +180,7 @@ def _talks(one: Instance, told: Sequence[Draft]) -> Draft | None:
     """Return the negotiation that "the talks" go on with, or the document that "talks on the accord" led to."""
     tree = one.tree
     topics = [s for path in ("topic", "of", "purpose") for s in one.fillers(path)]
-    about = [s for s in topics if tree.lemma(s) in DOCUMENTS or tree.at.get(s)]
+    about = [s for s in topics if tree.lemma(s) in DOCUMENTS | SUCCESSORS or tree.at.get(s)]
     if about:
         return next((model for s in about if (model := referent(one, s, told))), None)
     if _of_another_kind(tree, one.token):
@@ -270,6 +273,9 @@ def complete(draft: Draft, told: Sequence[Draft]) -> None:
     if model is None:
         return
     sides = set(draft.parties)
+    if owners := _owners_of_one(draft.one):
+        draft.slots["parties"] = owners
+        sides = set(owners)
     if not sides and others(draft.one):
         return
     both = draft.kind == "negotiation" or draft.action in OF_BOTH
@@ -280,6 +286,18 @@ def complete(draft: Draft, told: Sequence[Draft]) -> None:
         if draft.get(slot) in (None, "", "agreement") and (value := _fullest(slot, model, told)):
             draft.slots[slot] = value
             draft.reasons.append(Reason(slot, "the document told before", model.one.span()))
+
+
+def _owners_of_one(one: Instance) -> tuple[str, ...]:
+    """Return who has a document of its own of the same sort ("X and Y already have one: it came into force in May")."""
+    tree = one.tree
+    for token in tree.tokens[: one.token]:
+        if token.text.lower() != "one" or token.deprel != "obj" or tree.lemma(token.head) not in ("have", "sign"):
+            continue
+        actors = [a.id for s in subject(tree, token.head) for t in tree.conjuncts(s) for a in actors_at(tree, t)]
+        if len(set(actors)) > 1:
+            return tuple(dict.fromkeys(actors))
+    return ()
 
 
 def _fullest(slot: str, model: Draft, told: Sequence[Draft]) -> object:

@@ -54,12 +54,22 @@ def _items(draft: Draft, trees: Sequence[Tree]) -> list[Draft]:
     heading = any({tree.lemma(s), tree.tokens[s].text.lower()} & PAPERS or tree.kids(s, "nummod") for s in themes)
     colon = next((t.index for t in tree.tokens if t.text == ":" and t.index > draft.one.token), None)
     if colon is None or not heading:
-        return _side_by_side(draft)
+        return _counted_among(draft) or _side_by_side(draft)
     if any(t.text.isalpha() for t in tree.tokens[colon + 1 :]):
-        spots = [s for s in instruments(tree, bare=True) if s > colon]
+        spots = [s for s in instruments(tree, bare=True) if s > colon] or sorted(_repeated(tree, colon))
         return [_item(draft, tree, s) for s in _stretches(tree, spots)] if len(spots) > 1 else []
     lines = _lines(tree, trees)
     return [_item(draft, line, s) for line in lines for s in _stretches(line, instruments(line, bare=True)[:1])]
+
+
+def _counted_among(draft: Draft) -> list[Draft]:
+    """Return the documents of "Among the papers signed was a treaty on X", whose verb has only the papers."""
+    one, tree = draft.one, draft.one.tree
+    root = next((t.index for t in tree.tokens if t.head < 0), one.token)
+    papers = any(tree.lemma(s) in PAPERS for s in one.fillers("theme"))
+    if root == one.token or not papers or not _is_list(tree, root):
+        return []
+    return [_item(draft, tree, s) for s in _stretches(tree, instruments(tree))]
 
 
 JOINING = frozenset({"and", ",", "plus", "with", "alongside", "as"})
@@ -83,7 +93,8 @@ def _side_by_side(draft: Draft) -> list[Draft]:
     for spot in sorted({s for s in spots if s > first} | _repeated(tree, first)):
         start = _start(tree, spot)
         before = [t.text.lower() for t in tree.tokens[max(0, start - 2) : start]]
-        if before and (before[-1] in JOINING - {"as"} or (before[-1] in ("to", "on") and before[0] in JOINING)):
+        joined = before and (before[-1] in JOINING - {"as"} or before == ["well", "as"] or before == ["and", "the"])
+        if joined or (before and before[-1] in ("to", "on", "of") and before[0] in JOINING):
             together.append(spot)
     items: list[Draft] = []
     for stretch in _stretches(tree, together):
@@ -121,7 +132,7 @@ def _day(tree: Tree, start: int, end: int) -> str:
 
 def _repeated(tree: Tree, first: int) -> set[int]:
     """Return the words that repeat a document in a list ("a memorandum on X, one on Y and another between Z")."""
-    words = [t for t in tree.tokens[first + 1 : -1] if t.text.lower() in ("one", "another")]
+    words = [t for t in tree.tokens[first + 1 : -1] if t.text.lower() in ("one", "another", "other", "second", "third")]
     prepositions = ("on", "for", "about", "between", "with", "concerning", "covering", "to")
     return {t.index for t in words if tree.tokens[t.index + 1].text.lower() in prepositions}
 
@@ -210,7 +221,8 @@ def listed_after(tree: Tree, earlier: Sequence[Draft]) -> list[Draft]:
 
 def _is_list(tree: Tree, root: int) -> bool:
     words = {t.text.lower() for t in tree.tokens[:4]}
-    among = "among" in words or "include" in words or "they" in words
+    among = bool(words & {"among", "include", "they", "others", "other", "rest", "remaining"})
+    among = among or (words >= {"the", "first"} and len(instruments(tree)) > 1)
     being = tree.lemma(root) in ("be", "include", "them") or bool(tree.kids(root, "cop"))
     return bool(instruments(tree)) and among and being
 

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from kgraph.extract.abouttalks import read_talks
-
 if TYPE_CHECKING:
     from kgraph.extract.tree import Tree
 
@@ -26,10 +24,10 @@ def read_words(tree: Tree) -> None:
     _that_talks(tree)
     _shared_things(tree)
     _first_of_two(tree)
-    read_talks(tree)
     _invited(tree)
     _called_on(tree)
     _next_to(tree)
+    _series(tree)
 
 
 def _present(tree: Tree) -> None:
@@ -118,7 +116,8 @@ def _apposed(tree: Tree) -> None:
     it a clause of its own."""
     for token in tree.tokens:
         article = next((k for k in tree.kids(token.index, "det") if tree.tokens[k].text in ("a", "an")), 0)
-        if token.deprel not in ("parataxis", "conj", "dep") or token.upos != "NOUN" or article < 2:
+        second = token.deprel == "obj" and any(k < token.index for k in tree.kids(token.head, "obj"))
+        if not (second or token.deprel in ("parataxis", "conj", "dep")) or token.upos != "NOUN" or article < 2:
             continue
         if tree.kids(token.index, "nsubj", "cop", "aux", "cc", "case") or tree.tokens[article - 1].text != ",":
             continue
@@ -181,3 +180,19 @@ def _next_to(tree: Tree) -> None:
         after = [k for k in tree.kids(token.head, "obl", "nmod") if k > token.index and not tree.case(k)]
         if after and tree.tokens[fixed[0]].text == "to":
             tree.move(token.index, after[0], "case", upos="ADP")
+
+
+SERIES = frozenset({"series", "round", "string", "flurry", "spate", "raft", "succession", "day", "hour", "set"})
+MEETINGS = frozenset({"talks", "meetings", "discussions", "consultations", "conversations", "calls", "negotiations"})
+
+
+def _series(tree: Tree) -> None:
+    """Hang "with X" on the meetings rather than on their number ("a series of meetings with X")."""
+    for token in tree.tokens:
+        if token.text.lower() not in MEETINGS or token.deprel != "nmod" or token.head < 0:
+            continue
+        if tree.lemma(token.head) not in SERIES:
+            continue
+        for kid in tree.kids(token.head, "nmod"):
+            if kid > token.index and tree.case(kid) in ("with", "between", "on", "about"):
+                tree.move(kid, token.index, "nmod")

@@ -12,7 +12,7 @@ from kgraph.records import Reason
 if TYPE_CHECKING:
     from kgraph.extract.build import Draft
 
-STANDING = frozenset({"be-partners", "call-partners"})
+STANDING = frozenset({"be-partners", "call-partners", "have-partnership"})
 PRAISE = frozenset(
     {"strong", "close", "new", "deep", "broad", "long", "lasting", "enduring", "important", "bilateral", "great",
      "good", "real", "true", "effective", "powerful", "fruitful", "public", "private", "successful", "special", "wide",

@@ -13,6 +13,7 @@ from kgraph.extract.repairs.headlines import find_headline_verb, read_headline
 from kgraph.extract.repairs.holders import hang_holders
 from kgraph.extract.repairs.reduced import hang_reduced
 from kgraph.extract.repairs.subjects import give_back_subjects, join_subjects
+from kgraph.extract.repairs.talks import read_talks
 from kgraph.extract.repairs.titles import give_cases_to_names, join_titles, read_under_secretaries
 from kgraph.extract.repairs.verbs import read_verbs
 from kgraph.extract.tree import Tree
@@ -21,6 +22,7 @@ from kgraph.records import Sentence
 BY_WORDS = (
     read_verbs,
     read_words,
+    read_talks,
     read_astray,
     give_back_subjects,
     join_subjects,

@@ -1,4 +1,4 @@
-"""What talks are about, and what is done with talks: put on the noun that it stands behind, wherever the parse hung it.
+"""What talks are about, and what is done with talks and documents: on the noun it stands behind.
 
 "wrapped up a round of talks on a visa deal on Friday" has the deal on the verb as often as on the talks; "agreed to
 open talks" may have the talks on the first verb.
@@ -21,6 +21,25 @@ def read_talks(tree: Tree) -> None:
     _verbal(tree)
     _bare(tree)
     _subjects(tree)
+    _passive(tree)
+
+
+DOCUMENTS = frozenset(
+    {"memorandum", "agreement", "pact", "deal", "treaty", "accord", "protocol", "declaration", "convention", "mou"}
+    | {"plan", "contract", "roadmap", "arrangement", "extension", "amendment"}
+)
+SIGNING = frozenset({"sign", "ink", "initial", "adopt", "conclude", "ratify", "seal", "finalise", "finalize", "renew"})
+
+
+def _passive(tree: Tree) -> None:
+    """Let a document be what is signed, never who signs ("A memorandum between X and Y, signed on Monday")."""
+    for token in tree.tokens:
+        acted = token.upos == "VERB" and tree.lemma(token.index) in SIGNING and token.text.endswith(("ed", "d"))
+        if not acted or tree.kids(token.index, "obj", "aux", "ccomp", "xcomp"):
+            continue
+        for kid in tree.kids(token.index, "nsubj"):
+            if kid < token.index and tree.lemma(kid) in DOCUMENTS:
+                tree.move(kid, token.index, "nsubj:pass")
 
 
 def _verbal(tree: Tree) -> None:
