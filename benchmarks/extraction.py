@@ -52,13 +52,13 @@ def measure(folder: Path, part: str | None) -> tuple[dict[str, Any], list[ev.Out
     return result, outcomes, told
 
 
-def write_gold_of_corpora(corpora: Path, folder: Path) -> None:
+def write_gold_of_corpora(annotations: Path, corpora: Path, folder: Path) -> None:
     """Write a gold folder of the corpora's documents: facts from this repository, texts from the corpora's own files.
 
     The texts are others', so only their hashes are kept here. Raises InputError where a text is not the annotated one.
     """
     texts: dict[str, dict[str, dict[str, Any]]] = {}
-    for number, line in enumerate((GOLD / "corpora" / "facts.jsonl").read_text(encoding="utf-8").splitlines(), 1):
+    for number, line in enumerate(annotations.read_text(encoding="utf-8").splitlines(), 1):
         gold = json.loads(line)
         corpus, ident = gold["corpus"], gold["id"]
         if corpus not in texts:
@@ -110,10 +110,11 @@ def raise_floors() -> None:
     FLOORS.write_text("\n".join(lines) + "\n", encoding="utf-8")
 
 
-def report(folder: Path, part: str | None, kind: str | None) -> None:
-    """Measure a gold folder and print figures and errors; the check part stays unread."""
+def report(folder: Path, part: str | None, kind: str | None, figures: bool) -> None:
+    """Measure a gold folder and print figures and, unless only those are asked for, errors; the check part stays
+    unread."""
     result, outcomes, _ = measure(folder, part)
-    work = ev.gold_names(folder, "work")
+    work = [] if figures else ev.gold_names(folder, "work")
     show(result, [o for o in outcomes if o.name in work], folder, kind)
 
 
@@ -124,16 +125,18 @@ def main() -> None:
     parser.add_argument("--part", choices=["work", "check"])
     parser.add_argument("--kind")
     parser.add_argument("--corpora", type=Path, help="folder of the corpora's files, to measure tests/gold/corpora")
+    parser.add_argument("--annotations", type=Path, default=GOLD / "corpora" / "facts.jsonl")
+    parser.add_argument("--figures", action="store_true", help="no misses and false alarms, only figures")
     parser.add_argument("--raise-floors", action="store_true")
     args = parser.parse_args()
     if args.raise_floors:
         raise_floors()
     elif args.corpora:
         with TemporaryDirectory() as folder:
-            write_gold_of_corpora(args.corpora, Path(folder))
-            report(Path(folder), args.part, args.kind)
+            write_gold_of_corpora(args.annotations, args.corpora, Path(folder))
+            report(Path(folder), args.part, args.kind, args.figures)
     else:
-        report(args.gold, args.part, args.kind)
+        report(args.gold, args.part, args.kind, args.figures)
 
 
 if __name__ == "__main__":
