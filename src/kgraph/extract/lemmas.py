@@ -10,6 +10,8 @@ from kgraph.records import Token
 
 IRREGULAR = {
     "withdrew": "withdraw",
+    "rang": "ring",
+    "shook": "shake",
     "withdrawn": "withdraw",
     "sought": "seek",
     "undertook": "undertake",

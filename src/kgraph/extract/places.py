@@ -67,7 +67,9 @@ def place_of(one: Instance, paths: Sequence[str]) -> Mention | None:
                     venue = venue or _whole(tree, at, mention)
     if one.frame.kind == "visit":
         return venue or _named(one, paths) or _house(one)
-    return _of_clause(one) or _near(one) or _called(one) or venue or _named(one, paths) or _house(one)
+    return (
+        _of_clause(one) or _near(one) or _called(one) or venue or _named(one, paths) or _house(one) or _host_city(one)
+    )
 
 
 def _whole(tree: Tree, at: int, city: Mention) -> Mention:
@@ -101,6 +103,24 @@ def _house(one: Instance) -> Mention | None:
         if m.form == "metonym" and tree.case(at) in ("at", "inside") and _own_clause(tree, at) in clauses
     ]
     return held[0] if held else None
+
+
+SLATED = frozenset({"slate", "schedule", "set", "plan", "pencil", "book", "fix"})
+"""Verbs with the place behind "for" ("a summit slated for X")."""
+VENUE = frozenset({"venue", "site", "setting", "scene", "location", "host"})
+HOSTS = frozenset({"host", "see", "witness", "stage", "house"})
+
+
+def _host_city(one: Instance) -> Mention | None:
+    """Take the city that is called a gathering's venue, or hosts it ("X will be the venue for a meeting of …")."""
+    tree = one.tree
+    if one.frame.kind != "meeting" or one.verbal:
+        return None
+    above = [i for i in tree.up(one.token) if tree.lemma(i) in VENUE | HOSTS]
+    subjects = [k for i in above[:1] for k in tree.kids(i, "nsubj")]
+    known = next((m for k in subjects for m in tree.at.get(k, ()) if is_city(m)), None)
+    names = (k for k in subjects if _proper(tree, k) and not tree.at.get(k) and tree.lemma(above[0]) in VENUE)
+    return known or next((m for k in names for m in _venues(tree, k)), None)
 
 
 def _inside(one: Instance, token: int, path: str) -> set[int]:
@@ -166,6 +186,8 @@ def _gone_to(one: Instance, at: int) -> bool:
     """Say whether a city is where someone goes for a meeting, or to meet ("flew on to X for talks", "came to X to
     meet Y")."""
     tree, verb = one.tree, one.tree.tokens[at].head
+    if tree.case(at) == "for" and verb >= 0 and tree.lemma(verb) in SLATED:
+        return tree.clause(one.token) == verb
     if tree.case(at) != "to" or verb < 0 or tree.tokens[verb].upos != "VERB":
         return False
     if one.verbal:

@@ -41,6 +41,8 @@ def finish(draft: Draft, context: Context) -> Iterator[Draft | str]:
         draft.slots["parties"] = (*draft.parties, other)
     if draft.one.frame.name == "press-conference":
         _both(draft, context)
+    if draft.one.frame.name == "session":
+        _of_dialogue(draft)
     _without_city(draft)
     _only_between(draft, context)
     if draft.get("meeting_type") in ("talks", "dialogue"):
@@ -78,6 +80,8 @@ def _misread(draft: Draft, context: Context) -> str:
         return "the negotiation told before"
     if name == "talks" and "document" in rule and _pointed(draft) and _told_before(draft, context):
         return "the meeting told before"
+    if name == "call" and _pointed(draft) and not draft.get("people") and _told_before(draft, context):
+        return "the call told before"
     if name == "receive" and not _visiting(draft, context):
         return "a visit by itself"
     if name == "talks" and (tree.tokens[one.token].text.lower() == "talk" or tree.case(one.token) == "under"):
@@ -208,6 +212,14 @@ def _led_by(draft: Draft) -> None:
     if ids:
         draft.slots["parties"] = tuple(dict.fromkeys((*draft.parties, *ids)))
         draft.slots["people"] = tuple(dict.fromkeys((*(draft.get("people") or ()), *persons)))
+
+
+def _of_dialogue(draft: Draft) -> None:
+    """Call the edition of a dialogue one ("an annual dialogue, the first edition of which …")."""
+    one, tree = draft.one, draft.one.tree
+    above = [tree.tokens[i].head for i in tree.up(one.token) if tree.tokens[i].deprel == "acl:relcl"]
+    if any(tree.tokens[i].text.lower().rsplit(" ", 1)[-1] == "dialogue" for i in above):
+        draft.slots["meeting_type"] = "dialogue"
 
 
 def _only_between(draft: Draft, context: Context) -> None:

@@ -173,7 +173,7 @@ def _misread(draft: Draft) -> str:
     one, tree = draft.one, draft.one.tree
     if one.frame.name == "visiting" and tree.tokens[one.token].deprel != "amod":
         return "no adjective"
-    if one.frame.name in ("there-for", "there-to") and not _there(draft):
+    if one.frame.name in ("there-for", "there-to", "there-days") and not _there(draft):
         return "nobody is there for it"
     agents = [*one.fillers("agent"), *one.fillers("poss")]
     if draft.get("status") == "denied" and any(tree.lemma(k) == "no" for a in agents for k in tree.kids(a, "det")):
@@ -192,7 +192,8 @@ def _there(draft: Draft) -> bool:
     if not beside and above >= 0 and tree.tokens[above].head < 0 and not any(t.upos == "VERB" for t in tree.tokens):
         persons = [m for m in tree.at.get(above, ()) if m.type in ("person", "office")]  # "PM in X for talks"
     there = (tree.kids(one.governor, "cop") and (inside or back)) or (inside and bool(persons))
-    return bool(there) and tree.case(one.token) in (("to",) if one.verbal else ("for", "at", "to"))
+    cases = ("to",) if one.verbal else ("for", "at", "to")
+    return bool(there) and (tree.case(one.token) in cases or one.frame.name == "there-days")
 
 
 def _by_reference(draft: Draft) -> bool:
