@@ -70,7 +70,7 @@ PHRASAL = frozenset(
         ("step", "up"),
     }
     | {("take", "in"), ("rule", "out")}
-    | {("scale", "up"), ("scale", "back"), ("cut", "off"), ("give", "up"), ("bring", "back"), ("send", "back")}
+    | {("scale", "up"), ("scale", "back"), ("cut", "off"), ("give", "up"), ("bring", "back"), ("send", "back"), ("roll", "over")}
 )
 """Verbs with a particle that looks like a preposition ("turned down an offer")."""
 

@@ -67,7 +67,7 @@ def _two_sided(draft: Draft, context: Context) -> bool:
     return bool(plain and acted and len(context.trees) > 2)
 
 
-HOUSES_OF = {"European Parliament": "EU"}
+HOUSES_OF = {"European Parliament": "EU", "Union Cabinet": "IND"}
 """Houses that act on documents for the body they belong to."""
 
 
@@ -196,6 +196,30 @@ def _pronoun(draft: Draft) -> None:
         draft.reasons.append(Reason(slot, "pronoun", (mention.start, mention.end)))
 
 
+def _without_its_year(draft: Draft) -> None:
+    """Leave out a year that only tells the document from others ("updated their 1998 tax treaty")."""
+    tree, date = draft.one.tree, str(draft.get("date") or "")
+    spots = [k for s in draft.one.fillers("theme") for k in tree.subtree(s) if k < s]
+    if any(tree.tokens[k].text == date for k in spots):
+        draft.slots["date"] = None
+
+
+def _letters(draft: Draft) -> None:
+    """Take letters that take effect for an exchange of letters."""
+    tree = draft.one.tree
+    if draft.get("instrument") is None and any(tree.lemma(s) in ("letter", "note") for s in draft.one.fillers("agent")):
+        draft.slots["instrument"] = "exchange_of_notes"
+
+
+def _under_way(draft: Draft) -> bool:
+    """Say whether a document is still being worked on ("are drawing up a treaty")."""
+    tree, verb = draft.one.tree, draft.one.token
+    being = any(tree.lemma(k) == "be" for k in tree.kids(verb, "aux"))
+    future = any(tree.lemma(k) in ("will", "would", "not") for k in tree.kids(verb, "aux", "advmod"))
+    going_on = being and tree.tokens[verb].text.endswith("ing") and not future
+    return draft.get("status") == "ongoing" or going_on
+
+
 def _none_there(draft: Draft) -> bool:
     """Say whether there is no document ("there will be no deal this year"), by a verb that says so at most of "be"."""
     tree, noun = draft.one.tree, draft.one.token
@@ -260,8 +284,12 @@ def finish(draft: Draft, context: Context) -> Iterator[Draft | str]:
         draft.slots["parties"] = tuple(p for p in draft.parties if p not in nameless)
     if draft.get("areas") and _makes_peace(draft):
         draft.slots["areas"] = ()
+    _without_its_year(draft)
+    if draft.action == "withdraw" and any(r.rule.startswith("done by being announced") for r in draft.reasons):
+        draft.slots["status"] = "planned"  # notice is given long before it takes effect
     _pronoun(draft)
     _by_its_name(draft)
+    _letters(draft)
     if draft.get("instrument") is None and draft.get("title"):
         words = str(draft.get("title")).lower().split()
         draft.slots["instrument"] = FORMS.get(words[-1]) or FORMS.get(words[0], "agreement")
@@ -287,8 +315,8 @@ def finish(draft: Draft, context: Context) -> Iterator[Draft | str]:
     if draft.one.verbal and draft.one.tree.lemma(draft.one.token) in BARGAINING and _for_that(draft):
         yield replace(draft, kind="negotiation", action="hold", slots={**draft.slots, "count": None})
         return
-    if draft.one.frame.name in ("create", "amend") and draft.get("status") == "ongoing":
-        slots = {k: v for k, v in draft.slots.items() if k != "count"}
+    if draft.one.frame.name in ("create", "amend", "draw-up") and _under_way(draft):
+        slots = {k: v for k, v in draft.slots.items() if k != "count"} | {"status": "ongoing"}
         yield replace(draft, kind="negotiation", action="hold", slots=slots)
         return
     yield from _one_each(draft)
