@@ -34,6 +34,7 @@ HOLDING = frozenset(
     }
     | {"attend", "lead", "mount", "conclude", "contribute"}
 )
+UNSURE = frozenset({"may", "might", "could", "would", "will", "can", "not", "n't", "never"})
 FRESH = timedelta(days=7)
 """How long after its first day an exercise is taken to be going on, where no word says that it ended."""
 NAMES = NAMING | {"codename", "code-name", "christen"}
@@ -45,9 +46,9 @@ def finish(draft: Draft, context: Context) -> Iterator[Draft | str]:
     if (name := name_of(tree, one.token)) and not draft.get("title"):
         draft.slots["title"] = name
         draft.reasons.append(Reason("title", "name beside the exercise", one.span()))
-    _beside(draft)
+    told = _beside(draft)
     rule = next((r.rule for r in draft.reasons if r.slot == "parties"), "")
-    if "document" in rule and "with:" not in rule and not draft.get("title") and not _of_both(draft):
+    if not told and "document" in rule and "with:" not in rule and not draft.get("title") and not _of_both(draft):
         yield "some exercise"
         return
     if one.frame.name == "exercise-by-the-way" and tree.tokens[one.token].deprel != "appos":
@@ -56,10 +57,26 @@ def finish(draft: Draft, context: Context) -> Iterator[Draft | str]:
     if one.frame.name == "drill" and not _soldiers(draft):
         yield "no soldiers' exercise"
         return
+    if _called_off(draft):
+        draft.slots["status"] = "denied"
+        draft.reasons.append(Reason("status", "called off", one.span()))
     if draft.get("status") == "completed" and _under_way(draft, context):
         draft.slots["status"] = "ongoing"
         draft.reasons.append(Reason("status", "begun, and no word of its end", one.span()))
     yield draft
+
+
+def _called_off(draft: Draft) -> bool:
+    """Say whether the verb over an exercise calls it off, whatever a clause on it tells ("the drill they had planned
+    was cancelled")."""
+    tree, token = draft.one.tree, draft.one.token
+    head = tree.tokens[token].head
+    if head < 0 or tree.tokens[token].deprel not in ("nsubj:pass", "obj"):
+        return False
+    if any(tree.lemma(k) in UNSURE for k in tree.kids(head, "aux", "advmod")):
+        return False
+    off = any(tree.lemma(k) == "off" for k in tree.kids(head, "compound:prt", "advmod"))
+    return tree.lemma(head) in ("cancel", "scrap", "abandon") or (tree.lemma(head) == "call" and off)
 
 
 def _soldiers(draft: Draft) -> bool:
@@ -111,18 +128,21 @@ def proper_name(tree: Tree, index: int) -> str:
     return " ".join(t.text for t in tree.tokens[first : index + 1])
 
 
-def _beside(draft: Draft) -> None:
-    """Add who joins an exercise that stands in apposition to its name, and who leads it ("X is to join Iron Gate, a
-    drill led by Y")."""
+def _beside(draft: Draft) -> bool:
+    """Add, and say that it did, who joins an exercise in apposition to its name, who leads it ("X is to join Iron Gate,
+    a drill led by Y") and who planned it."""
     one, tree = draft.one, draft.one.tree
     spots: list[int] = []
     clause = tree.clause(one.token)
     if tree.tokens[one.token].deprel == "appos" and tree.lemma(clause) in BEGINNING | HOLDING:
         spots += subject(tree, tree.clause(one.token))
+    for clause in tree.kids(one.token, "acl:relcl"):
+        if tree.lemma(clause) in HOLDING | {"plan", "organise", "organize", "prepare", "schedule"}:
+            spots += [k for k in tree.kids(clause, "nsubj") if tree.tokens[k].upos != "PRON"]
     for clause in tree.kids(one.token, "acl"):
         if tree.lemma(clause) in ("lead", "host", "organise", "organize", "hold", "run", "stage", "mount", "conduct"):
             spots += [k for k in tree.kids(clause, "obl") if tree.case(k) == "by"]
-    found = [a for s in spots for t in tree.conjuncts(s) for a in actors_at(tree, t) if a.id.isupper()]
+    found = [a for s in spots for t in tree.conjuncts(s) for a in actors_at(tree, t, loose=True) if a.id.isupper()]
     beneath = [*tree.kids(one.token, "acl"), *(tree.kids(one.governor, "advcl") if one.governor >= 0 else ())]
     for clause in (c for c in beneath if tree.lemma(c) in ("involve", "include", "feature")):
         owned = {k for i in tree.phrase(clause) for k in tree.kids(i, "nmod:poss")}
@@ -131,6 +151,7 @@ def _beside(draft: Draft) -> None:
     if new := [a.id for a in unique(found) if a.id not in draft.parties]:
         draft.slots["parties"] = (*draft.parties, *new)
         draft.reasons.append(Reason("parties", "beside the exercise", one.span()))
+    return bool(found)
 
 
 def _under_way(draft: Draft, context: Context) -> bool:
