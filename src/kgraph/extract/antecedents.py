@@ -15,8 +15,8 @@ from kgraph.extract.match import Instance
 from kgraph.extract.narrower import fits_instrument
 from kgraph.extract.parties import Actor, actors_at, actors_in
 from kgraph.extract.repairs.words import words
-from kgraph.extract.roles import subject
 from kgraph.extract.speakers import speaker_of
+from kgraph.extract.subjects import subject
 from kgraph.extract.tree import Tree
 from kgraph.records import Reason
 

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 from kgraph.extract.match import Instance
 from kgraph.extract.offsets import offset
-from kgraph.extract.roles import passive
 from kgraph.extract.status import phrasal
 from kgraph.extract.stretches import stretched
+from kgraph.extract.subjects import passive
 from kgraph.extract.tree import Tree
 from kgraph.records import Mention
 

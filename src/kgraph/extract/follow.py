@@ -11,8 +11,8 @@ from kgraph.extract.exercises import add_exercise
 from kgraph.extract.gatherings import add_participants
 from kgraph.extract.listed import another, listed, listed_after
 from kgraph.extract.parties import actors_at, unique
-from kgraph.extract.roles import subject
 from kgraph.extract.status import phrasal, status_of
+from kgraph.extract.subjects import subject
 from kgraph.extract.topics import add_cover, add_topics, documents, pronouns
 from kgraph.extract.tree import Tree
 from kgraph.records import Reason

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from kgraph.extract.roles import private, tables
+from kgraph.extract.role_words import acting_nouns, private
 from kgraph.extract.tree import NOMINAL, Tree
 from kgraph.records import Mention
 
@@ -119,7 +119,7 @@ def _of_state(tree: Tree, mention: Mention) -> tuple[str, ...]:
     if len(several) > 1:
         return several
     first = mention.text.lower().split()
-    official = any(w in tables()[2] or w.rstrip("s") in tables()[2] for w in first)
+    official = any(w in acting_nouns() or w.rstrip("s") in acting_nouns() for w in first)
     if official and not inside and first[-1] in HOUSES and (top := tree.token_of(mention)) is not None:
         inside = [m for k in tree.kids(top, "nmod:poss", "amod") for m in tree.at.get(k, ()) if m.type == "state"]
     return inside[0].ids if inside and official else ()
@@ -161,7 +161,7 @@ def actors_at(tree: Tree, index: int, *, depth: int = 0, loose: bool = False) ->
     if tree.lemma(index) in SENT and (sender := _sent(tree, index)):
         return [a for one in tree.conjuncts(sender) for a in actors_at(tree, one, depth=depth + 1)]
     acting = (
-        tree.lemma(index) in tables()[2]
+        tree.lemma(index) in acting_nouns()
         or tree.tokens[index].text.lower() in STANDING_FOR
         or _of_the_state(tree, index)
         or any(m.type in ("office", "person") for m in own)

@@ -3,14 +3,12 @@ Dependencies tree."""
 
 from __future__ import annotations
 
-import tomllib
-from functools import lru_cache
-from pathlib import Path
-
+from kgraph.extract.coordination import expand
+from kgraph.extract.role_words import outside_verbs, role_behind
+from kgraph.extract.subjects import RELATIVE, antecedent, passive, subject
 from kgraph.extract.tree import NOMINAL, Tree
 
 Roles = dict[str, list[int]]
-
 ROLES = (
     "agent",
     "theme",
@@ -35,37 +33,12 @@ ROLES = (
     "other",
     "self",
 )
-RELATIVE = frozenset({"who", "whom", "which", "that", "whose", "where", "when"})
 HOSTING = frozenset({"host", "welcome", "receive", "invite", "join", "greet"})
 """Verbs whose object takes part in what they are for ("hosted X for talks")."""
-THANKING = frozenset(
-    {"thank", "commend", "praise", "applaud", "congratulate", "laud", "criticise", "criticize", "salute", "credit"}
-)
-"""Verbs whose object does what the for-clause says ("thanked X for hosting Y")."""
 OBLIQUE = frozenset({"with", "into", "from", "for"})
 """Prepositions that no object has, whatever the parse calls it."""
-ALONGSIDE = frozenset(
-    {"alongside", "along with", "together with", "jointly with", "in tandem with", "as well as", "besides"}
-)
 LOOKING_ON = frozenset({"witness", "oversee", "attend", "watch", "observe"})
 """Verbs whose subject is at what others do ("witnessed the signing of a pact by X and Y")."""
-NOUN_RELATIONS = ("obj", "nsubj", "nsubj:pass", "obl", "nmod", "conj", "appos", "root", "iobj", "xcomp", "advcl")
-
-
-@lru_cache(maxsize=1)
-def tables() -> tuple[dict[str, str], frozenset[str], frozenset[str], frozenset[str]]:
-    """Return the preposition table, the object-control verbs, the acting nouns and the outside verbs of roles.toml."""
-    data = tomllib.loads(Path(__file__).with_name("roles.toml").read_text(encoding="utf-8"))
-    prepositions = {word: role for role, words in data["prepositions"].items() for word in words}
-    outside = frozenset(data["governors"]["outside"])
-    return prepositions, frozenset(data["control"]["object"]), frozenset(data["acting"]["nouns"]), outside
-
-
-@lru_cache(maxsize=1)
-def private() -> frozenset[str]:
-    """Return the nouns of people who act for themselves."""
-    data = tomllib.loads(Path(__file__).with_name("roles.toml").read_text(encoding="utf-8"))
-    return frozenset(data["private"]["nouns"])
 
 
 def roles_of(tree: Tree, index: int, *, of: str = "theme") -> Roles:
@@ -81,165 +54,7 @@ def roles_of(tree: Tree, index: int, *, of: str = "theme") -> Roles:
         _verb(tree, index, found)
     else:
         _noun(tree, index, found, of)
-    return {role: _expand(tree, fillers) for role, fillers in found.items()}
-
-
-def passive(tree: Tree, index: int) -> bool:
-    """Say whether a verb is passive: by an auxiliary, a passive subject, or as a bare past participle on a noun."""
-    token = tree.tokens[index]
-    if tree.kids(index, "aux:pass"):
-        return True
-    if tree.kids(index, "nsubj:pass"):  # without an auxiliary a finite verb is active, whatever the parse says
-        return token.feat("VerbForm") != "Fin" or bool(tree.kids(index, "aux"))
-    if (
-        token.deprel == "conj"
-        and tree.tokens[token.head].upos == "VERB"
-        and not tree.kids(index, "nsubj", "obj", "aux")
-    ):
-        return token.feat("VerbForm") == "Part" and passive(tree, token.head)
-    bare = token.deprel in ("acl", "advcl") and not tree.kids(index, "aux", "obj", "nsubj")
-    # also where a participle was read as finite ("Somalia, admitted in May, …")
-    participle = token.feat("VerbForm") == "Part" or token.deprel == "acl"
-    return bare and participle and token.feat("Tense") == "Past"
-
-
-def subject(tree: Tree, index: int, depth: int = 0) -> list[int]:
-    """Return the surface subject of a clause, inherited from a higher clause or an antecedent where it has none."""
-    own = tree.kids(index, "nsubj", "csubj")
-    if own:
-        actors = [k for k in own if tree.at.get(k)] or own
-        return [_antecedent(tree, index, actors[-1] if len(own) > 1 else own[0])]
-    token = tree.tokens[index]
-    if (depth > 6 or token.head < 0) and depth < 8:
-        return _beside(tree, index)
-    head = token.head
-    if token.deprel == "advcl" and tree.lemma(head) in THANKING and tree.case(index) in ("for", "on"):
-        return tree.kids(head, "obj", "nsubj:pass") or subject(tree, head, depth + 1)
-    finite = token.feat("VerbForm") == "Fin" or any(
-        tree.tokens[k].feat("VerbForm") == "Fin" for k in tree.kids(index, "aux")
-    )
-    where = any(tree.lemma(k) in ("where", "when") for k in tree.kids(index, "advmod", "mark"))  # its gap is no subject
-    loose = token.deprel in ("parataxis", "conj", "acl", "advcl", "ccomp") or where
-    if finite and loose and (near := _beside(tree, index)):
-        return near
-    if token.deprel.startswith("acl"):
-        return _noun_subject(tree, index, depth)
-    if token.deprel == "xcomp":
-        return _controller(tree, head, depth)
-    if token.deprel in ("conj", "advcl", "ccomp", "parataxis", "obj", "obl", "cop", "aux", "dep") and tree.is_verbal(
-        head
-    ):
-        return subject(tree, head, depth + 1)
-    if token.deprel in ("advcl", "nmod", "conj"):
-        return subject(tree, tree.clause(head), depth + 1) if tree.clause(head) != index else []
-    return []
-
-
-def _beside(tree: Tree, index: int) -> list[int]:
-    """Return the actors that stand right before a verb that lost its subject in the parse ("With X, A and B have
-    signed")."""
-    if stray := tree.kids(index, "vocative", "dislocated"):
-        return stray[:1]
-    place = index - 1
-    while place >= 0 and (tree.tokens[place].upos in ("AUX", "ADV", "PART") or tree.tokens[place].text == ")"):
-        place -= 1
-    if place < 0 or tree.tokens[place].upos not in NOMINAL:
-        return []
-    top = place
-    while (
-        0 <= tree.tokens[top].head < top
-        and tree.tokens[top].deprel in ("nmod", "appos", "flat", "compound")
-        and not _crossed(tree, tree.tokens[top].head, top)
-    ):
-        top = tree.tokens[top].head
-    if (
-        tree.tokens[top].deprel == "conj"
-        and tree.at.get(tree.tokens[top].head)
-        and tree.tokens[tree.tokens[top].head].upos in NOMINAL
-    ):
-        head = tree.tokens[top].head
-        siblings = [k for k in tree.kids(head, "conj") if tree.at.get(k) and k <= top]
-        return [head] if tree.at.get(top) and not tree.case(head) else siblings or [top]
-    return [top] if tree.at.get(top) or tree.kids(top, "nummod", "det") else []
-
-
-def _crossed(tree: Tree, first: int, last: int) -> bool:
-    """Say whether a verb stands between two words."""
-    return any(tree.tokens[i].upos in ("VERB", "AUX") for i in range(first + 1, last))
-
-
-def _noun_subject(tree: Tree, index: int, depth: int) -> list[int]:
-    token = tree.tokens[index]
-    infinitive = any(tree.lemma(k) in ("to", "of", "in") for k in tree.kids(index, "mark"))  # "interest in joining"
-    if not infinitive:
-        return [token.head]
-    noun = token.head
-    if tree.lemma(noun) == "invitation" and (invited := _invited(tree, noun)):
-        return invited
-    possessors = [k for k in tree.kids(noun, "nmod:poss") if tree.tokens[k].upos != "PRON" or _stands_for(tree, k)]
-    if tree.tokens[noun].deprel in ("xcomp", "root") or tree.kids(noun, "cop"):  # "X became the tenth state to sign"
-        return [*subject(tree, noun, depth + 1), noun]
-    governor = tree.tokens[noun].head
-    if possessors:
-        return possessors
-    if tree.tokens[noun].deprel == "appos" and governor >= 0:  # "Panama, the first state to join"
-        return [governor]
-    if governor >= 0 and tree.tokens[noun].deprel in ("obj", "obl", "nmod"):
-        return subject(tree, tree.clause(governor), depth + 1)
-    return []
-
-
-def _stands_for(tree: Tree, pronoun: int) -> bool:
-    """Say whether it is known for whom a pronoun stands ("his wish to …" else is the wish of the clause's subject)."""
-    return any(m.ids or m.data.get("of") for m in tree.at.get(pronoun, ()))
-
-
-def _invited(tree: Tree, noun: int) -> list[int]:
-    """Return whom an invitation goes to ("extended an invitation to X to visit Y")."""
-    above = tree.tokens[noun].head
-    spots = [*tree.kids(noun, "nmod", "obl"), *(tree.kids(above, "obl", "iobj") if above >= 0 else ())]
-    return [k for k in spots if tree.case(k) == "to" or tree.tokens[k].deprel == "iobj"][:1]
-
-
-def _controller(tree: Tree, head: int, depth: int) -> list[int]:
-    if tree.lemma(head) in tables()[1]:
-        objects = tree.kids(head, "obj", "iobj") or [
-            k for k in tree.kids(head, "obl") if tree.case(k) in ("on", "upon")
-        ]
-        if objects:
-            return objects[:1]
-    return subject(tree, head, depth + 1)
-
-
-def _antecedent(tree: Tree, clause: int, filler: int) -> int:
-    """Return the noun a relative pronoun stands for, or the filler itself."""
-    if tree.lemma(filler) not in RELATIVE:
-        return filler
-    for node in (clause, *tree.up(clause)):
-        if tree.tokens[node].deprel in ("acl:relcl", "acl"):
-            return _nearest_person(tree, node, tree.tokens[node].head, filler)
-    before = [i for i in range(max(0, filler - 4), filler) if tree.at.get(i) and tree.tokens[i].upos in NOMINAL]
-    return before[-1] if before else filler
-
-
-def _nearest_person(tree: Tree, clause: int, head: int, pronoun: int) -> int:
-    """Return whom a singular "who" means in a list of persons: the one named last before it ("A met B, who is …")."""
-    if tree.lemma(pronoun) != "who" or _plural(tree, clause):
-        return head
-    top = head
-    while tree.tokens[top].deprel in ("conj", "appos") and tree.tokens[tree.tokens[top].head].upos in NOMINAL:
-        top = tree.tokens[top].head
-    listed = [top, *tree.kids(top, "conj", "appos")]
-    near = [n for one in listed for n in (one, *tree.kids(one, "appos", "conj"))]
-    persons = [n for n in near if n < pronoun and any(m.type == "person" for m in tree.at.get(n, ()))]
-    return max(persons, default=head)
-
-
-def _plural(tree: Tree, clause: int) -> bool:
-    verbs = (clause, *tree.kids(clause, "aux", "cop", "aux:pass"))
-    return any(
-        tree.tokens[v].feat("Number") == "Plur" or tree.tokens[v].text.lower() in ("are", "were", "have") for v in verbs
-    )
+    return {role: expand(tree, fillers) for role, fillers in found.items()}
 
 
 def _add(found: Roles, role: str, *fillers: int) -> None:
@@ -251,8 +66,8 @@ def _verb(tree: Tree, index: int, found: Roles) -> None:
     is_passive = passive(tree, index)
     _add(found, "theme" if is_passive else "agent", *subject(tree, index))
     for kid in tree.kids(index, "obj"):
-        role = tables()[0][tree.case(kid)] if tree.case(kid) in OBLIQUE else "theme"
-        _add(found, role, _antecedent(tree, index, kid))
+        role = role_behind(tree.case(kid)) if tree.case(kid) in OBLIQUE else "theme"
+        _add(found, role, antecedent(tree, index, kid))
     _relative_theme(tree, index, found)
     _add(found, "goal", *tree.kids(index, "iobj"))
     _obliques(tree, index, found)
@@ -299,12 +114,11 @@ def _relative_theme(tree: Tree, index: int, found: Roles) -> None:
 
 
 def _obliques(tree: Tree, index: int, found: Roles) -> None:
-    prepositions = tables()[0]
     for kid in tree.kids(index, "obl", "nmod", "advcl"):
         if tree.tokens[kid].deprel.startswith("advcl") and tree.tokens[kid].upos not in NOMINAL:
             continue
         words = tree.case(kid)
-        role = prepositions.get(words) or prepositions.get(words.split(" ")[-1], "other")
+        role = role_behind(words)
         if tree.tokens[kid].deprel == "obl:agent":
             role = "agent"
         if words == "of" and any(tree.lemma(k) == "out" for k in tree.kids(index, "compound:prt", "advmod")):
@@ -315,7 +129,7 @@ def _obliques(tree: Tree, index: int, found: Roles) -> None:
             role = "theme"  # "gave more than $4 billion", "receive up to 100 jets"
         if role == "agent" and not passive(tree, index) and tree.tokens[index].upos == "VERB":
             role = "other"
-        _add(found, role, _antecedent(tree, index, kid))
+        _add(found, role, antecedent(tree, index, kid))
         for inner in tree.kids(kid, "nmod"):  # "on behalf of" and "in the field of" are often chains of nouns
             if tree.lemma(kid) in (
                 "behalf",
@@ -363,20 +177,19 @@ def _noun(tree: Tree, index: int, found: Roles, of: str) -> None:
     _add(
         found,
         "agent",
-        *[_antecedent(tree, index, k) for k in tree.kids(index, "nsubj") if tree.kids(index, "cop", "case")],
+        *[antecedent(tree, index, k) for k in tree.kids(index, "nsubj") if tree.kids(index, "cop", "case")],
     )
     for kid in tree.kids(index, "nmod:poss"):
         _add(found, "poss", kid)
         _add(found, "agent", kid)
     together = [k for k in (index + 1,) if k < len(tree.tokens) and tree.lemma(k) == "together"]
     _add(found, "modifier", *tree.kids(index, "compound", "amod", "nmod:desc"), *together)
-    prepositions = tables()[0]
     for kid in tree.kids(index, "nmod", "obl"):
         if tree.tokens[kid].deprel == "nmod:poss":
             continue
         words = tree.case(kid)
-        role = prepositions.get(words) or prepositions.get(words.split(" ")[-1], "other")
-        _add(found, role, _antecedent(tree, index, kid))
+        role = role_behind(words)
+        _add(found, role, antecedent(tree, index, kid))
         if role == "of":
             _add(found, of, kid)
     for inner in tree.phrase(index):
@@ -421,7 +234,7 @@ def _from_verb(tree: Tree, index: int, head: int, relation: str, found: Roles) -
     if relation in ("obj", "nsubj:pass") or relation.startswith("nsubj"):
         done_by = any(tree.case(f) == "by" for f in found.get("agent", []))
         looked_on = done_by and tree.lemma(head) in LOOKING_ON
-        outside = tree.lemma(head) in tables()[3] or looked_on
+        outside = tree.lemma(head) in outside_verbs() or looked_on
         if relation != "nsubj" and not found.get("poss") and not outside:
             _add(found, "agent", *[f for f in above.get("agent", []) if f not in mine])
         own = bool(found.get("poss")) and all(tree.tokens[p].upos == "PRON" for p in found["poss"])
@@ -445,33 +258,3 @@ def _from_verb(tree: Tree, index: int, head: int, relation: str, found: Roles) -
         if tree.case(index) in ("for", "in", "at", "on", "into", "to", "as"):
             for role in ("with", "place", "topic", "between"):
                 _add(found, role, *[f for f in above.get(role, []) if f not in mine])
-
-
-def _expand(tree: Tree, fillers: list[int]) -> list[int]:
-    found: list[int] = []
-    for filler in fillers:
-        for spot in (filler, *_listed_states(tree, filler), *_alongside(tree, filler)):
-            found += [f for f in tree.conjuncts(spot) if f not in found]
-    return found
-
-
-def _alongside(tree: Tree, index: int) -> list[int]:
-    """Return who does it too: "Ghana, alongside Togo and Benin, signed …"."""
-    if not tree.at.get(index):
-        return []
-    joint = [k for k in tree.kids(index, "advmod") if tree.tokens[k].text.lower() in ("together", "along", "jointly")]
-    near = [k for spot in (index, *joint) for k in tree.kids(spot, "nmod", "obl") if tree.at.get(k)]
-    return [k for k in near if tree.case(k) in ALONGSIDE or (joint and tree.case(k) == "with")]
-
-
-def _listed_states(tree: Tree, index: int) -> list[int]:
-    """Return the other states of a headline's list, which looks like an apposition ("Norway, Chile to build …"),
-    or of "the Norway-Chile dialogue"."""
-    own = _states_at(tree, index)
-    joined = [k for k in tree.kids(index, "compound") if k + 2 == index and tree.tokens[k + 1].text in ("-", "–")]
-    beside = [*joined, *tree.kids(index, "appos")]
-    return [k for k in beside if own and _states_at(tree, k) and not own & _states_at(tree, k)]
-
-
-def _states_at(tree: Tree, index: int) -> set[str]:
-    return {i for m in tree.at.get(index, ()) if m.type == "state" and m.form != "nominal" for i in m.ids}

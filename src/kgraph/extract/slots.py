@@ -14,8 +14,9 @@ from kgraph.extract.context import Context
 from kgraph.extract.match import Instance
 from kgraph.extract.numbers import counted, years_in
 from kgraph.extract.parties import DOCUMENTARY, Actor, actors_at, actors_in, actors_in_name, ids_of, is_document, unique
-from kgraph.extract.roles import passive, private, subject, tables
+from kgraph.extract.role_words import acting_nouns, outside_verbs, private
 from kgraph.extract.status import been, status_of
+from kgraph.extract.subjects import passive, subject
 from kgraph.extract.tree import NAMING, PACKS, Tree
 from kgraph.records import Mention, Reason, Span
 
@@ -122,7 +123,7 @@ def _outer(one: Instance) -> list[Actor]:
     if not one.verbal or not token.deprel.startswith("acl") or token.head < 0:
         return []
     clause = tree.clause(token.head)
-    if clause == one.token or tree.lemma(clause) in tables()[3]:
+    if clause == one.token or tree.lemma(clause) in outside_verbs():
         return []
     return unique([a for s in subject(tree, clause) for t in tree.conjuncts(s) for a in actors_at(tree, t)])
 
@@ -146,7 +147,7 @@ TALKED_OF = frozenset({"discuss", "review", "raise", "address", "status", "state
 
 def _watched(one: Instance) -> bool:
     """Say whether the clause around talks only looks at them ("supporting negotiations on tax")."""
-    return one.governor >= 0 and one.tree.lemma(one.governor) in tables()[3] | TALKED_OF
+    return one.governor >= 0 and one.tree.lemma(one.governor) in outside_verbs() | TALKED_OF
 
 
 def _clause_actors(one: Instance, clause: int) -> list[Actor]:
@@ -165,7 +166,7 @@ def _outsider(one: Instance) -> bool:
     if "agent" in one.frame.requires and "actor" not in one.frame.requires["agent"]:
         return False  # "the treaty expires"
     agents = [i for i in one.roles.get("agent", []) if tree.tokens[i].upos == "NOUN"]
-    return any(not tree.at.get(i) and tree.lemma(i) not in tables()[2] and not actors_at(tree, i) for i in agents)
+    return any(not tree.at.get(i) and tree.lemma(i) not in acting_nouns() and not actors_at(tree, i) for i in agents)
 
 
 def _from_document(one: Instance, context: Context, have: set[str]) -> list[Actor]:

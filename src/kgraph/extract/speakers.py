@@ -9,7 +9,7 @@ from itertools import pairwise
 from pathlib import Path
 
 from kgraph.extract.parties import actors_at, ids_of
-from kgraph.extract.roles import passive, subject
+from kgraph.extract.subjects import passive, subject
 from kgraph.extract.tree import NOMINAL, Tree
 from kgraph.records import Mention
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from kgraph.extract.areas import areas_among
 from kgraph.extract.build import Draft
 from kgraph.extract.parties import actors_at
-from kgraph.extract.roles import passive, subject
+from kgraph.extract.subjects import passive, subject
 from kgraph.extract.tree import NOMINAL, Tree
 from kgraph.records import Mention, Reason
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from kgraph.extract.context import Context
 from kgraph.extract.parties import actors_at, actors_in, unique
-from kgraph.extract.roles import subject
+from kgraph.extract.subjects import subject
 from kgraph.extract.tree import NAMING, NOMINAL, Tree
 from kgraph.records import Reason
 

@@ -10,7 +10,7 @@ from kgraph.extract.bodies import sort_of
 from kgraph.extract.context import Context
 from kgraph.extract.currencies import currency_of, issues
 from kgraph.extract.parties import actors_at, actors_in, ids_of
-from kgraph.extract.roles import private
+from kgraph.extract.role_words import private
 from kgraph.extract.sums import fill_amount
 from kgraph.extract.tree import Tree
 from kgraph.lexicon import Words, load_lexicon

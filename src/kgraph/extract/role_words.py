@@ -1,0 +1,48 @@
+"""The tables of `roles.toml`, read once: which role a preposition opens, which verbs and nouns decide who acts."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from functools import lru_cache
+from pathlib import Path
+
+
+@lru_cache(maxsize=1)
+def _tables() -> Mapping[str, Mapping[str, list[str]]]:
+    return tomllib.loads(Path(__file__).with_name("roles.toml").read_text(encoding="utf-8"))
+
+
+@lru_cache(maxsize=1)
+def _prepositions() -> Mapping[str, str]:
+    return {word: role for role, words in _tables()["prepositions"].items() for word in words}
+
+
+def role_behind(words: str) -> str:
+    """Return the role that a preposition opens; of several words that no table has, the last decides."""
+    roles = _prepositions()
+    return roles.get(words) or roles.get(words.split(" ")[-1], "other")
+
+
+@lru_cache(maxsize=1)
+def controlling_verbs() -> frozenset[str]:
+    """Return the verbs whose infinitive is done by their object ("urged X to sign")."""
+    return frozenset(_tables()["control"]["object"])
+
+
+@lru_cache(maxsize=1)
+def outside_verbs() -> frozenset[str]:
+    """Return the verbs whose subject takes no part in what it judges or tells of ("welcomed the talks")."""
+    return frozenset(_tables()["governors"]["outside"])
+
+
+@lru_cache(maxsize=1)
+def acting_nouns() -> frozenset[str]:
+    """Return the nouns that stand for the state or body they belong to ("the Brazilian government")."""
+    return frozenset(_tables()["acting"]["nouns"])
+
+
+@lru_cache(maxsize=1)
+def private() -> frozenset[str]:
+    """Return the nouns of people who act for themselves."""
+    return frozenset(_tables()["private"]["nouns"])
