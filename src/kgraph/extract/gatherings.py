@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from kgraph.extract.parties import actors_at, unique
+from kgraph.extract.places import spot_of
 from kgraph.extract.tree import Tree
 from kgraph.records import Mention, Reason
 
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
 
 NOUNS = frozenset({"meeting", "talk", "summit", "session", "discussion", "dialogue", "conference", "gathering", "call"})
 LED = frozenset({"chair", "co-chair", "head", "lead", "attend", "host", "co-host", "convene", "open", "join"})
+HELD = frozenset({"take", "hold", "convene", "conduct"})
 LEADING = frozenset({"lead", "head", "co-lead", "co-led", "co-head", "represent", "front"})
 SIDES = frozenset({"delegation", "side", "team", "contingent"})
 TAKING_PART = frozenset({"participant", "attendee"})
@@ -30,6 +32,7 @@ def add_participants(tree: Tree, drafts: Sequence[Draft]) -> None:
     for token in tree.tokens:
         if token.upos in ("NOUN", "PROPN") and tree.lemma(token.index) in NOUNS and _definite(tree, token.index):
             _add(tree, _leaders(tree, token.index), draft)
+            _place(tree, token.index, draft)
         elif token.upos == "VERB" and tree.lemma(token.index) in LEADING:
             _add(tree, _delegates(tree, token.index, draft), draft)
         elif tree.lemma(token.index) in TAKING_PART:
@@ -38,6 +41,24 @@ def add_participants(tree: Tree, drafts: Sequence[Draft]) -> None:
 
 def _definite(tree: Tree, index: int) -> bool:
     return any(tree.lemma(k) in ("the", "this", "that") for k in tree.kids(index, "det"))
+
+
+def _place(tree: Tree, noun: int, draft: Draft) -> None:
+    """Add where a meeting told without a place was held ("The talks took place at X", "the meeting, held in Y")."""
+    head = tree.tokens[noun].head
+    above = [head] if head >= 0 and tree.tokens[noun].deprel.startswith("nsubj") else []
+    verbs = [v for v in (*above, *tree.kids(noun, "acl")) if tree.lemma(v) in HELD]
+    spot = next((s for v in verbs if (s := spot_of(tree, v))), None)
+    later = draft.get("status") == "completed" and any(_will(tree, v) for v in verbs)
+    if spot and not draft.get("place") and not later:
+        draft.slots["place"] = spot
+        draft.reasons.append(Reason("place", "named after as where it was held", tree.span))
+        if tree.span not in draft.evidence:
+            draft.evidence.append(tree.span)
+
+
+def _will(tree: Tree, verb: int) -> bool:
+    return any(tree.lemma(k) in ("will", "would", "could", "may", "might", "should") for k in tree.kids(verb, "aux"))
 
 
 def _leaders(tree: Tree, noun: int) -> list[int]:

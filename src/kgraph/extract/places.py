@@ -133,12 +133,12 @@ def _inside(one: Instance, token: int, path: str) -> set[int]:
 
 def spot_of(tree: Tree, verb: int) -> str | None:
     """Return where a word says that it is held: a city, a town of a name, or waters ("off the port of X")."""
-    for kid in tree.kids(verb, "obl", "nmod"):
-        if tree.case(kid) not in AT:
-            continue
+    spots = [k for k in tree.kids(verb, "obl", "nmod") if tree.case(k) in AT]
+    for kid in spots:
         for at, mention in tree.mentions("place", "state", "region"):
             if at in tree.phrase(kid) and (is_city(mention) or mention.text.lower().endswith(WATERS)):
                 return mention.text
+    for kid in spots:
         named = [k for k in tree.kids(kid, "nmod") if _proper(tree, k)] if tree.lemma(kid) in SETTLEMENTS else [kid]
         for spot in named:
             if _proper(tree, spot) and (text := next(_venues(tree, spot), None)) is not None:

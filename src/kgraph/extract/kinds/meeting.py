@@ -41,6 +41,9 @@ def finish(draft: Draft, context: Context) -> Iterator[Draft | str]:
         draft.slots["parties"] = (*draft.parties, other)
     if draft.one.frame.name == "press-conference":
         _both(draft, context)
+    if draft.one.frame.name == "next-gathering" and not _of_the_told(draft, context):
+        yield "no meeting before it"
+        return
     if draft.one.frame.name == "session":
         _of_dialogue(draft)
     _without_city(draft)
@@ -214,6 +217,18 @@ def _led_by(draft: Draft) -> None:
         draft.slots["people"] = tuple(dict.fromkeys((*(draft.get("people") or ()), *persons)))
 
 
+def _of_the_told(draft: Draft, context: Context) -> bool:
+    """Give the next gathering the parties of the one told before it, and say whether there is one."""
+    number = draft.one.tree.number
+    before = [d for d in context.told if d.kind in ("meeting", "negotiation", "project") and d.one.tree.number < number]
+    if (kind := draft.get("meeting_type")) in ("summit", "dialogue", "consultation"):
+        before = [d for d in before if d.kind != "meeting" or d.get("meeting_type") == kind]
+    if not before:
+        return False
+    draft.slots["parties"] = before[-1].parties
+    return True
+
+
 def _of_dialogue(draft: Draft) -> None:
     """Call the edition of a dialogue one ("an annual dialogue, the first edition of which …")."""
     one, tree = draft.one, draft.one.tree
@@ -342,6 +357,8 @@ def _apart(draft: Draft) -> list[Draft]:
     separate = {tree.lemma(k) for k in tree.kids(draft.one.token, "amod", "advmod")} & {"separate", "separately"}
     own = [p for p in partners if tree.case(p)]
     own = partners if separate and len(own) == 1 else own
+    if len(own) == 1 and (separate or _each(draft)):
+        return _with_each(draft, own[0])
     if len(own) < 2:
         return []
     sides = {p: {a.id for a in actors_at(tree, p)} for p in own}
@@ -363,6 +380,23 @@ def _apart(draft: Draft) -> list[Draft]:
             )
         )
     return found
+
+
+def _each(draft: Draft) -> bool:
+    """Say whether "bilateral meetings" are held, of which there must be one with each partner."""
+    tree, token = draft.one.tree, draft.one.token
+    bilateral = any(tree.lemma(k) == "bilateral" for k in tree.kids(token, "amod"))
+    return bilateral and tree.tokens[token].text.lower() in ("meetings", "encounters")
+
+
+def _with_each(draft: Draft, partner: int) -> list[Draft]:
+    """Return a meeting with each state of those met apart ("met separately with the presidents of X and Y")."""
+    others = list(dict.fromkeys(a.id for a in actors_at(draft.one.tree, partner) if a.id in draft.parties))
+    hosts = [p for p in draft.parties if p not in others]
+    if len(others) < 2 or not hosts:
+        return []
+    slots = [{**draft.slots, "parties": (*hosts, other)} for other in others]
+    return [replace(draft, slots=s, reasons=list(draft.reasons), evidence=list(draft.evidence)) for s in slots]
 
 
 def _of_group(draft: Draft) -> bool:
