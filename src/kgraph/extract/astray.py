@@ -70,7 +70,15 @@ PHRASAL = frozenset(
         ("step", "up"),
     }
     | {("take", "in"), ("rule", "out")}
-    | {("scale", "up"), ("scale", "back"), ("cut", "off"), ("give", "up"), ("bring", "back"), ("send", "back"), ("roll", "over")}
+    | {
+        ("scale", "up"),
+        ("scale", "back"),
+        ("cut", "off"),
+        ("give", "up"),
+        ("bring", "back"),
+        ("send", "back"),
+        ("roll", "over"),
+    }
 )
 """Verbs with a particle that looks like a preposition ("turned down an offer")."""
 

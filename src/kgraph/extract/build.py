@@ -10,10 +10,11 @@ from typing import Any
 from kgraph.extract import kinds
 from kgraph.extract.antecedents import OF_BOTH, complete, goes_on, referent
 from kgraph.extract.context import Context
+from kgraph.extract.filled import reason
 from kgraph.extract.intime import in_time
 from kgraph.extract.match import Instance
 from kgraph.extract.parties import actors_at, is_document
-from kgraph.extract.slots import SLOTS, reason
+from kgraph.extract.slots import SLOTS
 from kgraph.extract.speakers import speaker_of
 from kgraph.extract.story import Day
 from kgraph.extract.tree import PACKS

@@ -1,0 +1,61 @@
+"""What is joined or left: an organisation, or an initiative or accords by their name."""
+
+from __future__ import annotations
+
+from kgraph.extract.bodies import body_meant
+from kgraph.extract.context import Context
+from kgraph.extract.filled import Filled, nearest, recipe, span_of
+from kgraph.extract.match import Instance
+from kgraph.extract.participants import actors_for
+from kgraph.extract.parties import actors_at
+from kgraph.records import Mention
+
+
+def body(one: Instance, context: Context) -> Filled | None:
+    """What is joined or left: an organisation, or an initiative or accords by their name."""
+    for path, _ in recipe(one, "organisation"):
+        found = [m for token in one.fillers(path) if (m := _body_at(one, token, path))]
+        if found:
+            names = tuple(dict.fromkeys(m.ids[0] if m.ids else m.text for m in found))
+            several = len(names) > 1 and path.endswith("including")
+            return Filled(names if several else names[0], path, span_of(found[0]))
+    if one.frame.hints.get("body") == "told" and _left_open(one):
+        own = tuple(a.id for a, _ in actors_for(one, context, "parties", 1))
+        if meant := body_meant(one.tree, one.token, own, context):
+            return Filled(meant[0], "body told before", span_of(meant[1]))
+    return None
+
+
+def _left_open(one: Instance) -> bool:
+    """Say whether what is joined is not named: nothing stands there, a pronoun, or a word such as "the bloc"."""
+    tree, kinds = one.tree, one.frame.classes.get("bodies", ())
+    if any(path == "theme" for path, _ in recipe(one, "parties")):  # "Guinea was readmitted"
+        return True
+    entries = one.frame.classes.get("entries", ()) if one.frame.action == "apply" else ()
+    themes = [
+        i
+        for role in ("theme", "source")
+        for i in one.roles.get(role, [])
+        if not actors_at(tree, i, loose=True)
+        or tree.lemma(i) in entries  # "lodged its application"
+        or any(tree.tokens[k].text == "based" for k in tree.subtree(i))
+    ]
+    held = [i for role in ("theme", "source") for i in one.roles.get(role, []) if i not in themes]
+    if one.frame.action == "support" or one.frame.name == "decline-invitation":
+        return True
+    return not held and all(tree.tokens[i].upos == "PRON" or tree.lemma(i) in (*kinds, *entries) for i in themes)
+
+
+def _body_at(one: Instance, token: int, path: str) -> Mention | None:
+    """Return the body that a phrase is: one that only says whose something is ("the NATO mission") does not count."""
+    tree = one.tree
+    mention = nearest(one, token, ("organisation", "title"))
+    if mention is None or (mention.text.islower() and (not mention.ids or mention.ids[0] == mention.text)):
+        return None
+    spot = tree.token_of(mention)
+    beside = spot != token and spot is not None and tree.tokens[spot].deprel in ("compound", "amod", "nmod:desc")
+    kind = one.frame.classes.get("bodies", ())
+    modified = path.rsplit(".", 1)[-1] in ("agent", "theme", "goal", "source", "of", "place", "complement")
+    if beside and modified and kind and tree.lemma(token) not in (*kind, *one.frame.classes.get("members", ())):
+        return None
+    return mention
