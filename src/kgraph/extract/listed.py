@@ -11,6 +11,7 @@ from dataclasses import replace
 
 from kgraph.extract.areas import areas_within
 from kgraph.extract.build import Draft
+from kgraph.extract.kinds.agreement import subject_of
 from kgraph.extract.numbers import counted
 from kgraph.extract.parties import actors_at
 from kgraph.extract.tree import Tree
@@ -179,6 +180,8 @@ def _item(umbrella: Draft, tree: Tree, stretch: Stretch) -> Draft:
         slots["areas"] = tuple(dict.fromkeys(i for m in areas for i in m.ids))
     if title := next((m.ids[0] for m in tree.at.get(spot, ()) if m.type == "title" and m.ids), None):
         slots["title"] = title
+        if slots["instrument"] == "agreement":
+            slots["instrument"] = subject_of(title) or "agreement"
     if several := next((n for k in tree.kids(spot, "nummod") if (n := counted(tree, k)) and n > 1), None):
         slots["count"] = several
     reasons = [*umbrella.reasons, Reason("instrument", "listed", at)]

@@ -152,7 +152,7 @@ SUBJECTS = {
 """What the name of an agreement, accord or pact says of its subject."""
 
 
-def _subject_of(title: str) -> str:
+def subject_of(title: str) -> str:
     """Return the instrument that the words of a title name, "" where they name none."""
     words = f" {title.lower().replace('-', ' ')} "
     return next((found for subject, found in SUBJECTS.items() if f" {subject} " in words), "")
@@ -293,7 +293,7 @@ def finish(draft: Draft, context: Context) -> Iterator[Draft | str]:
     if draft.get("instrument") is None and draft.get("title"):
         words = str(draft.get("title")).lower().split()
         draft.slots["instrument"] = FORMS.get(words[-1]) or FORMS.get(words[0], "agreement")
-    if draft.get("instrument") == "agreement" and (subject := _subject_of(str(draft.get("title") or ""))):
+    if draft.get("instrument") == "agreement" and (subject := subject_of(str(draft.get("title") or ""))):
         draft.slots["instrument"] = subject
     if draft.get("instrument") is None and draft.action not in ("withdraw", "ratify") and not _unnamed(draft):
         draft.slots["instrument"] = "agreement"

@@ -37,7 +37,7 @@ def _in_run(page: Page, actors: Places, run: Run) -> Iterator[Mention]:
             yield from _before_small_head(page, actors, Run(begin, run.last))
         return
     at, kind = head
-    last = _with_complement(page, at, run.last)
+    last = _with_complement(page, actors, at, run.last)
     first = _cut_left(page, actors, begin, at, kind)
     found = first >= 0 and at not in page.in_title and (at > first or last > at + 1) and _is_proper(page, first, last)
     if found and kind == "title":
@@ -102,7 +102,11 @@ _CONTINENTS = frozenset(("europe", "africa", "asia", "space", "antarctica"))
 """Where a document is for, by its name ("Treaty on Conventional Armed Forces in Europe")."""
 
 
-def _with_complement(page: Page, head: int, last: int) -> int:
+_JOINT = frozenset(("cooperation", "collaboration", "assistance", "matters", "relations", "field", "partnership"))
+"""Words whose field follows with "in" ("Memorandum of Understanding on Cooperation in Rice Growing")."""
+
+
+def _with_complement(page: Page, actors: Places, head: int, last: int) -> int:
     """Take in "of Sahel States", "for Workers' Rights" behind the head, up to an office or a person's name."""
     placed = page.keys[head] in ("mission", "operation", "assistance")
     if page.key(head + 1) not in ("of", "for", "on", "against", *(("in",) if placed else ())) or head + 2 >= last:
@@ -111,7 +115,8 @@ def _with_complement(page: Page, head: int, last: int) -> int:
     for at in range(head + 2, last):
         if page.title_at(at, "office", "honorific", "rank"):
             return domain or head + 1
-        if page.keys[at] in ("in", "to") and not placed and page.key(at + 1) not in _CONTINENTS:
+        joint = page.key(at - 1) in _JOINT and at + 1 not in actors.at and at + 1 < last
+        if page.keys[at] in ("in", "to") and not placed and not joint and page.key(at + 1) not in _CONTINENTS:
             last = at
             break
         if is_domain(page.keys[at]):
