@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from kgraph.extract.bodies import sort_of
@@ -14,6 +15,7 @@ from kgraph.extract.role_words import private
 from kgraph.extract.sums import fill_amount
 from kgraph.extract.tree import Tree
 from kgraph.lexicon import Words, load_lexicon
+from kgraph.records import Reason
 
 if TYPE_CHECKING:
     from kgraph.extract.build import Draft
@@ -63,6 +65,24 @@ HARD = frozenset(
     {"tank", "howitzer", "ammunition", "artillery", "gun", "weapon", "interceptor", "launcher", "munition"}
 )
 """Things that are arms whoever gets them."""
+HOUSES = frozenset({"bank", "fund", "arm", "lender", "insurer", "facility", "corporation"})
+PUBLIC = frozenset(
+    {
+        "development",
+        "export",
+        "import",
+        "central",
+        "aid",
+        "credit",
+        "reserve",
+        "national",
+        "state",
+        "policy",
+        "sovereign",
+        "wealth",
+    }
+)
+"""What a bank or fund of a state is called ("Norway's development bank")."""
 LENDERS = frozenset({"IMF", "WORLD BANK", "ADB", "AIIB", "EIB", "EBRD", "IDB", "ISDB", "NDB", "CABEI"})
 HELPING = frozenset(
     {
@@ -140,6 +160,33 @@ def finish(draft: Draft, context: Context) -> Iterator[Draft | str]:
     if draft.get("support_type") == "aid" and set(_ids(provider)) & LENDERS and draft.get("amount") is not None:
         draft.slots["support_type"] = "loan"  # what such banks give without a word for it
     yield draft
+    yield from _shares(draft, context)
+
+
+LINK = re.compile(r"\s*(?:,\s*|,?\s*(?:and|while|plus|with)\s+)(?:another |a further |some |about )?")
+FOR = re.compile(r"\s+(?:to|for)\s+(?:the\s+)?")
+
+
+def _shares(draft: Draft, context: Context) -> Iterator[Draft]:
+    """Yield one more gift for each sum that goes on with a taker of its own ("$10 million to A, $5 million to B"), read
+    off the words, since parses differ."""
+    tree, text = draft.one.tree, context.document.text
+    provider, first = draft.get("provider"), next((r.span for r in draft.reasons if r.slot == "amount"), None)
+    sums = sorted((m.start, m) for _, m in tree.mentions("money") if "amount" in m.data)
+    states = {m.start: m for _, m in tree.mentions("state") if len(m.ids) == 1}
+    if first is None or not provider or draft.get("currency") is None:
+        return
+    end = max([first[1], *(m.end for m in states.values() if m.ids[0] in _ids(draft.get("recipient")))])
+    for start, mention in sums:
+        behind = FOR.match(text, mention.end)
+        taker = states.get(behind.end()) if behind else None
+        if start < end or taker is None or not LINK.fullmatch(text[end:start]) or taker.ids[0] in draft.parties:
+            continue
+        slots = {**draft.slots, "amount": mention.data["amount"], "recipient": taker.ids[0]}
+        slots["parties"] = (*_ids(provider), taker.ids[0])
+        why = Reason("amount", "one each", (mention.start, mention.end))
+        yield replace(draft, slots=slots, reasons=[*draft.reasons, why], evidence=list(draft.evidence))
+        end = taker.end
 
 
 def _known(value: Side) -> Side:
@@ -177,7 +224,10 @@ def _owner(draft: Draft, slot: str) -> Side:
     for path in draft.one.frame.slots.get(slot, ()):
         for token in draft.one.fillers(path.lstrip("?")):
             named = any(m.type == "organisation" for m in tree.at.get(token, ()))
-            owners = tree.kids(token, "nmod:poss", "amod") if named else []
+            public = tree.lemma(token) in HOUSES and any(
+                tree.lemma(k) in PUBLIC for k in tree.kids(token, "amod", "compound")
+            )
+            owners = tree.kids(token, "nmod:poss", "amod") if named or public else []
             if found := tuple(a.id for k in owners for a in actors_at(tree, k) if a.id.isupper()):
                 return found[0]
     return None
