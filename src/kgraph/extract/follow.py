@@ -8,7 +8,7 @@ from dataclasses import replace
 from kgraph.extract.build import Draft
 from kgraph.extract.dates import date_of
 from kgraph.extract.exercises import add_exercise
-from kgraph.extract.gatherings import add_participants
+from kgraph.extract.gatherings import accept_invitation, add_participants
 from kgraph.extract.listed import another, listed, listed_after
 from kgraph.extract.parties import actors_at, unique
 from kgraph.extract.status import phrasal, status_of
@@ -34,6 +34,7 @@ def follow(trees: Sequence[Tree], drafts: Sequence[Draft]) -> list[Draft]:
         )
         add_exercise(tree, found)
         add_participants(tree, found)
+        accept_invitation(tree, found)
         add_topics(tree, [d for d in found if d.kind == "meeting" and 0 <= tree.number - d.one.tree.number <= 4])
     found = [d for d in found if not d.one.frame.hints.get("of_document_before") or _signing_of_it(d, found)]
     for draft in found:

@@ -22,6 +22,9 @@ TAKING_PART = frozenset({"participant", "attendee"})
 REACH = 3
 """How many sentences behind a meeting it is still gone on about."""
 
+ACCEPTED = 2
+"""How many sentences behind an invitation its acceptance is told."""
+
 
 def add_participants(tree: Tree, drafts: Sequence[Draft]) -> None:
     """Add to the meeting told last whom a later sentence names as its chairmen or participants."""
@@ -37,6 +40,32 @@ def add_participants(tree: Tree, drafts: Sequence[Draft]) -> None:
             _add(tree, _delegates(tree, token.index, draft), draft)
         elif tree.lemma(token.index) in TAKING_PART:
             _add(tree, _listed(tree, token.index), draft)
+
+
+def accept_invitation(tree: Tree, drafts: Sequence[Draft]) -> None:
+    """Make a plan of a visit to which someone was invited just before ("The invitation was accepted with pleasure")."""
+    invited = [d for d in drafts if d.kind == "visit" and d.get("status") == "proposed"]
+    near = [d for d in invited if 0 < tree.number - d.one.tree.number <= ACCEPTED]
+    if not near:
+        return
+    for token in tree.tokens:
+        if (
+            token.upos != "VERB"
+            or tree.lemma(token.index) not in ("accept", "accepted")
+            or _will_not(tree, token.index)
+        ):
+            continue
+        things = tree.kids(token.index, "obj", "nsubj:pass")
+        if not things or any(tree.lemma(k) in ("invitation", "invite", "offer", "it") for k in things):
+            near[-1].slots["status"] = "planned"
+            near[-1].reasons.append(Reason("status", "the invitation was accepted", tree.span))
+            if tree.span not in near[-1].evidence:
+                near[-1].evidence.append(tree.span)
+
+
+def _will_not(tree: Tree, verb: int) -> bool:
+    negated = any(tree.lemma(k) in ("not", "never", "n't") for k in tree.kids(verb, "advmod"))
+    return negated or _will(tree, verb)
 
 
 def _definite(tree: Tree, index: int) -> bool:
