@@ -88,6 +88,7 @@ def _if_not(draft: Draft) -> bool:
 
 NAMELESS = frozenset(
     {"department", "ministry", "government", "international", "agency", "company", "group", "office", "council"}
+    | {"mou", "mous", "cepa", "fta"}
 )
 """Words that are left of a body's name where the rest was not read."""
 PAPERS = frozenset({"document", "paper", "instrument", "text", "following", "code"})

@@ -19,6 +19,7 @@ SHORT = frozenset({"det", "amod", "compound", "nummod", "nmod:poss", "advmod"})
 def read_talks(tree: Tree) -> None:
     """Hang the subject of talks on the talks, and bare objects on the verb before them."""
     _verbal(tree)
+    _opened(tree)
     _bare(tree)
     _subjects(tree)
     _passive(tree)
@@ -60,6 +61,19 @@ def _verbal(tree: Tree) -> None:
                 tree.move(kid, token.index, "compound")
                 for inner in tree.kids(kid, "det"):
                     tree.move(inner, token.index, "det")
+
+
+def _opened(tree: Tree) -> None:
+    """Make a verb of "open" in "agreed to open talks", where the parse read an adjective."""
+    for token in tree.tokens[1:]:
+        to, noun = token.index - 1, token.head
+        if token.text != "open" or token.upos != "ADJ" or noun < token.index or tree.lemma(noun) not in TALKS:
+            continue
+        above = tree.tokens[noun].head
+        if tree.tokens[to].text == "to" and above >= 0 and tree.tokens[above].upos in ("VERB", "ADJ", "NOUN"):
+            tree.move(token.index, above, "xcomp", upos="VERB", feats="VerbForm=Inf")
+            tree.move(noun, token.index, "obj")
+            tree.move(to, token.index, "mark")
 
 
 def _bare(tree: Tree) -> None:
