@@ -27,6 +27,7 @@ def read_astray(tree: Tree) -> None:
     _read_particles(tree)
     _hang_asides(tree)
     _read_multiples(tree)
+    _lift_subjects(tree)
 
 
 def _read_multiples(tree: Tree) -> None:
@@ -43,6 +44,17 @@ def _read_multiples(tree: Tree) -> None:
         for kid in tree.kids(noun, "nmod"):
             if kid > noun and tree.case(kid) in ("from", "to", "by"):
                 _move(tree, kid, token.index, "obl")
+
+
+def _lift_subjects(tree: Tree) -> None:
+    """Hang on its verb a subject that the parse hung on an auxiliary ("A and B have each promised …")."""
+    for token in tree.tokens:
+        above = tree.tokens[token.head] if token.head >= 0 else token
+        verb = above.head if above.deprel.startswith("aux") else -1
+        if verb < 0 or not token.deprel.startswith("nsubj") or tree.tokens[verb].upos != "VERB":
+            continue
+        if not tree.kids(verb, "nsubj", "nsubj:pass"):
+            _move(tree, token.index, verb, token.deprel)
 
 
 def _hang_asides(tree: Tree) -> None:

@@ -46,7 +46,7 @@ def finish(draft: Draft, context: Context) -> Iterator[Draft | str]:
     if (name := name_of(tree, one.token)) and not draft.get("title"):
         draft.slots["title"] = name
         draft.reasons.append(Reason("title", "name beside the exercise", one.span()))
-    told = _beside(draft)
+    told = _beside(draft) or _by_both(draft, context) or (_called_off(draft) and context.bilateral)
     rule = next((r.rule for r in draft.reasons if r.slot == "parties"), "")
     if not told and "document" in rule and "with:" not in rule and not draft.get("title") and not _of_both(draft):
         yield "some exercise"
@@ -64,6 +64,21 @@ def finish(draft: Draft, context: Context) -> Iterator[Draft | str]:
         draft.slots["status"] = "ongoing"
         draft.reasons.append(Reason("status", "begun, and no word of its end", one.span()))
     yield draft
+
+
+def _by_both(draft: Draft, context: Context) -> bool:
+    """Let the document's pair hold an exercise beside its name in which "both forces" or "the two navies" take part."""
+    one, tree = draft.one, draft.one.tree
+    clause = tree.clause(one.token)
+    if draft.parties or tree.tokens[one.token].deprel != "appos" or tree.lemma(clause) not in BEGINNING | HOLDING:
+        return False
+    doers = [*subject(tree, clause), *(k for n in tree.up(clause) for k in tree.kids(n, "nsubj") if k < clause)]
+    spots = [i for d in doers for i in tree.subtree(d)]
+    if len(context.pair) != 2 or not any(tree.lemma(i) in ("both", "two") for i in spots):
+        return False
+    draft.slots["parties"] = context.pair
+    draft.reasons.append(Reason("parties", "both sides", one.span()))
+    return True
 
 
 def _called_off(draft: Draft) -> bool:

@@ -121,6 +121,8 @@ def finish(draft: Draft, context: Context) -> Iterator[Draft | str]:
     """Keep support with both sides named or plainly meant, or with one side and a sum."""
     provider = _known(draft.get("provider")) or _owner(draft, "provider")
     recipient = _known(draft.get("recipient")) or _owner(draft, "recipient")
+    if draft.one.frame.name == "donor":  # whose donor someone is stands as its owner
+        provider = _without(provider, recipient)
     recipient = _without(recipient, provider)
     fill_amount(draft)
     if draft.get("support_type") in ("aid", "other") and _for_soldiers(draft):
