@@ -7,7 +7,6 @@ from dataclasses import dataclass
 
 from kgraph.extract.match import Instance
 from kgraph.extract.offsets import offset
-from kgraph.extract.status import phrasal
 from kgraph.extract.stretches import stretched
 from kgraph.extract.subjects import passive
 from kgraph.extract.tree import Tree
@@ -187,7 +186,7 @@ PUTTING_OFF = frozenset({"postpone", "delay", "reschedule", "defer", "put off"})
 def _put_off(tree: Tree, token: int, at: int) -> bool:
     """Say whether a time tells when a happening was put off, not when it is to be."""
     head = tree.tokens[token].head
-    undone = tree.tokens[token].deprel in ("obj", "nsubj:pass") and head >= 0 and phrasal(tree, head) in PUTTING_OFF
+    undone = tree.tokens[token].deprel in ("obj", "nsubj:pass") and head >= 0 and tree.phrasal(head) in PUTTING_OFF
     return undone and tree.tokens[at].head == head and tree.case(at) not in ("until", "till", "to", "for", "from")
 
 

@@ -11,7 +11,7 @@ from kgraph.extract.exercises import add_exercise
 from kgraph.extract.gatherings import accept_invitation, add_participants
 from kgraph.extract.listed import another, listed, listed_after
 from kgraph.extract.parties import actors_at, unique
-from kgraph.extract.status import phrasal, status_of
+from kgraph.extract.status import status_of
 from kgraph.extract.subjects import subject
 from kgraph.extract.topics import add_cover, add_topics, documents, pronouns
 from kgraph.extract.tree import Tree
@@ -165,7 +165,7 @@ def _taken_up(tree: Tree, earlier: list[Draft]) -> list[Draft]:
     for token in tree.tokens:
         if token.upos != "VERB" or (model.one.tree is tree and token.index <= model.one.token):
             continue
-        action = TAKING_UP.get(phrasal(tree, token.index)) or _closed(tree, token.index)
+        action = TAKING_UP.get(tree.phrasal(token.index)) or _closed(tree, token.index)
         document = any(i < token.index for i, _ in tree.mentions("instrument"))
         if document and model.one.tree is not tree:
             continue

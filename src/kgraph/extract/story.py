@@ -10,7 +10,6 @@ from datetime import date
 from kgraph.extract.dates import anchor_of
 from kgraph.extract.intime import is_past
 from kgraph.extract.parties import ids_of
-from kgraph.extract.status import phrasal
 from kgraph.extract.tree import Tree
 from kgraph.records import Mention
 from kgraph.times import find_times
@@ -279,7 +278,7 @@ def happens(tree: Tree, noun: int) -> bool:
     if token.head < 0 or token.deprel.startswith(("nsubj", "root", "conj", "parataxis", "appos", "compound")):
         return True
     if token.deprel.startswith("obj"):
-        return phrasal(tree, token.head) in HOLDING or tree.lemma(token.head) in HOLDING
+        return tree.phrasal(token.head) in HOLDING or tree.lemma(token.head) in HOLDING
     if token.deprel.startswith("obl") or (token.deprel == "nmod" and tree.tokens[token.head].upos == "VERB"):
         return tree.case(noun) in ASIDE or not tree.case(noun)
     if token.deprel == "nmod" and tree.case(noun) == "of" and tree.lemma(token.head) in ("hour", "day", "round"):

@@ -6,7 +6,6 @@ import re
 from datetime import date, timedelta
 
 from kgraph.extract.match import Instance
-from kgraph.extract.status import phrasal
 from kgraph.extract.tree import Tree
 from kgraph.records import Mention
 from kgraph.times.clock import number_of
@@ -84,4 +83,4 @@ def _count(mention: Mention) -> int:
 def _verbs(tree: Tree, token: int) -> list[str]:
     """Return the trigger's verb and the verb whose object, subject or aside it is."""
     spots = [token, tree.tokens[token].head, tree.clause(token)]
-    return [word for s in spots if s >= 0 for word in (phrasal(tree, s), tree.lemma(s))]
+    return [word for s in spots if s >= 0 for word in (tree.phrasal(s), tree.lemma(s))]

@@ -189,6 +189,10 @@ class Tree:
         """Return the lemma in lower case, mended where a plural or a doubled consonant misled the analyser."""
         return mended(self.tokens[index])
 
+    def phrasal(self, index: int) -> str:
+        """Return a verb's lemma with its particle ("call off")."""
+        return " ".join([self.lemma(index), *(self.lemma(k) for k in self.kids(index, "compound:prt"))])
+
 
 def _relation(deprel: str, wanted: tuple[str, ...]) -> bool:
     return any(deprel == want or deprel.startswith(want + ":") for want in wanted)

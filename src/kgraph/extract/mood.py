@@ -1,0 +1,131 @@
+"""What a verb's own clause says of how real it is: negation, modals, tense and aspect."""
+
+from __future__ import annotations
+
+from kgraph.extract.status_words import Status, cues
+from kgraph.extract.tree import Tree
+
+NOTICES = frozenset({"notice", "announcement", "word", "notification", "decision", "promise", "pledge", "assurance"})
+"""Nouns whose clause tells what will be ("gave notice that it would leave")."""
+
+
+def own_status(tree: Tree, index: int) -> Status | None:
+    """Read the status off a word's own clause: negation, modals, tense, aspect, markers."""
+    if _negated(tree, index):
+        return Status("denied", "negation", index)
+    if _pending(tree, index):
+        return Status("denied", "yet to", index)
+    aux = [tree.lemma(k) for k in tree.kids(index, "aux")] + [
+        tree.tokens[k].text.lower() for k in tree.kids(index, "aux")
+    ]
+    if "having" in aux:
+        return Status("completed", "having done", index)
+    modals = cues()["modals"]
+    if any(a in modals["planned"] for a in aux):
+        if tree.lemma(index) == "continue":
+            return Status("ongoing", "will continue to", index)
+        return Status("planned", "future on a condition" if _on_condition(tree, index) else "future", index)
+    if any(a in modals["would"] for a in aux):
+        return _would(tree, index)
+    if any(a in modals["proposed"] for a in aux):
+        return Status("proposed", "modal", index)
+    marks = [tree.lemma(k) for k in tree.kids(index, "mark")]
+    if "before" in marks and _finite(tree, index) and tree.tokens[index].feat("Tense") != "Past":
+        return Status("planned", "before it", index)
+    if "towards" in marks or "toward" in marks:
+        return Status("proposed", "towards", index)
+    if "to" in marks and any(
+        tree.lemma(k) == "be" and tree.tokens[k].feat("VerbForm") == "Fin" for k in tree.kids(index, "aux", "cop")
+    ):
+        return Status("planned", "is to", index)
+    if "to" in marks and not any(tree.tokens[k].deprel == "aux" for k in tree.kids(index, "aux")):
+        return _infinitive(tree, index)
+    if any(m in cues()["conditional"]["markers"] for m in marks):
+        return Status("proposed", "conditional", index)
+    return _finite(tree, index)
+
+
+def _negated(tree: Tree, index: int) -> bool:
+    """Say whether a verb is negated: by a word of its own ("not only" apart) or by a subject or object with "no"."""
+    words = cues()["negation"]["words"]
+    for kid in tree.children[index]:
+        token = tree.tokens[kid]
+        if tree.lemma(kid) == "longer" and kid and tree.lemma(kid - 1) == "no":
+            return True
+        negative = token.lemma.lower() in words or token.text.lower() in words
+        if negative and token.deprel.startswith(("advmod", "aux", "det", "cc:preconj")):
+            return not any(tree.lemma(k) == "only" for k in (*tree.children[kid], kid + 1) if k < len(tree.tokens))
+    return any(tree.lemma(k) == "no" for s in tree.kids(index, "nsubj", "obj") for k in tree.kids(s, "det"))
+
+
+def _pending(tree: Tree, index: int) -> bool:
+    """Say whether something is "yet to" happen."""
+    spots = (index, tree.tokens[index].head) if tree.tokens[index].deprel in ("xcomp", "acl", "advcl") else (index,)
+    infinitive = any(tree.lemma(k) == "to" for k in tree.kids(index, "mark"))
+    return infinitive and any(tree.lemma(k) == "yet" for s in spots for k in tree.kids(s, "advmod"))
+
+
+def _on_condition(tree: Tree, index: int) -> bool:
+    """Say whether a future hangs on a condition ("will resume once …")."""
+    marks = [tree.tokens[m].text.lower() for k in tree.kids(index, "advcl") for m in tree.kids(k, "mark", "advmod")]
+    soon = any(tree.lemma(k) == "soon" and tree.kids(k, "advcl") for k in tree.kids(index, "advmod"))
+    return soon or any(m in ("if", "once", "unless", "provided") for m in marks)
+
+
+def _would(tree: Tree, index: int) -> Status:
+    """Past reported future ("announced that Kenya would join") is planned; a hypothetical one proposed; what would have
+    been is not."""
+    if any(tree.lemma(k) == "have" for k in tree.kids(index, "aux")):
+        return Status("denied", "would have", index)
+    for node in (index, *tree.up(index)):
+        head = tree.tokens[node].head
+        if tree.tokens[node].deprel in ("ccomp", "parataxis") or (
+            head >= 0 and (tree.lemma(head) in cues()["saying"]["verbs"] or tree.lemma(head) in NOTICES)
+        ):
+            return Status("planned", "future in reported speech", index)
+        if tree.tokens[node].deprel == "advcl":
+            break
+    return Status("proposed", "would", index)
+
+
+def _infinitive(tree: Tree, index: int) -> Status | None:
+    """Leave an infinitive to what governs it; one that governs a headline, or hangs on "be", is a plan."""
+    token = tree.tokens[index]
+    if token.head < 0:
+        return Status("planned", "headline infinitive", index)
+    if token.deprel == "xcomp" and tree.lemma(token.head) == "be":
+        return Status("planned", "is to", index)
+    if _obliged(tree, index):
+        return Status("planned", "has to", index)
+    return None
+
+
+def _obliged(tree: Tree, index: int) -> bool:
+    """Say whether an infinitive is what somebody has or is left to do ("has to be ratified", "has until May to
+    ratify", "it remains for parliament to approve it")."""
+    head = tree.tokens[index].head
+    if head < 0 or tree.tokens[head].upos not in ("VERB", "AUX") or tree.lemma(head) not in ("have", "need", "remain"):
+        return False
+    return tree.tokens[index].deprel in ("xcomp", "advcl", "ccomp") and tree.lemma(index) not in ("say", "do")
+
+
+def _finite(tree: Tree, index: int) -> Status | None:
+    token = tree.tokens[index]
+    aux = tree.kids(index, "aux", "cop")
+    finite = token.feat("VerbForm") == "Fin" or any(
+        tree.tokens[k].feat("VerbForm") == "Fin" for k in tree.kids(index, "aux", "cop")
+    )
+    if not finite and token.head >= 0:
+        return None
+    if any(tree.tokens[k].text.lower() == "being" for k in aux):
+        return Status("ongoing", "progressive passive", index)
+    progressive = (
+        token.feat("VerbForm") in ("Part", "Ger")
+        and token.feat("Tense") != "Past"
+        and any(tree.lemma(k) == "be" for k in aux)
+    )
+    if progressive and token.feat("VerbForm") != "Fin" and token.text.lower().endswith("ing"):
+        return Status("ongoing", "progressive", index)
+    past = token.feat("Tense") == "Past" and token.feat("VerbForm") == "Fin"
+    past = past or any(tree.lemma(k) in ("have",) or tree.tokens[k].feat("Tense") == "Past" for k in aux)
+    return Status("completed", "past" if past else "present", index)
