@@ -150,7 +150,7 @@ def _invited(tree: Tree) -> None:
     fronted = [k for k in tree.kids(root.index, "obl") if k < root.index and tree.lemma(k) in ("invitation", "request")]
     for noun in fronted:
         named = [i for i in sorted(tree.subtree(noun)) if tree.tokens[i].end in persons and i < root.index]
-        if len(named) < 2 or tree.tokens[named[-1]].deprel not in ("appos", "conj", "list", "dep"):
+        if len(named) < 2 or tree.tokens[named[-1]].deprel not in ("appos", "conj", "list", "dep", "flat"):
             continue
         subject, before = named[-1], tree.tokens[named[-1]].head
         late = [k for k in tree.kids(before, "appos", "conj") if subject < k < root.index]

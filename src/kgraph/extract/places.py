@@ -285,12 +285,18 @@ def _named(one: Instance, paths: Sequence[str]) -> Mention | None:
     return None
 
 
+def _is_house(state: Mention) -> bool:
+    """Say whether a state is meant by the name of a house ("held talks at State House")."""
+    last = state.text.rsplit(" ", 1)[-1]
+    return state.form == "nominal" or (state.form == "reference" and last in ("House", "Palace", "Castle", "Lodge"))
+
+
 def _venues(tree: Tree, token: int) -> Iterator[Mention]:
     """Yield the name that ends at a word, with an "of" phrase of its own, where it is no actor's."""
     word = tree.tokens[token]
     known = [m for m in tree.at.get(token, ()) if m.type in ("place", "state", "region", "person", "title", "time")]
     known += [m for m in tree.at.get(token, ()) if m.type == "organisation" and m.ids and m.ids[0] != m.text]
-    house = [m for m in known if m.type == "state" and m.form == "nominal" and tree.case(token) == "at"]
+    house = [m for m in known if m.type == "state" and _is_house(m) and tree.case(token) == "at"]
     if house:
         yield house[0]
     if known or not word.text[:1].isupper():
