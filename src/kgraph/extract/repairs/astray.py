@@ -3,16 +3,9 @@
 from __future__ import annotations
 
 from itertools import pairwise
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from kgraph.extract.tree import Tree
-
-
-def _move(tree: Tree, index: int, head: int, deprel: str, *, upos: str = "", feats: str = "") -> None:
-    """Hang a token elsewhere, but never below itself."""
-    if head != index and (head < 0 or index not in tree.up(head)):
-        tree.move(index, head, deprel, upos=upos, feats=feats)
+from kgraph.extract.repairs.words import words
+from kgraph.extract.tree import Tree
 
 
 def read_astray(tree: Tree) -> None:
@@ -38,12 +31,12 @@ def _read_multiples(tree: Tree) -> None:
         if not many or tree.tokens[to].text != "to" or noun < token.index or tree.tokens[noun].upos != "NOUN":
             continue
         above = tree.tokens[noun]
-        _move(tree, token.index, above.head, "xcomp", upos="VERB", feats="VerbForm=Inf")
-        _move(tree, noun, token.index, "obj")
-        _move(tree, to, token.index, "mark", upos="PART")
+        tree.move(token.index, above.head, "xcomp", upos="VERB", feats="VerbForm=Inf")
+        tree.move(noun, token.index, "obj")
+        tree.move(to, token.index, "mark", upos="PART")
         for kid in tree.kids(noun, "nmod"):
             if kid > noun and tree.case(kid) in ("from", "to", "by"):
-                _move(tree, kid, token.index, "obl")
+                tree.move(kid, token.index, "obl")
 
 
 def _lift_subjects(tree: Tree) -> None:
@@ -54,7 +47,7 @@ def _lift_subjects(tree: Tree) -> None:
         if verb < 0 or not token.deprel.startswith("nsubj") or tree.tokens[verb].upos != "VERB":
             continue
         if not tree.kids(verb, "nsubj", "nsubj:pass"):
-            _move(tree, token.index, verb, token.deprel)
+            tree.move(token.index, verb, token.deprel)
 
 
 def _hang_asides(tree: Tree) -> None:
@@ -66,55 +59,20 @@ def _hang_asides(tree: Tree) -> None:
             opens = min(tree.subtree(second))
             beside = opens - 2 == max((i for i in (first, *tree.kids(first, "flat")) if i < opens), default=opens)
             if name.upos == "PROPN" and noun.upos == "NOUN" and beside and tree.tokens[opens - 1].text == ",":
-                _move(tree, second, first, "appos")
-
-
-PHRASAL = frozenset(
-    {("hand", "over"), ("turn", "down"), ("call", "off"), ("put", "off"), ("write", "off"), ("set", "up")}
-    | {("pay", "out"), ("carry", "out"), ("take", "over"), ("break", "off"), ("roll", "out"), ("draw", "up")}
-    | {
-        ("wrap", "up"),
-        ("kick", "off"),
-        ("hand", "in"),
-        ("put", "forward"),
-        ("put", "in"),
-        ("set", "aside"),
-        ("step", "up"),
-    }
-    | {("take", "in"), ("rule", "out")}
-    | {
-        ("scale", "up"),
-        ("scale", "back"),
-        ("cut", "off"),
-        ("give", "up"),
-        ("bring", "back"),
-        ("send", "back"),
-        ("roll", "over"),
-    }
-)
-"""Verbs with a particle that looks like a preposition ("turned down an offer")."""
+                tree.move(second, first, "appos")
 
 
 def _read_particles(tree: Tree) -> None:
     """Make an object of what stands behind a verb and its particle, where the parse read a preposition."""
     for token in tree.tokens[1:]:
         verb, noun = tree.tokens[token.index - 1], token.head
-        pair = (tree.lemma(verb.index), token.text.lower())
+        pair = f"{tree.lemma(verb.index)} {token.text.lower()}"
         when = noun >= 0 and tree.tokens[noun].upos == "NUM"  # "took in 2009"
-        if token.deprel != "case" or verb.upos != "VERB" or pair not in PHRASAL or noun < token.index or when:
+        if token.deprel != "case" or verb.upos != "VERB" or pair not in words("phrasal") or noun < token.index or when:
             continue
         if tree.tokens[noun].head == verb.index and not tree.kids(verb.index, "obj", "aux:pass", "nsubj:pass"):
-            _move(tree, noun, verb.index, "obj")
-            _move(tree, token.index, verb.index, "compound:prt")
-
-
-WISHES = frozenset(
-    {"wish", "bid", "desire", "intention", "decision", "willingness", "readiness", "ambition", "aspiration", "request"}
-    | {"application", "commitment", "hope", "offer", "attempt", "motion", "bill", "referendum", "threat", "invitation"}
-)
-"""Nouns whose infinitive is their own ("Vietnam's wish to join")."""
-LEANINGS = frozenset({"interest", "intention", "idea", "aim", "goal", "hope", "referendum", "talk", "prospect"})
-"""Nouns whose gerund is their own ("interest in joining")."""
+            tree.move(noun, verb.index, "obj")
+            tree.move(token.index, verb.index, "compound:prt")
 
 
 def _hang_wishes(tree: Tree) -> None:
@@ -127,10 +85,10 @@ def _hang_wishes(tree: Tree) -> None:
         if (
             loose
             and tree.tokens[noun].upos == "NOUN"
-            and tree.lemma(noun) in WISHES
+            and tree.lemma(noun) in words("wishes")
             and token.index not in tree.up(noun)
         ):
-            _move(tree, token.index, noun, "acl")
+            tree.move(token.index, noun, "acl")
 
 
 def _hang_doers(tree: Tree) -> None:
@@ -148,9 +106,9 @@ def _hang_doers(tree: Tree) -> None:
             and not tree.kids(token.index, "mark", "nsubj", "aux")
             and token.index not in tree.up(noun.index)
         ):
-            _move(tree, token.index, noun.index, "acl")
-            _move(tree, name.index, token.index, "nsubj")
-            _move(tree, before.index, token.index, "mark")
+            tree.move(token.index, noun.index, "acl")
+            tree.move(name.index, token.index, "nsubj")
+            tree.move(before.index, token.index, "mark")
 
 
 def _hang_leanings(tree: Tree) -> None:
@@ -161,9 +119,9 @@ def _hang_leanings(tree: Tree) -> None:
         if token.upos != "VERB" or not token.text.endswith("ing") or not token.deprel.startswith("advcl"):
             continue
         if before in tree.kids(token.head, "compound:prt"):
-            _move(tree, token.index, token.head, "xcomp")
-        elif tree.tokens[before].text in ("in", "of", "on", "about") and tree.lemma(noun) in LEANINGS:
-            _move(tree, token.index, noun, "acl")
+            tree.move(token.index, token.head, "xcomp")
+        elif tree.tokens[before].text in ("in", "of", "on", "about") and tree.lemma(noun) in words("leanings"):
+            tree.move(token.index, noun, "acl")
 
 
 def _turn_set_phrases(tree: Tree) -> None:
@@ -173,12 +131,12 @@ def _turn_set_phrases(tree: Tree) -> None:
         acts = [k for k in tree.kids(token.index, "acl", "advcl", "xcomp") if tree.tokens[k].upos == "VERB"]
         if token.deprel != "fixed" or token.upos != "NOUN" or not acts or not tree.kids(first.index, "cop"):
             continue
-        _move(tree, token.index, first.head, first.deprel)
+        tree.move(token.index, first.head, first.deprel)
         for kid in list(tree.children[first.index]):
-            _move(tree, kid, token.index, tree.tokens[kid].deprel)
-        _move(tree, first.index, token.index, "case")
+            tree.move(kid, token.index, tree.tokens[kid].deprel)
+        tree.move(first.index, token.index, "case")
         for act in acts:
-            _move(tree, act, token.index, "xcomp")
+            tree.move(act, token.index, "xcomp")
 
 
 def _read_names_verb(tree: Tree) -> None:
@@ -188,15 +146,15 @@ def _read_names_verb(tree: Tree) -> None:
         plural = token.upos == "NOUN" and token.text.islower() and token.text.endswith("s") and token.head < 0
         beside = before == [token.index - 1] and after[:1] == [token.index + 1]
         if plural and beside and tree.tokens[before[0]].upos == tree.tokens[after[0]].upos == "PROPN":
-            _move(tree, token.index, -1, "root", upos="VERB", feats="Mood=Ind|Tense=Pres|VerbForm=Fin")
-            _move(tree, before[0], token.index, "nsubj")
-            _move(tree, after[0], token.index, "obj")
+            tree.move(token.index, -1, "root", upos="VERB", feats="Mood=Ind|Tense=Pres|VerbForm=Fin")
+            tree.move(before[0], token.index, "nsubj")
+            tree.move(after[0], token.index, "obj")
         if token.upos == "ADJ" and tree.kids(token.index, "aux:pass") and token.text.endswith(("ed", "nt", "en")):
-            _move(tree, token.index, token.head, token.deprel, upos="VERB", feats="Tense=Past|VerbForm=Part")
+            tree.move(token.index, token.head, token.deprel, upos="VERB", feats="Tense=Past|VerbForm=Part")
         to = token.index - 1
         if token.upos == "ADV" and tree.kids(token.index, "obj") and to >= 0 and tree.tokens[to].text == "to":
-            _move(tree, token.index, token.head, "xcomp", upos="VERB", feats="VerbForm=Inf")
-            _move(tree, to, token.index, "mark", upos="PART")
+            tree.move(token.index, token.head, "xcomp", upos="VERB", feats="VerbForm=Inf")
+            tree.move(to, token.index, "mark", upos="PART")
 
 
 def _hang_gerunds(tree: Tree) -> None:
@@ -210,7 +168,7 @@ def _hang_gerunds(tree: Tree) -> None:
         named = any(m.start <= noun.start < m.end for m in actors)
         plain = noun.upos in ("NOUN", "PROPN") and noun.text.endswith("s") and not named
         if plain and not tree.kids(token.index, "mark", "nsubj", "aux") and token.index not in tree.up(noun.index):
-            _move(tree, token.index, noun.index, "acl")
+            tree.move(token.index, noun.index, "acl")
 
 
 def _hang_worth(tree: Tree) -> None:
@@ -228,17 +186,17 @@ def _hang_worth(tree: Tree) -> None:
         if root and not (verb := _verb_behind(tree, price)):
             continue
         if root:
-            _move(tree, verb, -1, "root")
-            _move(tree, _top(tree, noun, token.index), verb, "nsubj")
+            tree.move(verb, -1, "root")
+            tree.move(_top(tree, noun, token.index), verb, "nsubj")
         else:
             verb = token.head if token.deprel == "xcomp" else tree.clause(token.head)
         for kid in [k for k in (*tree.children[token.index], *tree.children[price]) if k > price and k != price]:
             if tree.tokens[kid].deprel.startswith(("obl", "nmod", "parataxis", "punct")) and kid != verb:
-                _move(tree, kid, verb, "obl" if tree.tokens[kid].deprel == "nmod" else tree.tokens[kid].deprel)
+                tree.move(kid, verb, "obl" if tree.tokens[kid].deprel == "nmod" else tree.tokens[kid].deprel)
         if tree.tokens[noun].head == token.index and not root:
-            _move(tree, noun, tree.tokens[token.index].head, tree.tokens[token.index].deprel)
+            tree.move(noun, tree.tokens[token.index].head, tree.tokens[token.index].deprel)
         if verb != noun:
-            _move(tree, token.index, noun, "amod")
+            tree.move(token.index, noun, "amod")
 
 
 def _turn_price(tree: Tree, worth: int) -> None:
@@ -252,9 +210,9 @@ def _turn_price(tree: Tree, worth: int) -> None:
     ):
         return
     price = tree.tokens[token.head]
-    _move(tree, noun, price.head, price.deprel)
-    _move(tree, worth, noun, "amod")
-    _move(tree, price.index, worth, "obj")
+    tree.move(noun, price.head, price.deprel)
+    tree.move(worth, noun, "amod")
+    tree.move(price.index, worth, "obj")
 
 
 def _verb_behind(tree: Tree, price: int) -> int:
