@@ -11,6 +11,7 @@ from kgraph.records import Token
 IRREGULAR = {
     "withdrew": "withdraw",
     "rang": "ring",
+    "co-led": "co-lead",
     "shook": "shake",
     "withdrawn": "withdraw",
     "sought": "seek",
