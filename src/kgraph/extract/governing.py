@@ -57,7 +57,7 @@ def _cue(tree: Tree, index: int) -> str:
     token = tree.tokens[index]
     head, relation = token.head, token.deprel
     verbal = tree.tokens[head].upos == "VERB"
-    if tree.tokens[head].upos == "ADV":
+    if tree.tokens[head].upos == "ADV" and relation != "xcomp":
         return ""  # "will be back for talks"
     if relation in ("nsubj", "appos", "compound", "nmod:poss"):
         return ""

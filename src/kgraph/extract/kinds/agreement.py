@@ -205,6 +205,15 @@ def _without_its_year(draft: Draft) -> None:
         draft.slots["date"] = None
 
 
+SOON = frozenset({"early", "speedy", "swift", "quick", "prompt", "expeditious", "timely", "eventual"})
+
+
+def _wished_soon(draft: Draft) -> bool:
+    """Say whether an act is only to come soon ("talks for an early conclusion of the pact")."""
+    one = draft.one
+    return not one.verbal and any(one.tree.lemma(k) in SOON for k in one.tree.kids(one.token, "amod"))
+
+
 def _letters(draft: Draft) -> None:
     """Take letters that take effect for an exchange of letters."""
     tree = draft.one.tree
@@ -286,6 +295,8 @@ def finish(draft: Draft, context: Context) -> Iterator[Draft | str]:
     if draft.get("areas") and _makes_peace(draft):
         draft.slots["areas"] = ()
     _without_its_year(draft)
+    if draft.get("status") == "completed" and _wished_soon(draft):
+        draft.slots["status"] = "proposed"
     if draft.action == "withdraw" and any(r.rule.startswith("done by being announced") for r in draft.reasons):
         draft.slots["status"] = "planned"  # notice is given long before it takes effect
     _pronoun(draft)
