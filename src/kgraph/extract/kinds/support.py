@@ -44,7 +44,17 @@ TWO_SIDED = frozenset(
         "take-delivery",
         "comes-from",
     }
-    | {"refuse-request", "count-on", "given-arrives", "gift-apposed", "helpers-go", "scheme-trains"}
+    | {
+        "refuse-request",
+        "count-on",
+        "given-arrives",
+        "gift-apposed",
+        "helpers-go",
+        "scheme-trains",
+        "train-there",
+        "people-get",
+        "grant-helps",
+    }
 )
 """Frames that name both sides or tell no support: who "received aid" from nobody named was not helped by the other
 actor of the text."""
@@ -127,6 +137,9 @@ def finish(draft: Draft, context: Context) -> Iterator[Draft | str]:
     fill_amount(draft)
     if draft.get("support_type") in ("aid", "other") and _for_soldiers(draft):
         draft.slots["support_type"] = "arms"
+    if draft.one.frame.name == "grant-helps":
+        doer = next((draft.one.tree.lemma(i) for i in draft.one.fillers("agent")), "")
+        draft.slots["support_type"] = {"grant": "grant", "loan": "loan", "credit": "loan"}.get(doer, "aid")
     if draft.one.frame.name == "military-sale" and draft.get("status") == "proposed":
         draft.slots["status"] = "planned"  # a "possible" sale that is approved
     if draft.one.frame.name in ("receive", "goes-to") and recipient and not provider:
