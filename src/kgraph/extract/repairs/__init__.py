@@ -6,11 +6,11 @@ an entry here.
 
 from __future__ import annotations
 
-from kgraph.extract.misread import read_words
 from kgraph.extract.repairs.astray import read_astray
 from kgraph.extract.repairs.attachment import hang_companions, hang_participles, hang_reports, read_due
 from kgraph.extract.repairs.headlines import find_headline_verb, read_headline
 from kgraph.extract.repairs.holders import hang_holders
+from kgraph.extract.repairs.misread import read_words
 from kgraph.extract.repairs.reduced import hang_reduced
 from kgraph.extract.repairs.subjects import give_back_subjects, join_subjects
 from kgraph.extract.repairs.talks import read_talks

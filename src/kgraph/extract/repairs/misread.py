@@ -2,16 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from kgraph.extract.repairs.words import words
+from kgraph.extract.tree import Tree
 
-if TYPE_CHECKING:
-    from kgraph.extract.tree import Tree
-
-PRESENT = frozenset(
-    {"lands", "visits", "tours", "heads", "hosts", "meets", "talks", "arrives", "travels", "flies", "signs", "departs"}
-    | {"leaves", "welcomes", "receives", "holds", "seals", "launches", "backs", "calls", "stops", "phones", "joins"}
-)
-"""Present tenses that look like plurals."""
 FINITE = "Mood=Ind|Number=Sing|Person=3|Tense=Pres|VerbForm=Fin"
 
 
@@ -33,7 +26,7 @@ def read_words(tree: Tree) -> None:
 def _present(tree: Tree) -> None:
     """Make a verb of the plural behind a name that heads a sentence without one ("Minister X lands in Y")."""
     root = next((t for t in tree.tokens if t.head < 0), None)
-    if root is None or root.upos not in ("NOUN", "PROPN") or root.text not in PRESENT:
+    if root is None or root.upos not in ("NOUN", "PROPN") or root.text not in words("present"):
         return
     before = [k for k in tree.kids(root.index, "compound", "nmod", "nmod:desc") if k < root.index]
     if not before or tree.tokens[before[-1]].upos != "PROPN" or before[-1] != root.index - 1:
@@ -98,14 +91,16 @@ def _first_of_two(tree: Tree) -> None:
         tree.move(second, stray.index, "conj")
 
 
-PARTICLES = frozenset({"off", "up", "out", "down", "back", "over", "away"})
-
-
 def _particles(tree: Tree) -> None:
     """Give a verb its particle, where the parse made it a preposition of the object ("called off a trip")."""
     for token in tree.tokens:
         verb = token.index - 1
-        if token.text not in PARTICLES or token.deprel != "case" or verb < 0 or tree.tokens[verb].upos != "VERB":
+        if (
+            token.text not in words("particles")
+            or token.deprel != "case"
+            or verb < 0
+            or tree.tokens[verb].upos != "VERB"
+        ):
             continue
         if token.head in tree.kids(verb, "obj"):
             tree.move(token.index, verb, "compound:prt")
@@ -182,16 +177,12 @@ def _next_to(tree: Tree) -> None:
             tree.move(token.index, after[0], "case", upos="ADP")
 
 
-SERIES = frozenset({"series", "round", "string", "flurry", "spate", "raft", "succession", "day", "hour", "set"})
-MEETINGS = frozenset({"talks", "meetings", "discussions", "consultations", "conversations", "calls", "negotiations"})
-
-
 def _series(tree: Tree) -> None:
     """Hang "with X" on the meetings rather than on their number ("a series of meetings with X")."""
     for token in tree.tokens:
-        if token.text.lower() not in MEETINGS or token.deprel != "nmod" or token.head < 0:
+        if token.text.lower() not in words("meetings") or token.deprel != "nmod" or token.head < 0:
             continue
-        if tree.lemma(token.head) not in SERIES:
+        if tree.lemma(token.head) not in words("series"):
             continue
         for kid in tree.kids(token.head, "nmod"):
             if kid > token.index and tree.case(kid) in ("with", "between", "on", "about"):
