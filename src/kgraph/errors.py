@@ -1,14 +1,14 @@
 """The one tree of errors that kgraph raises.
 
-    KgraphError
-    ├── InputError          a file, folder or text that cannot be read as asked
-    ├── ResourceError       a broken frame, query, vocabulary or rule file of ours or the user's
-    ├── QueryError          an unknown query, a bad parameter, SPARQL that is refused or does not parse
-    │   └── QueryTimeout    a query that ran past its deadline and was stopped
-    ├── StoreError          a graph that cannot be opened, written or trusted
-    │   ├── StoreBusy       another process is writing to it
-    │   └── RemoteError     an endpoint that answered with an error, or with something that is no answer
-    └── ValidationError     data that the SHACL shapes refuse
+KgraphError
+├── InputError          a file, folder or text that cannot be read as asked
+├── ResourceError       a broken frame, query, vocabulary or rule file of ours or the user's
+├── QueryError          an unknown query, a bad parameter, SPARQL that is refused or does not parse
+│   └── QueryTimeout    a query that ran past its deadline and was stopped
+├── StoreError          a graph that cannot be opened, written or trusted
+│   ├── StoreBusy       another process is writing to it
+│   └── RemoteError     an endpoint that answered with an error, or with something that is no answer
+└── ValidationError     data that the SHACL shapes refuse
 """
 
 from __future__ import annotations

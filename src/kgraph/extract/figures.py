@@ -33,7 +33,6 @@ MEASURES = {
     "liter": "liters",
 }
 """Lemmas of units in which trade is counted, as they are written."""
-CUBIC = re.compile(r"(?:billion|bn)\s+cubic\s+met(?:er|re)s?$", re.I)
 SHARES = {
     "half": 50, "third": 33, "quarter": 25, "fifth": 20, "sixth": 17, "eighth": 12.5, "tenth": 10,
 }  # fmt: skip

@@ -14,7 +14,6 @@ LISTS = ("areas", "people", "under")
 CONCLUDING = {"sign", "conclude", "adopt"}
 NEAR_HEADLINE = 3
 """How far down a headline's own story is told: sentences."""
-UNCERTAIN = {"planned", "proposed", "ongoing"}
 
 
 def merge(drafts: Sequence[Draft]) -> list[Draft]:

@@ -19,7 +19,6 @@ WINDOW = 6
 LEAD = 3
 """In how many sentences, a headline apart, a report gives the day of its news."""
 REPORTED = frozenset({"root", "ccomp", "parataxis", "conj", "xcomp"})
-SAYING = frozenset({"say", "announce", "declare", "report", "confirm", "state", "tell", "disclose", "reveal"})
 NEWS = frozenset(
     {"announcement", "signing", "decision", "statement", "move", "deal", "agreement", "accord", "ceremony"}
 )

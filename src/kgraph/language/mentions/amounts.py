@@ -12,7 +12,6 @@ from kgraph.records import Mention
 
 Number = int | float
 
-_DIGITS = r"(?<![\w.,])(?P<{0}>\d{{1,3}}(?:,\d{{3}}){{1,6}}(?:\.\d{{1,6}})?|\d{{1,18}}(?:\.\d{{1,6}})?)"
 _DATE_WORDS = re.compile(
     r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Sept|Oct|Nov|Dec)[a-z]{0,6}\.?\s?$|(?:Article|Resolution|No\.?|Chapter|Section|resolution)\s?$"
 )

@@ -35,7 +35,6 @@ class Office:
 
 _OWNERS = frozenset(("his", "her", "its", "their", "our"))
 _MISSIONS = frozenset(("embassy", "mission", "consulate", "delegation", "side"))
-_BUREAUS = frozenset(("bureau", "office", "department", "ministry", "directorate", "division"))
 _LONGEST = 14
 
 
