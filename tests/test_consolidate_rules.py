@@ -275,6 +275,17 @@ def test_a_planned_visit_is_not_kept_by_one_before_its_day() -> None:
     assert outcome_of({**plan, "place": "Busan"}, ("2025-06-10", elsewhere)) == ("", [])
 
 
+def test_a_planned_project_is_kept_by_one_of_its_field_or_name_only() -> None:
+    pipeline = {"kind": "project", "action": "launch", "parties": ["NOR", "CHL"], "areas": ["oil-and-gas"]}
+    plan = {**pipeline, "status": "planned", "date": "2025"}
+    done = {**pipeline, "status": "completed", "date": "2025-05-02"}
+    assert outcome_of(plan, ("2025-05-02", done)) == ("completed", ["r0"])
+    assert outcome_of(plan, ("2025-05-02", {**done, "areas": []})) == ("", [])
+    assert outcome_of({**plan, "title": "Blue Line"}, ("2025-05-02", {**done, "areas": [], "title": "Blue Line"}))[
+        1
+    ] == ["r0"]
+
+
 def test_the_history_of_a_plan_ends_with_what_became_of_it() -> None:
     found = merged(told("a", "2024-10-08", PLAN), told("b", DAY, {**UPGRADE, "date": DAY})).events
     plan = next(event for event in found if event.fact.status == "planned")

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import json
+import runpy
 import warnings
 from collections.abc import Iterator
 from pathlib import Path
@@ -467,6 +468,11 @@ def test_titles_and_limits_reach_the_table(store: Store) -> None:
 
 def test_resource_folder_is_the_one_in_the_checkout() -> None:
     assert resource("queries").name == "queries"
+
+
+def test_the_example_graph_is_what_its_builder_makes() -> None:
+    made = runpy.run_path(str(FIXTURES / "build_example_graph.py"))["example_graph"]()
+    assert made == GRAPH.read_bytes()
 
 
 if __name__ == "__main__":

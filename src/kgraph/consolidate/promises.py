@@ -69,7 +69,7 @@ def _outcome(
 def _fits(plan: Features, done: Features, rules: Rules) -> bool:
     if not rules.keeps(plan.kind, plan.report.fact.action, done.report.fact.action):
         return False
-    if any(contradicts(plan, done) for contradicts in (*_FIT, _goes_elsewhere, _names_another_level)):
+    if any(contradicts(plan, done) for contradicts in (*_FIT, _goes_elsewhere, _names_another_level, _another_project)):
         return False
     window = _window(plan, rules)
     day, later = _day(done)
@@ -82,6 +82,11 @@ def _fits(plan: Features, done: Features, rules: Rules) -> bool:
 def _goes_elsewhere(plan: Features, done: Features) -> bool:
     """A visit to one city does not keep the promise to come to another."""
     return bool(plan.place and done.place) and not plan.place & done.place
+
+
+def _another_project(plan: Features, done: Features) -> bool:
+    """Only a project of the same field or name keeps the promise of one: parties have many at a time."""
+    return plan.kind == "project" and not (plan.areas & done.areas or (plan.title and done.title))
 
 
 def _names_another_level(plan: Features, done: Features) -> bool:
