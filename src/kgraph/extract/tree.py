@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from kgraph.extract.lemmas import mended
 from kgraph.records import Mention, Sentence
@@ -88,7 +88,8 @@ class Tree:
 
     def kids(self, index: int, *deprels: str) -> list[int]:
         """Return children with one of the relations; "obl" covers its subtypes."""
-        return [k for k in self.children[index] if _relation(self.tokens[k].deprel, deprels)]
+        below = self.children[index]
+        return [k for k in below if _relation(self.tokens[k].deprel, deprels)] if below else []
 
     def case(self, index: int) -> str:
         """Return the preposition of a nominal or the marker of a clause, in lower case ("on behalf of"), or ""."""
@@ -194,5 +195,6 @@ class Tree:
         return " ".join([self.lemma(index), *(self.lemma(k) for k in self.kids(index, "compound:prt"))])
 
 
+@lru_cache(maxsize=8192)
 def _relation(deprel: str, wanted: tuple[str, ...]) -> bool:
     return any(deprel == want or deprel.startswith(want + ":") for want in wanted)
