@@ -300,7 +300,9 @@ def _apposed(page: Page, actors: Places) -> Iterator[Mention]:
     kinds = (cue("title", "undertakings") | cue("title", "heads") | {"cable", "railway", "link", "route"}) - {"area"}
     for run in runs(page):
         first = _past_article(page, run)
-        known = any(at in actors.at for at in range(first, run.last)) or page.title_at(first, "office", "honorific", "rank")
+        known = any(at in actors.at for at in range(first, run.last)) or page.title_at(
+            first, "office", "honorific", "rank"
+        )
         if known or run.last >= len(page) or page.key(run.last) != "," or page.opens(first):
             continue
         said = _APPOSED.match(page.text[page.words.ends[run.last - 1] : page.words.ends[run.last - 1] + 80])
