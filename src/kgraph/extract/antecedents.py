@@ -17,6 +17,7 @@ from kgraph.extract.parties import Actor, actors_at, actors_in
 from kgraph.extract.repairs.words import words
 from kgraph.extract.speakers import speaker_of
 from kgraph.extract.subjects import subject
+from kgraph.extract.told import told_near
 from kgraph.extract.tree import Tree
 from kgraph.records import Reason
 
@@ -156,7 +157,7 @@ def several_before(one: Instance, told: Sequence[Draft]) -> tuple[str, ...]:
         count = next((COUNTS[w] for w in words if w in COUNTS), 0)
         if actors_at(tree, spot) or not (tree.lemma(spot) == "they" or count):
             continue
-        near = [d.parties for d in told if 0 <= tree.number - d.one.tree.number <= REACH_OF_PRONOUN]
+        near = [d.parties for d in told_near(told, tree, reach=REACH_OF_PRONOUN, here=True)]
         fitting = [p for p in near if len(p) == count or (not count and len(p) > 1)]
         return fitting[-1] if fitting else ()
     return ()
@@ -232,7 +233,7 @@ def _numbered(tree: Tree, noun: int) -> bool:
 def shared_side(actor: str, one: Instance, told: Sequence[Draft]) -> str:
     """Return who talks with an actor named alone ("talks with Britain are under way"): the side that the acts told in
     the sentence before have in common."""
-    near = [d for d in told if d.kind in ("agreement", "negotiation") and 0 <= one.tree.number - d.one.tree.number <= 1]
+    near = told_near(told, one.tree, "agreement", "negotiation", reach=1, here=True)
     sides = [d.parties for d in near if actor not in d.parties]
     if not sides:
         return ""

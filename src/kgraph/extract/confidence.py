@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import math
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
-from pathlib import Path
 
 from kgraph.extract.build import Draft
+from kgraph.extract.tables import tables
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +23,7 @@ class Weights:
 @lru_cache(maxsize=1)
 def load_weights() -> Weights:
     """Return the packaged weights."""
-    data = tomllib.loads(Path(__file__).with_name("confidence.toml").read_text(encoding="utf-8"))
+    data = tables("confidence.toml")
     return Weights(data["minimum"], data["bias"], data["weights"])
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from kgraph.extract.kinds.exercise import NAMES, name_of, proper_name
 from kgraph.extract.parties import actors_at, unique
 from kgraph.extract.places import spot_of
+from kgraph.extract.told import told_near
 from kgraph.extract.tree import Tree
 from kgraph.records import Reason
 
@@ -24,7 +25,7 @@ REACH = 3
 
 def add_exercise(tree: Tree, drafts: Sequence[Draft]) -> None:
     """Add to the exercise told last what a later sentence says of "the drills", "it" or its name."""
-    earlier = [d for d in drafts if d.kind == "exercise" and 0 < tree.number - d.one.tree.number <= REACH]
+    earlier = told_near(drafts, tree, "exercise", reach=REACH)
     if not earlier:
         return
     draft = earlier[-1]

@@ -13,6 +13,7 @@ from kgraph.extract.listed import another, listed, listed_after
 from kgraph.extract.parties import actors_at, unique
 from kgraph.extract.status import status_of
 from kgraph.extract.subjects import subject
+from kgraph.extract.told import told_near
 from kgraph.extract.topics import add_cover, add_topics, documents, pronouns
 from kgraph.extract.tree import Tree
 from kgraph.records import Reason
@@ -22,20 +23,18 @@ def follow(trees: Sequence[Tree], drafts: Sequence[Draft]) -> list[Draft]:
     """Return the drafts with what later sentences say about them: areas, listed documents, further signatories."""
     found = listed(trees, drafts)
     for tree in trees:
-        agreements = [d for d in found if d.kind == "agreement" and 0 < tree.number - d.one.tree.number <= 4]
-        earlier = [d for d in agreements if tree.number - d.one.tree.number <= 2]
-        talked = [d for d in found if d.kind == "negotiation" and 0 < tree.number - d.one.tree.number <= 2]
+        agreements = told_near(found, tree, "agreement", reach=4)
+        earlier = told_near(agreements, tree, reach=2)
+        talked = told_near(found, tree, "negotiation", reach=2)
         add_cover(tree, sorted([*earlier, *talked], key=lambda d: d.one.tree.number))
         if agreements:
             found += listed_after(tree, agreements) or another(tree, earlier)
         found += _signatories(tree, [d for d in found if d.kind == "agreement" and d.one.tree.number <= tree.number])
-        found += _taken_up(
-            tree, [d for d in found if d.kind == "negotiation" and 0 <= tree.number - d.one.tree.number <= 3]
-        )
+        found += _taken_up(tree, told_near(found, tree, "negotiation", reach=3, here=True))
         add_exercise(tree, found)
         add_participants(tree, found)
         accept_invitation(tree, found)
-        add_topics(tree, [d for d in found if d.kind == "meeting" and 0 <= tree.number - d.one.tree.number <= 4])
+        add_topics(tree, told_near(found, tree, "meeting", reach=4, here=True))
     found = [d for d in found if not d.one.frame.hints.get("of_document_before") or _signing_of_it(d, found)]
     for draft in found:
         if draft.kind == "agreement":
@@ -51,7 +50,7 @@ def _signing_of_it(draft: Draft, drafts: list[Draft]) -> bool:
     if any(r.slot == "instrument" and r.span != draft.one.span() for r in draft.reasons):
         return True  # it names the document itself
     number = draft.one.tree.number
-    near = [d for d in drafts if d.kind == "agreement" and d is not draft and 0 <= number - d.one.tree.number <= 3]
+    near = [d for d in told_near(drafts, draft.one.tree, "agreement", reach=3, here=True) if d is not draft]
     model = next((d for d in reversed(near) if d.one.tree.number < number or d.one.token < draft.one.token), None)
     if model is None:
         return False

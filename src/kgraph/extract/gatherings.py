@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from kgraph.extract.parties import actors_at, unique
 from kgraph.extract.places import spot_of
+from kgraph.extract.told import told_near
 from kgraph.extract.tree import Tree
 from kgraph.records import Mention, Reason
 
@@ -28,7 +29,7 @@ ACCEPTED = 2
 
 def add_participants(tree: Tree, drafts: Sequence[Draft]) -> None:
     """Add to the meeting told last whom a later sentence names as its chairmen or participants."""
-    earlier = [d for d in drafts if d.kind == "meeting" and 0 < tree.number - d.one.tree.number <= REACH]
+    earlier = told_near(drafts, tree, "meeting", reach=REACH)
     if not earlier:
         return
     draft = earlier[-1]
@@ -44,8 +45,7 @@ def add_participants(tree: Tree, drafts: Sequence[Draft]) -> None:
 
 def accept_invitation(tree: Tree, drafts: Sequence[Draft]) -> None:
     """Make a plan of a visit to which someone was invited just before ("The invitation was accepted with pleasure")."""
-    invited = [d for d in drafts if d.kind == "visit" and d.get("status") == "proposed"]
-    near = [d for d in invited if 0 < tree.number - d.one.tree.number <= ACCEPTED]
+    near = [d for d in told_near(drafts, tree, "visit", reach=ACCEPTED) if d.get("status") == "proposed"]
     if not near:
         return
     for token in tree.tokens:

@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Mapping
 from functools import lru_cache
-from pathlib import Path
 
+from kgraph.extract.tables import tables
 
-@lru_cache(maxsize=1)
-def _tables() -> Mapping[str, Mapping[str, list[str]]]:
-    return tomllib.loads(Path(__file__).with_name("roles.toml").read_text(encoding="utf-8"))
+FILE = "roles.toml"
 
 
 @lru_cache(maxsize=1)
 def _prepositions() -> Mapping[str, str]:
-    return {word: role for role, words in _tables()["prepositions"].items() for word in words}
+    return {word: role for role, words in tables(FILE)["prepositions"].items() for word in words}
 
 
 def role_behind(words: str) -> str:
@@ -27,22 +24,22 @@ def role_behind(words: str) -> str:
 @lru_cache(maxsize=1)
 def controlling_verbs() -> frozenset[str]:
     """Return the verbs whose infinitive is done by their object ("urged X to sign")."""
-    return frozenset(_tables()["control"]["object"])
+    return frozenset(tables(FILE)["control"]["object"])
 
 
 @lru_cache(maxsize=1)
 def outside_verbs() -> frozenset[str]:
     """Return the verbs whose subject takes no part in what it judges or tells of ("welcomed the talks")."""
-    return frozenset(_tables()["governors"]["outside"])
+    return frozenset(tables(FILE)["governors"]["outside"])
 
 
 @lru_cache(maxsize=1)
 def acting_nouns() -> frozenset[str]:
     """Return the nouns that stand for the state or body they belong to ("the Brazilian government")."""
-    return frozenset(_tables()["acting"]["nouns"])
+    return frozenset(tables(FILE)["acting"]["nouns"])
 
 
 @lru_cache(maxsize=1)
 def private() -> frozenset[str]:
     """Return the nouns of people who act for themselves."""
-    return frozenset(_tables()["private"]["nouns"])
+    return frozenset(tables(FILE)["private"]["nouns"])

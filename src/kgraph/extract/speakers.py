@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import tomllib
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
-from pathlib import Path
 
 from kgraph.extract.parties import actors_at, ids_of
 from kgraph.extract.subjects import passive, subject
+from kgraph.extract.tables import tables
 from kgraph.extract.tree import NOMINAL, Tree
 from kgraph.records import Mention
 
@@ -31,8 +30,7 @@ class Speaker:
 
 @lru_cache(maxsize=1)
 def _verbs() -> dict[str, frozenset[str]]:
-    data = tomllib.loads(Path(__file__).with_name("speech.toml").read_text(encoding="utf-8"))
-    return {key: frozenset(words) for key, words in data["verbs"].items()}
+    return {key: frozenset(words) for key, words in tables("speech.toml")["verbs"].items()}
 
 
 def speaker_of(tree: Tree, index: int) -> Speaker | None:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
-from pathlib import Path
+
+from kgraph.extract.tables import tables
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,8 +21,9 @@ class Status:
 @lru_cache(maxsize=1)
 def cues() -> Mapping[str, Mapping[str, frozenset[str]]]:
     """Return the tables of status.toml."""
-    data = tomllib.loads(Path(__file__).with_name("status.toml").read_text(encoding="utf-8"))
-    return {name: {key: frozenset(words) for key, words in table.items()} for name, table in data.items()}
+    return {
+        name: {key: frozenset(words) for key, words in table.items()} for name, table in tables("status.toml").items()
+    }
 
 
 def cue_of(table: str, word: str) -> str:

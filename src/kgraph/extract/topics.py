@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Collection, Sequence
 from functools import lru_cache
-from pathlib import Path
 
 from kgraph.extract.areas import areas_among
 from kgraph.extract.build import Draft
 from kgraph.extract.parties import actors_at
 from kgraph.extract.subjects import passive, subject
+from kgraph.extract.tables import tables
 from kgraph.extract.tree import NOMINAL, Tree
 from kgraph.records import Mention, Reason
 
@@ -23,8 +22,7 @@ ABOUT = frozenset(
 @lru_cache(maxsize=1)
 def _words() -> dict[str, frozenset[str]]:
     """Return the word lists of topics.toml by their names."""
-    data = tomllib.loads(Path(__file__).with_name("topics.toml").read_text(encoding="utf-8"))
-    return {name: frozenset(words) for group in data.values() for name, words in group.items()}
+    return {name: frozenset(words) for group in tables("topics.toml").values() for name, words in group.items()}
 
 
 def documents() -> frozenset[str]:

@@ -11,6 +11,7 @@ from kgraph.extract.context import Context
 from kgraph.extract.parties import actors_at
 from kgraph.extract.people import people_of
 from kgraph.extract.places import state_of
+from kgraph.extract.told import told_near
 
 if TYPE_CHECKING:
     from kgraph.extract.build import Draft
@@ -127,8 +128,7 @@ def _they(draft: Draft) -> bool:
 
 def _told_before(draft: Draft, context: Context) -> bool:
     """Say whether the text told of a meeting just before, whose topics "they also discussed" goes on with."""
-    number = draft.one.tree.number
-    return any(d.kind == "meeting" and 0 < number - d.one.tree.number <= NEAR for d in context.told)
+    return bool(told_near(context.told, draft.one.tree, "meeting", reach=NEAR))
 
 
 def _visiting(draft: Draft, context: Context) -> bool:
@@ -171,8 +171,8 @@ def _goes_on(draft: Draft, context: Context) -> bool:
     """Say whether talks without a person or a place go on with a negotiation that the text told of just before."""
     if draft.get("people") or draft.get("place"):
         return False
-    number, sides = draft.one.tree.number, set(draft.parties)
-    near = [d for d in context.told if d.kind == "negotiation" and 0 <= number - d.one.tree.number <= 2]
+    sides = set(draft.parties)
+    near = told_near(context.told, draft.one.tree, "negotiation", reach=2, here=True)
     return any(sides & set(d.parties) for d in near)
 
 

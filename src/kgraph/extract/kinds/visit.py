@@ -12,6 +12,7 @@ from kgraph.extract.context import Context
 from kgraph.extract.numbers import number
 from kgraph.extract.parties import actors_at
 from kgraph.extract.places import city_of, state_of
+from kgraph.extract.told import told_near
 from kgraph.records import Mention, Reason
 
 if TYPE_CHECKING:
@@ -62,9 +63,8 @@ def _awaited(draft: Draft, context: Context) -> str:
     trip to X. She is now expected in June")."""
     if draft.one.frame.name != "expected-when" or not draft.get("date"):
         return ""
-    people, number = set(draft.get("people") or ()), draft.one.tree.number
-    before = [d for d in context.told if d.kind == "visit" and 0 < number - d.one.tree.number <= 2]
-    same = [d for d in before if people & set(d.get("people") or ())]
+    people = set(draft.get("people") or ())
+    same = [d for d in told_near(context.told, draft.one.tree, "visit", reach=2) if people & set(d.get("people") or ())]
     if same and same[-1].get("place"):
         draft.slots["place"] = same[-1].get("place")
     return str(same[-1].get("host")) if same else ""

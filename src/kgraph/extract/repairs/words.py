@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import tomllib
 from functools import lru_cache
-from pathlib import Path
+
+from kgraph.extract.tables import tables
 
 
 @lru_cache(maxsize=1)
 def _lists() -> dict[str, frozenset[str]]:
-    data = tomllib.loads(Path(__file__).with_name("words.toml").read_text(encoding="utf-8"))
-    return {name: frozenset(listed) for name, listed in data.items()}
+    return {name: frozenset(listed) for name, listed in tables("repairs/words.toml").items()}
 
 
 def words(name: str) -> frozenset[str]:
