@@ -4,18 +4,17 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from kgraph.extract.context import Context
 from kgraph.extract.parties import is_document
+from kgraph.extract.tables import tables
 from kgraph.extract.tree import Tree
 from kgraph.lexicon import load_lexicon
 from kgraph.records import Mention
 
 REACH = 3
 """How many sentences back a body may have been named that is meant without a name."""
-UNMEANT = frozenset({"movement", "un-body", "bank"})
-"""Sorts of organisations that "joined in 2012" never means."""
 STATELY = re.compile(
     r"\b(organi[sz]ation|union|community|commonwealth|league|alliance|coalition|bloc|grouping|group|council|court|commission"
     r"|initiative|accords?|pact|partnership|agreement|treaty|convention|compact|framework|forum|club|network|agency"
@@ -28,42 +27,12 @@ PRIVATE = re.compile(
     r"\b(church|party|football|students?|workers|trade union|labou?r union|airline|university)\b", re.I
 )
 """Words in the names of what people found: their names may say "union" or "league" too."""
-JOINING = frozenset(
-    {
-        "join",
-        "member",
-        "membership",
-        "accession",
-        "accede",
-        "admit",
-        "admission",
-        "apply",
-        "application",
-        "bid",
-        "entry",
-        "enter",
-        "leave",
-        "withdraw",
-        "withdrawal",
-        "quit",
-        "exit",
-        "suspend",
-        "freeze",
-        "participation",
-        "bloc",
-        "alliance",
-        "grouping",
-        "enlargement",
-        "expansion",
-        "candidate",
-        "signatory",
-        "organisation",
-        "organization",
-        "club",
-        "readmit",
-    }
-)
-"""Lemmas by which a text speaks of who belongs to a body."""
+
+
+@cache
+def words_of(name: str) -> frozenset[str]:
+    """Return a list of `bodies.toml` as a set: `words_of("joining")`."""
+    return frozenset(tables("bodies.toml")["words"][name])
 
 
 @lru_cache(maxsize=1)
@@ -92,28 +61,12 @@ def of_states(ident: str) -> bool:
     return ident.isupper() or (bool(STATELY.search(ident)) and not PRIVATE.search(ident))
 
 
-WORDS = {
-    "scheme": frozenset({"initiative"}),
-    "initiative": frozenset({"initiative"}),
-    "corridor": frozenset({"initiative"}),
-    "alliance": frozenset({"alliance", "union"}),
-    "court": frozenset({"court"}),
-    "bank": frozenset({"bank"}),
-    "bloc": frozenset({"union", "trade-bloc", "group", "alliance"}),
-    "grouping": frozenset({"union", "trade-bloc", "group", "forum"}),
-}
-"""Which sorts of bodies a word for one can mean."""
-
-
 def _wanted(tree: Tree, token: int) -> frozenset[str]:
     """Return the sorts that the words of a sentence up to a trigger's theme allow, none where all are."""
     end = max((token, *(k for k in tree.kids(token, "obj", "obl"))))
-    found = [WORDS[w] for w in (tree.lemma(i) for i in range(end + 1)) if w in WORDS]
-    return found[-1] if found else frozenset()
-
-
-ONLY_SO = frozenset({"readmit", "re-admit", "accede"})
-"""Verbs that are said of members alone: they speak of joining by themselves."""
+    sorts = tables("bodies.toml")["sorts"]
+    found = [sorts[w] for w in (tree.lemma(i) for i in range(end + 1)) if w in sorts]
+    return frozenset(found[-1]) if found else frozenset()
 
 
 def body_meant(tree: Tree, token: int, parties: tuple[str, ...], context: Context) -> tuple[str, Mention] | None:
@@ -125,10 +78,10 @@ def body_meant(tree: Tree, token: int, parties: tuple[str, ...], context: Contex
         t.lemma(i.index)
         for t in near
         for i in t.tokens
-        if t is not tree or i.index != token or ONLY_SO & {t.lemma(token)}
+        if t is not tree or i.index != token or t.lemma(token) in words_of("only_so")
     }
     spot, sorts = tree.tokens[token].start, _wanted(tree, token)
-    for earlier in reversed(near) if words & JOINING else ():
+    for earlier in reversed(near) if words & words_of("joining") else ():
         named = [
             m for _, m in earlier.mentions("organisation", "title") if m.start < spot and _meant(m, parties, sorts)
         ]
@@ -147,5 +100,5 @@ def _meant(mention: Mention, parties: tuple[str, ...], sorts: frozenset[str]) ->
         return False
     sort = sort_of(mention.ids[0])
     if sort:
-        return sort in sorts if sorts else sort not in UNMEANT
+        return sort in sorts if sorts else sort not in words_of("unmeant")
     return is_document(mention) or (mention.type == "organisation" and of_states(mention.ids[0]))

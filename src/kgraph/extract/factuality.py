@@ -19,6 +19,8 @@ VOTED = frozenset({"approve", "ratify", "endorse", "back", "support", "adopt", "
 
 def status(one: Instance, _context: Context) -> Filled | None:
     """How real it is."""
+    if one.frame.hints.get("settled"):  # whatever the words around it do ("declined an invitation to join")
+        return Filled(one.frame.status, "frame", one.span())
     found = status_of(one.tree, one.spot, default=one.frame.hints.get("nominal_status", "completed"))
     token = one.tree.tokens[found.token]
     where = (token.start, token.end)

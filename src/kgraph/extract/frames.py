@@ -40,6 +40,7 @@ SPECIAL = frozenset(
     {
         "above",
         "told",
+        "within",
         "they",
         "outer",
         "speaker",

@@ -8,6 +8,7 @@ from kgraph.extract.tree import Tree
 
 STRETCHES = frozenset({"day", "week", "month", "year", "hour", "round", "series", "session", "decade"})
 ASIDES = frozenset({"sideline", "sidelines", "margin", "margins", "fringe", "fringes"})
+CHANCES = frozenset({"opportunity", "chance", "honour", "honor", "pleasure", "privilege", "occasion"})
 GOVERNING = frozenset({"on", "for", "of", "to", "against", "with", "from", "about"})
 
 
@@ -74,6 +75,8 @@ def _cue(tree: Tree, index: int) -> str:
 def _predicate(tree: Tree, head: int) -> Status | None:
     """Read the status that a predicate gives its subject ("talks are under way", "talks continue")."""
     word = tree.lemma(head)
+    if word in cues()["predicate"]["proposed"] and tree.case(head) in ("on", "under", "up for"):
+        return Status("proposed", f"is {tree.case(head)} {word}", head)
     if word in cues()["predicate"]["ongoing"] and (word != "way" or tree.case(head) == "under"):
         own = own_status(tree, head)
         return own if own and own.value in ("denied", "planned", "proposed") else Status("ongoing", f"is {word}", head)
@@ -86,6 +89,8 @@ def _adjunct(tree: Tree, index: int, head: int) -> Status | int:
     if any(tree.lemma(k) == "to" for k in tree.kids(index, "mark")):
         if tree.lemma(tree.clause(head)) == "become" or _first_of(tree, head):
             return tree.clause(head)  # "became the tenth state to sign": it has signed
+        if _had_chance(tree, head):
+            return token.head if tree.tokens[head].upos == "VERB" else tree.tokens[head].head
         cue = cue_of("complement", tree.lemma(head))
         if cue and cue != "same":
             return _governed(tree, head, cue)
@@ -120,6 +125,16 @@ def _adjunct(tree: Tree, index: int, head: int) -> Status | int:
     if marks & {"after", "since", "before"}:
         return Status("completed", "after", index) if "after" in marks or "since" in marks else head
     return head
+
+
+def _had_chance(tree: Tree, noun: int) -> bool:
+    """Say whether somebody had or will have the chance to do something ("had the opportunity to meet with X"), and so
+    did or will do it."""
+    verb = tree.tokens[noun].head
+    if verb < 0 or tree.lemma(noun) not in CHANCES or tree.lemma(verb) not in ("have", "get", "take", "use"):
+        return False
+    own = own_status(tree, verb)
+    return own is not None and own.rule in ("past", "future")
 
 
 def _promised(tree: Tree, index: int) -> Status | None:

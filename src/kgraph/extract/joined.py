@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kgraph.extract.bodies import body_meant
+from kgraph.extract.bodies import body_meant, of_states, words_of
 from kgraph.extract.context import Context
 from kgraph.extract.filled import Filled, nearest, recipe, span_of
 from kgraph.extract.match import Instance
@@ -38,12 +38,25 @@ def _left_open(one: Instance) -> bool:
         for i in one.roles.get(role, [])
         if not actors_at(tree, i, loose=True)
         or tree.lemma(i) in entries  # "lodged its application"
-        or any(tree.tokens[k].text == "based" for k in tree.subtree(i))
+        or any(tree.tokens[k].text in words_of("seated") for k in tree.subtree(i))
     ]
     held = [i for role in ("theme", "source") for i in one.roles.get(role, []) if i not in themes]
     if one.frame.action == "support" or one.frame.name == "decline-invitation":
         return True
     return not held and all(tree.tokens[i].upos == "PRON" or tree.lemma(i) in (*kinds, *entries) for i in themes)
+
+
+def _belongs(one: Instance, spot: int | None) -> bool:
+    """Say whether a body named somewhere in the clause is what is joined, and does not only tell whose summit it is or
+    who acts."""
+    tree = one.tree
+    if spot is None or spot in one.roles.get("agent", []):
+        return False
+    if tree.tokens[spot].deprel not in ("compound", "amod", "nmod:desc", "nmod:poss"):
+        return True
+    head = tree.tokens[spot].head
+    fitting = {w for name in ("bodies", "members", "membership", "standing") for w in one.frame.classes.get(name, ())}
+    return tree.lemma(head) in fitting
 
 
 def _body_at(one: Instance, token: int, path: str) -> Mention | None:
@@ -55,6 +68,8 @@ def _body_at(one: Instance, token: int, path: str) -> Mention | None:
     spot = tree.token_of(mention)
     beside = spot != token and spot is not None and tree.tokens[spot].deprel in ("compound", "amod", "nmod:desc")
     kind = one.frame.classes.get("bodies", ())
+    if path == "within":
+        return mention if of_states(mention.ids[0] if mention.ids else mention.text) and _belongs(one, spot) else None
     modified = path.rsplit(".", 1)[-1] in ("agent", "theme", "goal", "source", "of", "place", "complement")
     if beside and modified and kind and tree.lemma(token) not in (*kind, *one.frame.classes.get("members", ())):
         return None

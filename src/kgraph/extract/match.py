@@ -39,14 +39,24 @@ class Instance:
         if first == "clause":
             found = [self.tree.clause(self.token)]
         elif first == "above":
-            found = list(self.tree.up(self.token))[:5]
+            found = self._above()[:5]
         elif first == "governor":
             found = [self.governor if self.governor >= 0 else self.token]
+        elif first == "within":
+            found = [i for i in self.tree.subtree(self.token, clauses=False) if i in self.tree.at]
         else:
             found = self.roles.get(first, [])
         for step in rest.split(".") if rest else ():
             found = [g for f in found for g in roles_of(self.tree, f, of="theme").get(step, []) if g != self.token]
         return found
+
+    def _above(self) -> list[int]:
+        """Return the words above the trigger: a verb that it is coordinated with stands beside it, not above ("applied in May
+        and joined in June")."""
+        tree, chain = self.tree, (self.token, *self.tree.up(self.token))
+        words = [tree.tokens[i] for i in chain]
+        beside = [t.deprel == "conj" and t.upos == "VERB" == tree.tokens[t.head].upos for t in words]
+        return [node for node, sibling in zip(chain[1:], beside, strict=False) if not sibling]
 
     def span(self) -> tuple[int, int]:
         """Return the trigger's span in the document."""

@@ -179,6 +179,12 @@ def _noun(tree: Tree, index: int, found: Roles, of: str) -> None:
         "agent",
         *[antecedent(tree, index, k) for k in tree.kids(index, "nsubj") if tree.kids(index, "cop", "case")],
     )
+    if (
+        not found["agent"]
+        and tree.kids(index, "cop")
+        and tree.tokens[index].deprel in ("xcomp", "conj", "acl", "advcl")
+    ):
+        _add(found, "agent", *subject(tree, index))  # "wants to be a member"
     for kid in tree.kids(index, "nmod:poss"):
         _add(found, "poss", kid)
         _add(found, "agent", kid)

@@ -62,15 +62,17 @@ def _predicated(draft: Draft) -> bool:
     tree, token = draft.one.tree, draft.one.token
     while tree.tokens[token].deprel == "conj" and tree.tokens[tree.tokens[token].head].upos in NOMINAL:
         token = tree.tokens[token].head
-    return tree.tokens[token].deprel == "appos" or bool(tree.kids(token, "nsubj"))
+    wanted = tree.tokens[token].deprel == "xcomp" and bool(tree.kids(token, "cop"))  # "wants to be part of it"
+    return wanted or tree.tokens[token].deprel == "appos" or bool(tree.kids(token, "nsubj"))
 
 
 def _past(draft: Draft) -> bool:
     """Say whether it is told of a time that is over ("while it was still a member", "a former member")."""
     tree, token = draft.one.tree, draft.one.token
     was = any(tree.tokens[k].feat("Tense") == "Past" and tree.lemma(k) == "be" for k in tree.kids(token, "cop"))
-    return (was and not tree.kids(token, "aux")) or any(
-        tree.lemma(k) in ("former", "erstwhile") for k in tree.kids(token)
+    founded = any(tree.tokens[k].text.lower() in ("founding", "original", "first") for k in tree.children[token])
+    return (was and not founded and not tree.kids(token, "aux")) or any(
+        tree.lemma(k) in ("former", "erstwhile") for k in tree.children[token]
     )
 
 
@@ -84,6 +86,8 @@ def _never(draft: Draft) -> bool:
 def _future(draft: Draft) -> bool:
     """Say whether its own clause puts it off or denies it ("would be a member", "is not a member")."""
     tree, token = draft.one.tree, draft.one.token
+    if tree.tokens[token].deprel == "xcomp":
+        return True
     own = [tree.lemma(k) for k in (*tree.kids(token, "aux"), *tree.kids(token, "advmod"))]
     return bool({"will", "would", "may", "might", "could", "not", "never", "no"} & set(own))
 

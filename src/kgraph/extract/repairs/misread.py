@@ -21,6 +21,7 @@ def read_words(tree: Tree) -> None:
     _called_on(tree)
     _next_to(tree)
     _series(tree)
+    _time_before(tree)
 
 
 def _present(tree: Tree) -> None:
@@ -187,3 +188,13 @@ def _series(tree: Tree) -> None:
         for kid in tree.kids(token.head, "nmod"):
             if kid > token.index and tree.case(kid) in ("with", "between", "on", "about"):
                 tree.move(kid, token.index, "nmod")
+
+
+def _time_before(tree: Tree) -> None:
+    """Make a time of "four days" in front of "after", "before" or "later", where the parse made it an object ("applied
+    four days after the invasion")."""
+    for token in tree.tokens[:-1]:
+        follows = tree.tokens[token.index + 1].text.lower()
+        counted = tree.kids(token.index, "nummod", "det") and tree.lemma(token.index) in words("stretches")
+        if token.deprel == "obj" and counted and follows in words("counted_from"):
+            tree.move(token.index, token.head, "obl:unmarked")
