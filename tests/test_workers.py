@@ -8,6 +8,7 @@ import sys
 import textwrap
 import time
 from collections.abc import Iterator
+from itertools import islice
 from pathlib import Path
 
 import pytest
@@ -28,6 +29,10 @@ def read(document: Document) -> Report:
         raise ValueError("no\nsense")
     if document.text == "broken":
         raise ResourceError("is broken", where="frames.toml")
+    if document.text == "spin":
+        sum(range(10**12))  # one call, so that no other thread of the process gets its turn
+    if document.text.startswith("sleep"):
+        time.sleep(float(document.text.split()[1]))
     if document.text == "slow":
         time.sleep(0.2)
     return Report(document, tuple(Meeting(action="meet", place=word) for word in document.text.split()))
@@ -84,6 +89,42 @@ def test_a_worker_that_hangs_is_ended() -> None:
     assert time.monotonic() - began < 30
     assert [isinstance(result, Report) for result in results] == [True, False, True, True]
     assert "stopped answering" in str(results[1])
+
+
+@pytest.mark.parametrize("harm", ["die", "hang"])
+def test_what_waits_behind_a_lost_document_is_read_by_another(harm: str) -> None:
+    # With two workers that have two documents each, there is one behind whichever of the two does harm.
+    many = documents("slow", harm, *(f"word {number}" for number in range(8)), harm, harm, *"abcd")
+    results = list(read_in_order(many, read, workers=2, patience=1))
+    assert [item.source for item in results if isinstance(item, Unreadable)] == ["d1", "d10", "d11"]
+    assert [item.document for item in results if isinstance(item, Report)] == [d for d in many if d.text != harm]
+
+
+def test_a_document_that_waits_has_its_whole_time_once_it_is_read() -> None:
+    many = documents(*(f"sleep 0.7 {number}" for number in range(6)))
+    results = list(read_in_order(many, read, workers=2, patience=1))
+    assert [isinstance(result, Report) for result in results] == [True] * 6
+
+
+def test_a_worker_goes_on_while_the_results_are_put_to_use() -> None:
+    results = read_in_order(documents(*("sleep 0.2" for _ in range(8))), read, workers=2)
+    next(results)
+    time.sleep(1)  # each worker reads what it holds meanwhile
+    began = time.monotonic()
+    assert len(list(islice(results, 3))) == 3
+    assert time.monotonic() - began < 0.15
+
+
+def test_results_and_documents_may_be_larger_than_a_pipe_holds() -> None:
+    many = documents(*("x" * 800_000 + str(number) for number in range(10)))
+    results = list(read_in_order(many, read, workers=2))
+    assert [item.document for item in results if isinstance(item, Report)] == many
+
+
+def test_a_worker_that_hangs_without_listening_is_ended_however_large_the_next_document() -> None:
+    many = documents("spin", "x" * 800_000, "spin", "x" * 800_000, "a")
+    results = list(read_in_order(many, read, workers=2, patience=1))
+    assert [isinstance(result, Report) for result in results] == [False, True, False, True, True]
 
 
 def test_documents_are_taken_as_results_are() -> None:

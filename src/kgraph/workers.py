@@ -12,7 +12,7 @@ import time
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from multiprocessing.connection import Connection, Pipe, wait
 
 from kgraph.errors import KgraphError, ResourceError
@@ -22,6 +22,8 @@ from kgraph.records import Document, Report
 Work = Callable[[Document], Report]
 
 _AHEAD = 4  # documents that each worker may be ahead of the reader of the results
+_HELD = 2  # documents that a worker has: one that it reads, one to go on with while the parent is busy with results
+_BRIEF = 30_000  # characters of a document that a pipe has room for while its worker is too busy, or hangs, to take it
 _STARTING = 120.0  # seconds in which a worker must have loaded its models
 _CHILD = "import sys; from kgraph.workers import serve; serve(int(sys.argv[1]))"
 
@@ -67,13 +69,34 @@ class _Slot:
 
 @dataclass(slots=True)
 class _Worker:
-    """One process, the pipe to it, and what it is reading until when."""
+    """One process, the pipe to it, what it is reading until when, and behind that what waits in its inbox."""
 
     process: subprocess.Popen[bytes]
     pipe: Connection
-    slot: _Slot | None = None
+    slots: deque[_Slot] = field(default_factory=deque)
     deadline: float = 0
     ready: bool = False
+
+    def can_take(self, slot: _Slot, held: int) -> bool:
+        """Say whether a document can be sent to the process, which has so many, without waiting for it."""
+        assert slot.document is not None
+        return self.ready and len(self.slots) == held and (held == 0 or len(slot.document.text) <= _BRIEF)
+
+    def give(self, slot: _Slot, patience: float) -> bool:
+        """Send a document; False where the process is dead, which is heard from its pipe, behind its last answer."""
+        try:
+            self.pipe.send(slot.document)
+        except OSError:
+            return False
+        self.slots.append(slot)
+        if len(self.slots) == 1:
+            self.begin(patience)
+        return True
+
+    def begin(self, patience: float) -> None:
+        """Set the deadline of the document that the process reads from now on, where it has one."""
+        document = self.slots[0].document if self.slots else None
+        self.deadline = time.monotonic() + patience + len(document.text) / 2000 if document else 0
 
     def kill(self) -> None:
         self.process.kill()
@@ -82,9 +105,13 @@ class _Worker:
 
 
 class _Crew:
-    """Some workers; one that dies or hangs is replaced, at the cost of the document it was reading."""
+    """Some workers; one that dies or hangs is replaced, at the cost of the document it was reading.
+
+    What waited behind that document goes back to the front of `waiting`, the line of documents for the workers.
+    """
 
     def __init__(self, work: Work, count: int, patience: float) -> None:
+        self.waiting: deque[_Slot] = deque()
         self._work, self._count, self._patience = work, count, patience
         self._workers: list[_Worker] = []
 
@@ -92,27 +119,22 @@ class _Crew:
     def most(self) -> int:
         return self._count * _AHEAD
 
-    def hand_out(self, waiting: deque[_Slot]) -> None:
-        """Give documents to the workers that have none, starting workers where there are too few."""
-        while waiting and len(self._workers) < self._count:
+    def hand_out(self) -> None:
+        """Give documents to the workers, first to those that have none, starting workers where there are too few."""
+        while self.waiting and len(self._workers) < self._count:
             self._workers.append(_start(self._work))
-        for worker in self._workers:
-            if worker.ready and worker.slot is None and waiting:
-                self._give(worker, waiting.popleft())
+        for held in range(_HELD):
+            for worker in self._workers:
+                if not self.waiting:
+                    return
+                if worker.can_take(self.waiting[0], held) and worker.give(self.waiting[0], self._patience):
+                    self.waiting.popleft()
 
-    def _give(self, worker: _Worker, slot: _Slot) -> None:
-        assert slot.document is not None
-        worker.slot = slot
-        worker.deadline = time.monotonic() + self._patience + len(slot.document.text) / 2000
-        try:
-            worker.pipe.send(slot.document)
-        except OSError:
-            self._lose(worker)
-
-    def collect(self) -> None:
-        """Wait until a worker has something to say or has run out of time."""
-        soonest = min((worker.deadline for worker in self._workers if worker.deadline), default=time.monotonic())
-        heard = wait([worker.pipe for worker in self._workers], timeout=max(0.0, soonest - time.monotonic()))
+    def collect(self, *, wait_for_one: bool) -> None:
+        """Take what the workers have to say, or wait until one says something or has run out of time."""
+        soonest = min((worker.deadline for worker in self._workers if worker.deadline), default=0.0)
+        timeout = max(0.0, soonest - time.monotonic()) if wait_for_one else 0.0
+        heard = wait([worker.pipe for worker in self._workers], timeout)
         for worker in list(self._workers):
             if worker.pipe in heard:
                 self._hear(worker)
@@ -125,19 +147,24 @@ class _Crew:
         except (EOFError, OSError):
             self._lose(worker)
             return
-        if worker.slot is not None:
-            worker.slot.result = told
+        if worker.slots:
+            worker.slots.popleft().result = told
         elif isinstance(told, KgraphError):
             raise told
-        worker.ready, worker.slot, worker.deadline = True, None, 0
+        worker.ready = True
+        worker.begin(self._patience)
 
     def _lose(self, worker: _Worker, how: str = "") -> None:
         worker.kill()
         self._workers.remove(worker)
         how = how or f"ended with status {worker.process.returncode}"
-        if worker.slot is None or worker.slot.document is None:
+        if not worker.ready:
             raise ResourceError(f"a process for reading {how} before its first document")
-        worker.slot.result = _lost(worker.slot.document, f"the process that was reading it {how}")
+        if worker.slots:
+            slot = worker.slots.popleft()
+            assert slot.document is not None
+            slot.result = _lost(slot.document, f"the process that was reading it {how}")
+        self.waiting.extendleft(reversed(worker.slots))
 
     def close(self) -> None:
         """End all workers."""
@@ -149,13 +176,13 @@ class _Crew:
 def _read_with(crew: _Crew, documents: Iterable[Document | Unreadable]) -> Iterator[Report | Unreadable]:
     source = iter(documents)
     line: deque[_Slot] = deque()
-    waiting: deque[_Slot] = deque()
     try:
-        while _fill(line, waiting, source, crew.most):
-            crew.hand_out(waiting)
+        while _fill(line, crew.waiting, source, crew.most):
+            crew.collect(wait_for_one=False)
+            crew.hand_out()
             while line[0].result is None:
-                crew.collect()
-                crew.hand_out(waiting)
+                crew.collect(wait_for_one=True)
+                crew.hand_out()
             result = line.popleft().result
             if isinstance(result, KgraphError):
                 raise result
