@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from importlib.metadata import version
 
-from kgraph.consolidate import change_for
+from kgraph.consolidate import Known, change_for
 from kgraph.pipeline import Unreadable, actor_names, model_version, ontology_version
 from kgraph.rdf import report_graph, report_quads
 from kgraph.records import Document, Report
@@ -39,6 +39,7 @@ class Keeper:
         self._store, self._keep_text, self._validate = store, keep_text, validate
         self._versions = Versions(version("kgraph-partnerships"), model_version(), ontology_version())
         self._ledger = read_ledger(store)
+        self._known = Known()
 
     def not_there(self, documents: Iterable[Document | Unreadable], *, again: bool) -> Iterator[Document | Unreadable]:
         """Yield what is still to be read: new and changed documents, all of them with `again`."""
@@ -64,7 +65,7 @@ class Keeper:
             return self._refuse(replace(entry, outcome=REJECTED, reason=failed.reason, facts=0), failed)
         self._store.apply(together(
             Change(clear=(report_graph(document),), insert=tuple(quads)),
-            change_for(self._store, added=[result], names=actor_names()),
+            change_for(self._store, added=[result], names=actor_names(), known=self._known),
             record(self._store, entry),
         ))  # fmt: skip
         self.added.stored += 1

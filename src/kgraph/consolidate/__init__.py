@@ -18,6 +18,7 @@ from kgraph.consolidate.quads import decision_quads, decisions_from_quads, event
 from kgraph.consolidate.rules import Rules, load_rules
 from kgraph.consolidate.sources import Memory
 from kgraph.consolidate.state import FullState
+from kgraph.consolidate.stored import Known
 from kgraph.consolidate.values import (
     Claim,
     Decision,
@@ -43,6 +44,7 @@ __all__ = [
     "Events",
     "Explanation",
     "Identification",
+    "Known",
     "Merge",
     "Partnership",
     "Person",

@@ -27,7 +27,7 @@ from kgraph.consolidate.relations import changed_relations, derived, matters
 from kgraph.consolidate.rules import Rules, load_rules
 from kgraph.consolidate.sources import Memory
 from kgraph.consolidate.state import FullState, State
-from kgraph.consolidate.stored import Overlay, StoredFacts
+from kgraph.consolidate.stored import Known, Overlay, StoredFacts
 from kgraph.consolidate.values import Decision, Event, Person, reported_facts
 from kgraph.rdf import Names, merge_keys, name_slug, person_labels
 from kgraph.records import KINDS as FACT_KINDS
@@ -55,16 +55,19 @@ def change_for(
     names: Names | None = None,
     base: str = BASE,
     rules: Rules | None = None,
+    known: Known | None = None,
 ) -> Change:
     """Return what adding reports and removing documents (by id) does to the events graph of a store.
 
     Of that graph only the quads that differ are deleted and inserted, and it then equals a full build over all reports.
     The graphs of the reports themselves are the caller's to write, in the same transaction. An added report whose
-    document is there already replaces it.
+    document is there already replaces it. Whoever alone writes to the store may keep what was read for the next call, in
+    `known`.
     """
+    known = known or Known()
     gone = sorted({*removed, *(report.document.id for report in added)})
     graphs = tuple(report_graph_iri(identifier, base) for identifier in gone)
-    stored = StoredFacts(store, base)
+    stored = StoredFacts(store, base, known)
     decided = Decided.of(stored_decisions(store, base=base))
     facts = [fact for report in added for fact in reported_facts(report, base=base)]
     old = Overlay(stored)
@@ -74,6 +77,7 @@ def change_for(
     states = State(old, features, decided), State(new, features, decided)
     difference = _Difference(*states, old, new, touched, Writing(names or {}, base))
     difference.work_out({*_persons_of(store, graphs), *_persons_in(added, base)})
+    known.forget(graphs)
     return Change(delete=difference.delete, insert=difference.insert)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from kgraph.consolidate.features import day_number, same_name, tokens
 from kgraph.consolidate.rules import Rules
@@ -42,6 +43,7 @@ class Registry:
         self.years: int = rules.tables["persons"]["years"]
         self.apart: int = rules.tables["persons"]["apart"]
         self._groups: list[list[Holding]] = []
+        self._groups_by: dict[str, list[int]] = defaultdict(list)
         self._why: dict[str, tuple[str, str]] = {}
         ordered = sorted(
             set(holdings), key=lambda h: (-len(tokens(h.main_name)), name_slug(h.main_name), h.first, h.last, h.office)
@@ -54,7 +56,7 @@ class Registry:
             for own in sorted({name_slug(name) for name in (person.label, *person.names)}):
                 self._by_slug[own].append(person)
 
-    @property
+    @cached_property
     def meanings(self) -> dict[str, tuple[str, ...]]:
         """Return for every name, as a slug, the keys and usual names of the persons that it can mean."""
         return {name: tuple(f"{p.key} {p.label}" for p in persons) for name, persons in self._by_slug.items()}
@@ -68,7 +70,7 @@ class Registry:
                 why = f"reported as {holding.office} of {self.state} at the same time as {holding.main_name}"
                 self._why.setdefault(name, ("same-office", why))
         fits: list[tuple[list[Holding], str, str]] = []
-        for group in self._groups:
+        for group in self._can_fit(holding):
             verdicts = [self._same(holding, other) for other in group]
             if all(rule for rule, _ in verdicts):
                 rule, reason = min(verdicts)
@@ -80,7 +82,13 @@ class Registry:
             for name in holding.names:
                 self._why.setdefault(name, (rule, reason))
             return
+        for part in _parts(holding):
+            self._groups_by[part].append(len(self._groups))
         self._groups.append([holding])
+
+    def _can_fit(self, holding: Holding) -> list[list[Holding]]:
+        """Return the groups whose first name has something in common with the holding's, as every rule asks."""
+        return [self._groups[n] for n in sorted({n for part in _parts(holding) for n in self._groups_by.get(part, ())})]
 
     def _same(self, one: Holding, other: Holding) -> tuple[str, str]:
         """Return the rule by which two holdings are one person's, and the reason; "" where none is."""
@@ -146,6 +154,12 @@ class Registry:
         if not first or day_number(published) is None:
             return True
         return first - self.years <= int(published[:4]) <= last + self.years
+
+
+def _parts(holding: Holding) -> set[str]:
+    """Return what two names that `_same` or `same_name` takes for one person's have one of in common."""
+    words = tokens(holding.main_name)
+    return {*words, "".join(words), name_slug(holding.main_name)}
 
 
 def years_of(person: Person) -> tuple[int, int]:

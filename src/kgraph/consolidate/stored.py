@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from urllib.parse import unquote
 
 from pyoxigraph import Literal, NamedNode
@@ -24,6 +24,8 @@ _NAMED = ("/person/", "/organisation/", "/region/")
 # What merging does not look at; leaving it out keeps facts of a store equal to facts of a report just read.
 _SKIPPED = {KG.evidence.value, KG.reasons.value, KG.mergeKey.value, KG.position.value, _LABEL.value}
 
+_REMEMBERED = 4000  # report graphs, of some ten kilobytes each
+
 Place = tuple[NamedNode, NamedNode]
 """A fact's node and its graph."""
 
@@ -33,15 +35,51 @@ def bare(report: ReportedFact) -> ReportedFact:
     return replace(report, fact=replace(report.fact, evidence=(), reasons=()))
 
 
+@dataclass(slots=True)
+class Told:
+    """What was read of one graph: facts by node, and values by node and property."""
+
+    facts: dict[str, ReportedFact] = field(default_factory=dict)
+    values: dict[tuple[str, str], list[str]] = field(default_factory=dict)
+
+
+class Known:
+    """What was read of report graphs, for the next changes of a store that only their maker writes to meanwhile.
+
+    A document is written once and read with every later one that tells of the same, so that reading would otherwise
+    take most of the time of an `add`.
+    """
+
+    def __init__(self) -> None:
+        self._graphs: dict[str, Told] = {}
+
+    def of(self, graph: NamedNode) -> Told:
+        """Return what was read of a report graph, to be added to; the graph first met makes room for others."""
+        found = self._graphs.get(graph.value)
+        if found is None:
+            if len(self._graphs) >= _REMEMBERED:
+                del self._graphs[next(iter(self._graphs))]
+            found = self._graphs[graph.value] = Told()
+        return found
+
+    def forget(self, graphs: Iterable[NamedNode]) -> None:
+        """Forget graphs that are about to be written."""
+        for graph in graphs:
+            self._graphs.pop(graph.value, None)
+
+
 class StoredFacts:
     """Reads single facts of a store and remembers them."""
 
-    def __init__(self, store: Store, base: str) -> None:
+    def __init__(self, store: Store, base: str, known: Known | None = None) -> None:
         self.store, self.base = store, base
         self.events = graph_iri("events", base)
-        self._facts: dict[str, ReportedFact] = {}
+        self._known = known or Known()
+        self._told_by_events = Told()
         self._places: dict[str, list[Place]] = {}
-        self._values_of: dict[tuple[str, str, str], list[str]] = {}
+
+    def _told(self, graph: NamedNode) -> Told:
+        return self._told_by_events if graph == self.events else self._known.of(graph)
 
     def places(self, key: str) -> list[Place]:
         """Return where the facts with a merge key are."""
@@ -56,19 +94,19 @@ class StoredFacts:
 
     def values(self, subject: NamedNode, predicate: NamedNode, graph: NamedNode) -> list[str]:
         """Return a node's values of one property in one graph, sorted."""
-        key = (subject.value, predicate.value, graph.value)
-        if key not in self._values_of:
+        known, key = self._told(graph).values, (subject.value, predicate.value)
+        if key not in known:
             quads = self.store.quads(subject=subject, predicate=predicate, graph=graph)
-            found = sorted(quad.object.value for quad in quads if isinstance(quad.object, NamedNode | Literal))
-            self._values_of[key] = found
-        return self._values_of[key]
+            known[key] = sorted(quad.object.value for quad in quads if isinstance(quad.object, NamedNode | Literal))
+        return known[key]
 
     def read(self, place: Place) -> ReportedFact:
         """Return one fact."""
         node, graph = place
-        if node.value not in self._facts:
-            self._facts[node.value] = self._read(node, graph)
-        return self._facts[node.value]
+        known, key = self._told(graph).facts, node.value
+        if key not in known:
+            known[key] = self._read(node, graph)
+        return known[key]
 
     def block_key(self, place: Place) -> str:
         """Return the first merge key of a fact: the one of kind and parties."""
