@@ -291,12 +291,24 @@ def without_fallbacks(drafts: Sequence[Draft]) -> list[Draft]:
         others = [
             d for d in drafts if d.one.tree is draft.one.tree and d.kind not in ("meeting", "visit") and d is not draft
         ]
+        if draft.kind == "support":  # a gift stands beside the documents of its sentence
+            others = [d for d in others if d.kind == "support"]
         told = any(set(d.parties) & set(draft.parties) and not d.one.frame.hints.get("fallback") for d in others)
+        if told and draft.kind == "support":
+            _lend_sum(draft, others)
         if any(_signed_for(d, draft) for d in others) or any(_same_talks(d, draft) for d in others):
             continue
         if not (draft.one.frame.hints.get("fallback") and told):
             kept.append(draft)
     return kept
+
+
+def _lend_sum(draft: Draft, others: Sequence[Draft]) -> None:
+    """Give the sum that only a reading of the whole clause found to the gift between the same two that tells none."""
+    for other in others:
+        same = other.parties == draft.parties and not other.one.frame.hints.get("fallback")
+        if same and other.get("amount") is None and draft.get("amount") is not None:
+            other.slots |= {"amount": draft.get("amount"), "currency": draft.get("currency")}
 
 
 def _signed_for(agreement: Draft, draft: Draft) -> bool:

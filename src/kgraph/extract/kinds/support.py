@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from kgraph.extract.bodies import sort_of
 from kgraph.extract.context import Context
 from kgraph.extract.currencies import currency_of, issues
+from kgraph.extract.kinds.flows import BANK, fill_flow
 from kgraph.extract.parties import actors_at, actors_in, ids_of
 from kgraph.extract.role_words import private
 from kgraph.extract.sums import fill_amount
@@ -61,10 +62,6 @@ actor of the text."""
 SENDING = frozenset({"send", "dispatch", "fly", "release"})
 CRAFT = frozenset({"vessel", "ship", "warship", "boat", "jet", "fighter", "aircraft", "plane", "warplane", "frigate"})
 """What a state also sends on errands of its own."""
-LENDER = re.compile(
-    r"\b[A-Z]\w+ (?:Development|Investment|Export-Import|Infrastructure Investment|Reconstruction) (?:Bank|Fund)\b"
-)
-"""Names of banks that states hold together, known or not."""
 OF_STATE = re.compile(r"\b(?:[Bb]ank|Fund|Agency|Corporation|Service) (?:of|for) (?:the )?(?P<state>[A-Z].*)")
 """Names of banks and agencies that say whose they are."""
 SERVICES = re.compile(
@@ -129,6 +126,9 @@ HELPING = frozenset(
 
 def finish(draft: Draft, context: Context) -> Iterator[Draft | str]:
     """Keep support with both sides named or plainly meant, or with one side and a sum."""
+    if draft.one.frame.hints.get("flows") and not fill_flow(draft, context):
+        yield "no flow from one to another"
+        return
     provider = _known(draft.get("provider")) or _owner(draft, "provider")
     recipient = _known(draft.get("recipient")) or _owner(draft, "recipient")
     if draft.one.frame.name == "donor":  # whose donor someone is stands as its owner
@@ -207,7 +207,7 @@ def _shares(draft: Draft, context: Context) -> Iterator[Draft]:
 def _known(value: Side) -> Side:
     """Keep states, known organisations and banks that states hold together: a programme or a fund by name gives and
     gets nothing by itself, and the bank of a state is that state."""
-    kept = tuple(k for i in _ids(value) if (k := _of_state(i) or (i if i.isupper() or LENDER.search(i) else "")))
+    kept = tuple(k for i in _ids(value) if (k := _of_state(i) or (i if i.isupper() or BANK.search(i) else "")))
     return kept[0] if len(kept) == 1 else kept or None
 
 
@@ -253,7 +253,7 @@ def _lender_by_money(draft: Draft, sides: Side) -> tuple[str, str] | None:
     both = _ids(sides)
     if len(both) != 2 or draft.one.frame.name not in ("sum", "sign-loan", "arms-contract"):
         return None
-    banks = [i for i in both if sort_of(i) == "bank" or i in LENDERS or LENDER.search(i)]
+    banks = [i for i in both if sort_of(i) == "bank" or i in LENDERS or BANK.search(i)]
     issuers = [i for i in both if issues(i, str(draft.get("currency") or ""))]
     givers = banks or issuers
     return (givers[0], next(i for i in both if i != givers[0])) if len(givers) == 1 else None
