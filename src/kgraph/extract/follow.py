@@ -13,6 +13,8 @@ from kgraph.extract.listed import another, listed, listed_after
 from kgraph.extract.parties import actors_at, unique
 from kgraph.extract.status import status_of
 from kgraph.extract.subjects import subject
+from kgraph.extract.suit import follow_suit
+from kgraph.extract.tables import tables
 from kgraph.extract.told import told_near
 from kgraph.extract.topics import add_cover, add_topics, documents, pronouns
 from kgraph.extract.tree import Tree
@@ -31,6 +33,7 @@ def follow(trees: Sequence[Tree], drafts: Sequence[Draft]) -> list[Draft]:
             found += listed_after(tree, agreements) or another(tree, earlier)
         found += _signatories(tree, [d for d in found if d.kind == "agreement" and d.one.tree.number <= tree.number])
         found += _taken_up(tree, told_near(found, tree, "negotiation", reach=3, here=True))
+        found += follow_suit(tree, found)
         add_exercise(tree, found)
         add_participants(tree, found)
         accept_invitation(tree, found)
@@ -141,21 +144,6 @@ def _signatories(tree: Tree, earlier: list[Draft]) -> list[Draft]:
     ]
 
 
-TAKING_UP = {
-    "resume": "resume",
-    "restart": "resume",
-    "relaunch": "resume",
-    "reopen": "resume",
-    "take up": "resume",
-    "suspend": "suspend",
-    "halt": "suspend",
-    "pause": "suspend",
-    "conclude": "conclude",
-    "complete": "conclude",
-    "break off": "suspend",
-}
-
-
 def _taken_up(tree: Tree, earlier: list[Draft]) -> list[Draft]:
     """Make drafts of "they will be resumed" and "they were brought to a close", of negotiations told just before."""
     if not earlier:
@@ -164,7 +152,7 @@ def _taken_up(tree: Tree, earlier: list[Draft]) -> list[Draft]:
     for token in tree.tokens:
         if token.upos != "VERB" or (model.one.tree is tree and token.index <= model.one.token):
             continue
-        action = TAKING_UP.get(tree.phrasal(token.index)) or _closed(tree, token.index)
+        action = tables("follow.toml")["taking_up"].get(tree.phrasal(token.index)) or _closed(tree, token.index)
         document = any(i < token.index for i, _ in tree.mentions("instrument"))
         if document and model.one.tree is not tree:
             continue

@@ -39,6 +39,7 @@ TOP = frozenset({"hints", "refuses", "kind", "slots", "classes", "frame", "examp
 SPECIAL = frozenset(
     {
         "above",
+        "both",
         "told",
         "within",
         "they",

@@ -51,8 +51,8 @@ class Instance:
         return found
 
     def _above(self) -> list[int]:
-        """Return the words above the trigger: a verb that it is coordinated with stands beside it, not above ("applied in May
-        and joined in June")."""
+        """Return the words above the trigger: a verb that it is coordinated with stands beside it ("applied in May and
+        joined in June")."""
         tree, chain = self.tree, (self.token, *self.tree.up(self.token))
         words = [tree.tokens[i] for i in chain]
         beside = [t.deprel == "conj" and t.upos == "VERB" == tree.tokens[t.head].upos for t in words]

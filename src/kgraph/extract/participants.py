@@ -2,10 +2,18 @@
 
 from __future__ import annotations
 
-from kgraph.extract.antecedents import antecedent, others, reporting_side, several_before, shared_side
+from kgraph.extract.antecedents import (
+    antecedent,
+    definite_document,
+    others,
+    reporting_side,
+    several_before,
+    shared_side,
+)
 from kgraph.extract.context import Context
 from kgraph.extract.filled import Filled, Filler, recipe, span_of
 from kgraph.extract.match import Instance
+from kgraph.extract.names import city_before
 from kgraph.extract.parties import Actor, actors_at, actors_in, actors_in_name, ids_of, unique
 from kgraph.extract.role_words import acting_nouns, outside_verbs, private
 from kgraph.extract.subjects import subject
@@ -25,6 +33,8 @@ def parties(one: Instance, context: Context) -> Filled | None:
     found = actors_for(one, context, "parties", one.frame.needs)
     if not found:
         return None
+    if one.frame.kind in ("agreement", "negotiation"):
+        found = _without_city(one, found)
     if _by_itself(one, found, context) and len(found) == 1:
         return Filled((found[0][0].id,), "body that meets", span_of(found[0][0].mention))
     other = context.partner(found[0][0].id) if len(found) == 1 and _unplaced(one) else ""
@@ -36,6 +46,15 @@ def parties(one: Instance, context: Context) -> Filled | None:
             return None
     rules = ", ".join(dict.fromkeys(f"{path}:{actor.mention.rule or actor.mention.form}" for actor, path in found))
     return Filled(tuple(a.id for a, _ in found), rules, span_of(found[0][0].mention))
+
+
+def _without_city(one: Instance, found: list[tuple[Actor, str]]) -> list[tuple[Actor, str]]:
+    """Leave out the state of a city after which a document is only named ("X left the Kuala Lumpur accord with Y")."""
+    tree = one.tree
+    cities = {c for path in ("theme", "source", "goal", "agent", "of", "topic") for s in one.fillers(path)
+              if (c := city_before(tree, s)) is not None}  # fmt: skip
+    kept = [(a, path) for a, path in found if a.token not in cities]
+    return kept if cities and kept and len(kept) >= one.frame.needs else found
 
 
 def single_actor(slot: str) -> Filler:
@@ -83,6 +102,8 @@ def _from_role(one: Instance, context: Context, path: str, have: set[str]) -> li
     if path == "they":
         mention = Mention(start=one.span()[0], end=one.span()[1], text="", type="group", rule="those told of before")
         return [Actor(i, mention, one.token) for i in several_before(one, context.told)]
+    if path == "both":
+        return _both_named(one, context, have)
     if path == "outer":
         return _outer(one)
     if path == "speaker":
@@ -123,8 +144,49 @@ def _from_told(one: Instance, context: Context, have: set[str]) -> list[Actor]:
     model = antecedent(one, context.told)
     if model is not None and have <= set(model.parties):
         return [Actor(i, mention, one.token) for i in model.parties if i not in have]
+    if model is None and not have and (pair := _pair_before(one, context)):
+        return [Actor(i, mention, one.token) for i in pair]
     other = shared_side(next(iter(have)), one, context.told) if len(have) == 1 and not one.verbal else ""
     return [Actor(other, mention, one.token)] if other else []
+
+
+def _pair_before(one: Instance, context: Context) -> tuple[str, ...]:
+    """Return the two that the sentence before is about, where "the deal" or "talks" names nobody ("X and Y have agreed
+    to end their feud. The deal was reached in May")."""
+    tree = one.tree
+    verb = one.verbal or one.frame.kind == "agreement"
+    spots = [s for path in ("theme", "of", "agent") for s in one.fillers(path)] if verb else [one.token]
+    taken_up = any(definite_document(tree, s) for s in spots)
+    bare = one.frame.kind == "negotiation" and not tree.kids(one.token, "det")
+    if not (taken_up or bare) or tree.number < 1:
+        return ()
+    before = context.trees[tree.number - 1]
+    root = next((t.index for t in before.tokens if t.head < 0), None)
+    if root is None:
+        return ()
+    acting = {a.id for s in subject(before, root) for t in before.conjuncts(s) for a in actors_at(before, t)}
+    named = {i for _, m in before.mentions("state", "organisation", "person", "office") for i in ids_of(m)}
+    return tuple(sorted(acting)) if len(acting) == 2 and named <= acting else ()
+
+
+def _both_named(one: Instance, context: Context, have: set[str]) -> list[Actor]:
+    """Return the two states of a sentence that names no third, else the document's pair where it names none and was
+    told to act together: a bridge that opens between neighbours is theirs, wherever the sentence names them."""
+    doers = one.roles.get("agent", [])
+    if _outsider(one) or (doers and "agent" not in one.frame.requires and not have):
+        return []
+    speaker = {a.token for a in reporting_side(one.tree, one.token)}
+    named = [
+        Actor(i, m, t)
+        for t, m in one.tree.mentions("state", "person", "office")
+        for i in ids_of(m)
+        if t not in speaker and i.isupper()
+    ]
+    states = {a.id for a in named}
+    if len(states) == 2 and have <= states:
+        return unique(named)
+    together = any(set(context.pair) <= set(d.parties) for d in context.told)
+    return _from_document(one, context, have) if together and not states and not have else []
 
 
 def _outer(one: Instance) -> list[Actor]:

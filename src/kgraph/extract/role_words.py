@@ -43,3 +43,9 @@ def acting_nouns() -> frozenset[str]:
 def private() -> frozenset[str]:
     """Return the nouns of people who act for themselves."""
     return frozenset(tables(FILE)["private"]["nouns"])
+
+
+@lru_cache(maxsize=1)
+def makers() -> frozenset[str]:
+    """Return the participles that tell who made or pays a thing ("a Chinese-built port")."""
+    return frozenset(tables(FILE)["making"]["participles"])

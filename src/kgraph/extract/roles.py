@@ -4,7 +4,7 @@ Dependencies tree."""
 from __future__ import annotations
 
 from kgraph.extract.coordination import expand
-from kgraph.extract.role_words import outside_verbs, role_behind
+from kgraph.extract.role_words import makers, outside_verbs, role_behind
 from kgraph.extract.subjects import RELATIVE, antecedent, passive, subject
 from kgraph.extract.tree import NOMINAL, Tree
 
@@ -25,9 +25,11 @@ ROLES = (
     "against",
     "as",
     "behalf",
+    "witness",
     "including",
     "names",
     "modifier",
+    "maker",
     "poss",
     "complement",
     "other",
@@ -35,8 +37,12 @@ ROLES = (
 )
 HOSTING = frozenset({"host", "welcome", "receive", "invite", "join", "greet"})
 """Verbs whose object takes part in what they are for ("hosted X for talks")."""
+WITNESSED = {"presence": "witness", "eye": "witness", "gaze": "witness"}
+"""Nouns before those who look on ("signed in the presence of the two presidents")."""
 OBLIQUE = frozenset({"with", "into", "from", "for"})
 """Prepositions that no object has, whatever the parse calls it."""
+APART = frozenset({"participate", "attend", "visit", "travel", "deliver", "address", "join"})
+"""Verbs that take no company over from the verb before ("will meet with X and attend the summit")."""
 LOOKING_ON = frozenset({"witness", "oversee", "attend", "watch", "observe"})
 """Verbs whose subject is at what others do ("witnessed the signing of a pact by X and Y")."""
 
@@ -140,8 +146,10 @@ def _obliques(tree: Tree, index: int, found: Roles) -> None:
                 "line",
                 "cooperation",
                 "partnership",
+                *WITNESSED,
             ):
                 chained = {"behalf": "behalf", "framework": "under", "cooperation": role, "partnership": role}
+                chained |= WITNESSED
                 _add(found, chained.get(tree.lemma(kid), "topic"), inner)
 
 
@@ -159,7 +167,7 @@ def _amounts(tree: Tree, kid: int, words: str) -> bool:
 def _shared(tree: Tree, index: int, found: Roles) -> None:
     """Take over what coordinated verbs share: an object to the right, obliques of the first conjunct."""
     token = tree.tokens[index]
-    if token.deprel == "conj" and tree.tokens[token.head].upos == "VERB":
+    if token.deprel == "conj" and tree.tokens[token.head].upos == "VERB" and tree.lemma(index) not in APART:
         for role in ("with", "behalf"):
             if role not in found:
                 rest: Roles = {}
@@ -190,6 +198,8 @@ def _noun(tree: Tree, index: int, found: Roles, of: str) -> None:
         _add(found, "agent", kid)
     together = [k for k in (index + 1,) if k < len(tree.tokens) and tree.lemma(k) == "together"]
     _add(found, "modifier", *tree.kids(index, "compound", "amod", "nmod:desc"), *together)
+    made = [k for k in tree.kids(index, "amod", "compound") if tree.lemma(k) in makers()]
+    _add(found, "maker", *(k for m in made for k in tree.kids(m, "compound", "amod", "nsubj", "nmod", "obl")))
     for kid in tree.kids(index, "nmod", "obl"):
         if tree.tokens[kid].deprel == "nmod:poss":
             continue

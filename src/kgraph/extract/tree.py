@@ -39,9 +39,10 @@ class Tree:
     def hang_mentions(self) -> None:
         """Hang every mention of the sentence on the word that heads it."""
         for mention in self.sentence.mentions:
-            self._hang(mention)
+            self.hang(mention)
 
-    def _hang(self, mention: Mention) -> None:
+    def hang(self, mention: Mention) -> None:
+        """Hang a mention on the word that heads it."""
         inside = [t for t in self.tokens if t.start < mention.end and mention.start < t.end]
         if not inside:
             return

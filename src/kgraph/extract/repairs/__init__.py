@@ -6,8 +6,10 @@ an entry here.
 
 from __future__ import annotations
 
+from kgraph.extract.repairs.acronyms import join_acronyms
 from kgraph.extract.repairs.astray import read_astray
 from kgraph.extract.repairs.attachment import hang_companions, hang_participles, hang_reports, read_due
+from kgraph.extract.repairs.bodies import name_bodies
 from kgraph.extract.repairs.headlines import find_headline_verb, read_headline
 from kgraph.extract.repairs.holders import hang_holders
 from kgraph.extract.repairs.misread import read_words
@@ -20,6 +22,7 @@ from kgraph.extract.tree import Tree
 from kgraph.records import Sentence
 
 BY_WORDS = (
+    join_acronyms,
     read_verbs,
     read_words,
     read_talks,
@@ -36,7 +39,7 @@ BY_WORDS = (
     read_due,
     read_under_secretaries,
 )
-BY_MENTIONS = (hang_reduced, hang_holders)
+BY_MENTIONS = (hang_reduced, hang_holders, name_bodies)
 
 
 def read_tree(sentence: Sentence, number: int = 0) -> Tree:

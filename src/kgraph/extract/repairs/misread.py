@@ -22,6 +22,8 @@ def read_words(tree: Tree) -> None:
     _next_to(tree)
     _series(tree)
     _time_before(tree)
+    _given_something(tree)
+    _said_between(tree)
 
 
 def _present(tree: Tree) -> None:
@@ -198,3 +200,26 @@ def _time_before(tree: Tree) -> None:
         counted = tree.kids(token.index, "nummod", "det") and tree.lemma(token.index) in words("stretches")
         if token.deprel == "obj" and counted and follows in words("counted_from"):
             tree.move(token.index, token.head, "obl:unmarked")
+
+
+def _given_something(tree: Tree) -> None:
+    """Make a receiver of the first of two objects without a comma between them ("will build Mali two dams")."""
+    for token in tree.tokens:
+        both = tree.kids(token.index, "obj") if token.upos == "VERB" else []
+        if len(both) != 2 or tree.tokens[both[0]].upos != "PROPN" or tree.tokens[both[1]].upos != "NOUN":
+            continue
+        stops = any(tree.tokens[i].upos in ("PUNCT", "CCONJ", "ADP") for i in range(both[0], both[1]))
+        if token.index < both[0] and not stops:
+            tree.move(both[0], token.index, "iobj")
+
+
+def _said_between(tree: Tree) -> None:
+    """Give a clause its subject, where who says it stands between them ("Mali, she said, has asked to …")."""
+    for token in tree.tokens:
+        if token.upos != "VERB" or tree.lemma(token.index) not in words("saying"):
+            continue
+        stray = [k for k in tree.kids(token.index, "vocative", "dislocated", "obl:unmarked") if k < token.index]
+        reported = [k for k in tree.kids(token.index, "ccomp") if k > token.index and not tree.kids(k, "nsubj")]
+        if len(stray) == 1 and reported and tree.tokens[stray[0]].upos in ("PROPN", "NOUN"):
+            passive = "nsubj:pass" if tree.kids(reported[0], "aux:pass") else "nsubj"
+            tree.move(stray[0], reported[0], passive)
