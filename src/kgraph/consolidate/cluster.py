@@ -275,28 +275,32 @@ class _Nearby:
 def merge_reasons(cluster: Cluster, cache: FeatureCache, decided: Decided = NOTHING_DECIDED) -> list[Merge]:
     """Return for every report but the first why it belongs to the event, compared with the member it fits best."""
     features = [cache.of(report) for report in cluster]
-    held = f"; holds against all {len(cluster)} reports" if len(cluster) > 2 else ""
+    held = "; holds against every report" if len(cluster) > 2 else ""  # how many they are would change with each
     merges = []
-    for position, one in enumerate(features[1:], 1):
-        others = features[:position] + features[position + 1 :]
+    for one in features[1:]:
         iri = one.report.iri
-        partners = [
-            o for o in others if iri in decided.joined and decided.joined.get(o.report.iri) == decided.joined[iri]
-        ]
-        if partners:
-            merges.append(Merge(iri, partners[0].report.iri, "decision", decided.told[iri]))
+        partner = _partner(one, features, decided) if iri in decided.joined else None
+        if partner:
+            merges.append(Merge(iri, partner.report.iri, "decision", decided.told[iri]))
         else:
-            other, rule, reason = _best(one, others)
+            other, rule, reason = _best(one, (other for other in features if other is not one))
             if set(one.report.fact.parties) != set(other.report.fact.parties):
                 rule, reason = "larger-group", f"told with other parties; {reason}"
             merges.append(Merge(iri, other.report.iri, rule, reason + held))
     return merges
 
 
-def _best(one: Features, others: Sequence[Features]) -> tuple[Features, str, str]:
+def _partner(one: Features, features: Iterable[Features], decided: Decided) -> Features | None:
+    """Return the first of the other members that a person's decision ties to this one."""
+    name = decided.joined[one.report.iri]
+    return next((o for o in features if o is not one and decided.joined.get(o.report.iri) == name), None)
+
+
+def _best(one: Features, others: Iterator[Features]) -> tuple[Features, str, str]:
     """Return the member that fits best, with rule and reason; a strong verdict ends the search."""
-    best, found = others[0], explain(others[0], one)
-    for other in others[1:]:
+    best = next(others)
+    found = explain(best, one)
+    for other in others:
         if found.strength >= 2:
             break
         verdict = explain(other, one)
