@@ -60,6 +60,7 @@ class Context:
                 if mention.start >= before:
                     return best
                 fits = not groups or bool(set(groups) & set(mention.data.get("groups", ())))
+                fits = fits and not mention.data.get("former")
                 if mention.type == "person" and mention.ids and fits and actor in ids_of(mention):
                     best = mention
         return best

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from kgraph.extract.role_words import acting_nouns, private
@@ -274,12 +275,24 @@ def _through(tree: Tree, index: int, depth: int, loose: bool) -> list[Actor]:
         ]
         spots = _field_of(tree, kid) or [_owner(tree, kid) if tree.lemma(kid) == "whose" else kid]
         for one in (*joined, *(c for spot in spots for c in tree.conjuncts(spot))):
-            found += [a for a in actors_at(tree, one, depth=depth + 1) if a.id not in {f.id for f in found}]
+            inner = [a for a in actors_at(tree, one, depth=depth + 1) if not _dealt_with(tree, a.mention)]
+            found += [a for a in inner if a.id not in {f.id for f in found}]
     for clause in tree.kids(index, "acl") if not found else ():  # "delegations representing X and Y"
         if tree.lemma(clause) == "represent":
             whom = [one for kid in tree.kids(clause, "obj") for one in tree.conjuncts(kid)]
             found += [a for one in whom for a in actors_at(tree, one, depth=depth + 1)]
     return found
+
+
+DEALING = re.compile(r"\s(?:for|to)\s")
+"""What stands in an office's name before the states it deals with."""
+
+
+def _dealt_with(tree: Tree, actor: Mention) -> bool:
+    """Say whether a state is only what an office deals with ("Senior Director for Peru", "Ambassador to Chad")."""
+    offices = (m for m in tree.sentence.mentions if m.type == "office" and not m.data.get("plural"))
+    around = (m for m in offices if m.start < actor.start and actor.end <= m.end and DEALING.search(m.text))
+    return actor.type == "state" and any(not set(ids_of(o)) & set(ids_of(actor)) for o in around)
 
 
 def _field_of(tree: Tree, kid: int) -> list[int]:

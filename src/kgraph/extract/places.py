@@ -23,6 +23,8 @@ STANDING = frozenset(
     {"embassy", "mission", "war", "conflict", "crisis", "base", "situation", "government", "authority", "election"}
     | {"attack", "company", "troop", "interest", "ambassador", "envoy", "bank", "firm", "factory", "plant", "force"}
     | {"fighting", "violence", "people", "refugee", "operation", "presence", "investment", "hostility", "ceasefire"}
+    | {"development", "event", "humanitarian", "condition", "need", "suffering", "civilian", "peace", "stability"}
+    | {"security", "aid", "assistance", "unrest", "fight", "escalation", "deployment", "democracy", "hostage"}
 )
 """Nouns whose "in X" says where they stand, not where something takes place."""
 SINGLE = frozenset({"summit", "meeting", "conference", "ministerial", "forum", "session", "gathering"})

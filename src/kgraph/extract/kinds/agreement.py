@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from kgraph.extract.antecedents import reporting_side
 from kgraph.extract.context import Context
+from kgraph.extract.instruments import narrow_instrument
 from kgraph.extract.parties import actors_at
 from kgraph.records import Reason
 
@@ -121,6 +122,15 @@ def _only_by_the_way(draft: Draft, context: Context) -> bool:
     marks = {one.tree.lemma(k) for k in one.tree.kids(one.token, "mark", "advmod")}
     own = one.tree.tokens[one.token].deprel.startswith(("advcl", "acl"))
     return own and bool(marks & CONDITIONS) and draft.get("status") != "completed" and bool(context.told)
+
+
+def _was_due(draft: Draft) -> bool:
+    """Say whether a document only had been due to end ("it had been due to lapse on Tuesday")."""
+    tree, verb = draft.one.tree, draft.one.token
+    spots = [verb] if any(tree.lemma(k) == "due" for k in tree.kids(verb, "case")) else [tree.tokens[verb].head]
+    spots = [s for s in spots if s == verb or (s >= 0 and tree.lemma(s) in ("due", "set", "schedule", "suppose", "be"))]
+    past = any(tree.tokens[k].text.lower() in ("had", "was", "were") for s in spots for k in tree.kids(s, "aux", "cop"))
+    return draft.one.verbal and past and draft.get("status") in ("completed", "planned")
 
 
 def _makes_peace(draft: Draft) -> bool:
@@ -276,6 +286,9 @@ def finish(draft: Draft, context: Context) -> Iterator[Draft | str]:
     if draft.one.frame.name == "implement" and draft.get("status") == "proposed" and not _brought_back(draft):
         yield "only talked of"
         return
+    if draft.action == "terminate" and _was_due(draft):
+        yield "only was due"
+        return
     if _only_by_the_way(draft, context):
         yield "only a condition"
         return
@@ -309,6 +322,9 @@ def finish(draft: Draft, context: Context) -> Iterator[Draft | str]:
         draft.slots["instrument"] = subject
     if draft.get("instrument") is None and draft.action not in ("withdraw", "ratify") and not _unnamed(draft):
         draft.slots["instrument"] = "agreement"
+    narrow_instrument(draft)
+    if draft.one.frame.name == "statement-by":
+        draft.slots.pop("date", None)  # "a statement by X and Y after their talks on May 10"
     if (
         (draft.get("instrument") in BILATERAL or _two_sided(draft, context) or _plain(draft))
         and draft.one.frame.name != "adopt-statement"

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from kgraph.extract.apart import held_apart
+from kgraph.extract.attending import gathering_body, led_by, own_people
 from kgraph.extract.context import Context
 from kgraph.extract.parties import actors_at
 from kgraph.extract.people import people_of
@@ -37,9 +38,12 @@ def finish(draft: Draft, context: Context) -> Iterator[Draft | str]:
     if apart:
         yield from apart
         return
-    _led_by(draft)
+    led_by(draft)
+    gathering_body(draft)
+    name = draft.one.frame.name
     if len(draft.parties) == 1 and (other := _of_the_place(draft)):
         draft.slots["parties"] = (*draft.parties, other)
+    own_people(draft, context)
     if draft.one.frame.name == "press-conference":
         _both(draft, context)
     if draft.one.frame.name == "next-gathering" and not _of_the_told(draft, context):
@@ -51,6 +55,8 @@ def finish(draft: Draft, context: Context) -> Iterator[Draft | str]:
     _only_between(draft, context)
     if draft.get("meeting_type") in ("talks", "dialogue"):
         _type(draft, context)
+    if name in GOING_ON and _the_same_two(draft, context):
+        draft.slots.pop("meeting_type", None)
     if draft.get("status") == "completed" and _scheduled(draft, context):
         draft.slots["status"] = "planned"
         draft.slots.setdefault("date", context.document.published[:10] or None)
@@ -94,6 +100,8 @@ def _misread(draft: Draft, context: Context) -> str:
         return "no one meeting"
     if name in ("talks", "summit") and _only_named(draft):
         return "only talked about"
+    if name in ("named-gathering", "host-noun") and tree.case(one.token) in ("with", "by", "from"):
+        return "whom somebody meets"
     if name == "host-body" and tree.lemma(one.token) in ("chair", "head") and _chairs_body(draft):
         return "chairs a body"
     return ""
@@ -143,6 +151,21 @@ def _pointed(draft: Draft) -> bool:
     """Say whether a gathering is "that meeting", "the talks"."""
     tree, token = draft.one.tree, draft.one.token
     return any(tree.lemma(k) in ("that", "this", "the", "these") for k in tree.kids(token, "det"))
+
+
+GOING_ON = frozenset({"confer", "discuss", "talk-together", "talk-with", "speak-to"})
+"""Frames of verbs by which a later sentence goes on about a meeting or call just told."""
+
+
+def _the_same_two(draft: Draft, context: Context) -> bool:
+    """Say whether those who confer are those of the meeting told just before, and nobody else is named, so that this
+    goes on about it ("spoke by phone with X. The Secretary conferred with the Kenyan minister about …")."""
+    people, sides = set(draft.get("people") or ()), set(draft.parties)
+    for told in told_near(context.told, draft.one.tree, "meeting", reach=2):
+        named = set(told.get("people") or ())
+        if set(told.parties) == sides and people <= named and told.get("status") == draft.get("status"):
+            return True
+    return False
 
 
 def _has_been(draft: Draft) -> bool:
@@ -197,24 +220,6 @@ def _chairs_body(draft: Draft) -> bool:
     return bool(themes) and not any(
         tree.tokens[t].text.lower().rsplit(" ", 1)[-1].rstrip("s") in gathers for t in themes
     )
-
-
-LEADING = frozenset({"host", "chair", "co-chair", "co-host", "convene", "organise", "organize", "lead", "attend"})
-
-
-def _led_by(draft: Draft) -> None:
-    """Add who hosts or chairs a gathering that a participle behind it names ("a summit on X, hosted by Y")."""
-    one, tree = draft.one, draft.one.tree
-    if one.verbal:
-        return
-    beneath = [i for i in tree.subtree(one.token) if i > one.token and tree.lemma(i) in LEADING]
-    verbs = [i for i in beneath if tree.tokens[i].deprel.startswith("acl")]
-    doers = [t for v in verbs for k in tree.kids(v, "obl") if tree.case(k) == "by" for t in tree.conjuncts(k)]
-    ids = [a.id for t in doers for a in actors_at(tree, t) if a.id.isupper()]
-    persons = [m.ids[0] for t in doers for m in tree.at.get(t, ()) if m.type == "person" and m.ids]
-    if ids:
-        draft.slots["parties"] = tuple(dict.fromkeys((*draft.parties, *ids)))
-        draft.slots["people"] = tuple(dict.fromkeys((*(draft.get("people") or ()), *persons)))
 
 
 def _of_the_told(draft: Draft, context: Context) -> bool:

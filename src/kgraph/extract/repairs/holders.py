@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from itertools import pairwise
 
 from kgraph.extract.tree import Tree
@@ -14,10 +15,52 @@ MODIFYING = ("compound", "nmod", "nmod:desc", "amod", "flat")
 
 def hang_holders(tree: Tree) -> None:
     """Hang holders on their offices, then persons joined by "and" on each other."""
+    _mend_titles(tree)
     _part_persons(tree)
     _join_holders(tree)
     _join_listed(tree)
     _join_apposed(tree)
+
+
+def _mend_titles(tree: Tree) -> None:
+    """Make the name the head of a long title before it that the parse broke ("with Dutch Ministry of Foreign Affairs
+    Political Director X"): what stood outside hangs on the name, the title on it as a description."""
+    for mention in tree.sentence.mentions:
+        name = tree.token_of(mention) if mention.type == "person" else None
+        begin = mention.data.get("begin")
+        if name is None or not isinstance(begin, int) or begin >= mention.start:
+            continue
+        title = [t.index for t in tree.tokens if begin <= t.start and t.end <= mention.start]
+        if len(title) > 1 and _broken(tree, title, name):
+            _make_head(tree, title, name)
+
+
+def _broken(tree: Tree, title: Sequence[int], name: int) -> bool:
+    """Say whether a preposition of the title is hung on the name, or the title hangs together only outside."""
+    inside = {*title, name}
+    tops = [i for i in inside if tree.tokens[i].head not in inside]
+    stray = any(k in title for k in tree.kids(name, "case"))
+    return (stray or len(tops) > 1) and all(tree.tokens[i].upos not in ("VERB", "AUX") for i in tops)
+
+
+def _make_head(tree: Tree, title: Sequence[int], name: int) -> None:
+    inside = {*title, name}
+    for case in [k for k in tree.kids(name, "case") if k in title]:
+        noun = next((i for i in title if i > case and tree.tokens[i].upos in ("NOUN", "PROPN")), None)
+        if noun is not None:
+            tree.move(case, noun, "case")
+    tops = [i for i in sorted(inside) if tree.tokens[i].head not in inside]
+    marked = next((i for i in tops if tree.case(i)), tops[0])
+    outer = tree.tokens[name if name in tops and (marked == name or not tree.case(marked)) else marked]
+    if outer.deprel in ("case", "punct", "det", "cc"):
+        return
+    tree.move(name, outer.head, outer.deprel)
+    for top in tops:
+        if top != name:
+            tree.move(top, name, "nmod:desc")
+    for word in title:
+        for kid in [k for k in tree.children[word] if k not in inside]:
+            tree.move(kid, name, tree.tokens[kid].deprel)
 
 
 def _part_persons(tree: Tree) -> None:

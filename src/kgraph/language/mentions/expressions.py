@@ -50,6 +50,11 @@ _BODY = re.compile(
     r"parliament|authorities|central\sbank|cabinet)(?!\w)(?!\s(?:of|in)\s)",
     re.IGNORECASE,
 )
+_TEAM = re.compile(
+    r"(?<!\w)(?:the|this|his|her)\s(?:(?:visiting|high-level|interagency|official|visiting\sofficial)\s)?(?P<noun>delegation)(?![\w-])"
+    r"(?!\s(?:of|from|for|that|which|to|led|headed)\s)",
+    re.IGNORECASE,
+)
 _PRONOUN = re.compile(
     r"(?<![\w’'])(?P<word>he|him|his|she|her|hers|it|its|they|them|their|theirs|we|us|our|ours|I|me|my)(?![\w’'-])(?!\s(?:Royal|Imperial|Excellency|Highness|Majesty|Grace|Holiness)\b)",
     re.IGNORECASE,
@@ -61,7 +66,7 @@ _SHARED = re.compile(
 )
 _PATTERNS: tuple[tuple[re.Pattern[str], str], ...] = (
     (_GROUP, "group"), (_ALONE, "group"), (_PAIR, "pair"), (COMPANION, "companion"), (NEIGHBOUR, "neighbour"),
-    (_COUNTRY, "country"), (_BODY, "body"), (_PRONOUN, "pronoun"), (_SHARED, "shared"),
+    (_COUNTRY, "country"), (_BODY, "body"), (_TEAM, "delegation"), (_PRONOUN, "pronoun"), (_SHARED, "shared"),
 )  # fmt: skip
 HE = frozenset(("he", "him", "his"))
 SHE = frozenset(("she", "her", "hers"))
@@ -91,7 +96,7 @@ def referring(document: Document, sentence: Sentence) -> Iterator[Mention]:
 
 
 def _type(kind: str, match: re.Match[str]) -> str:
-    if kind in ("country", "body"):
+    if kind in ("country", "body", "delegation"):
         return "state"
     return "person" if kind == "pronoun" and match.group().lower() in HE | SHE | ME else "group"
 

@@ -259,7 +259,7 @@ def _of_field(page: Page, actors: Places, office: Office, start: int) -> Office 
     actor = actors.at.get(start)
     end = _past_acronym(page, stop)
     owner = actor[1] if actor and actor[1].form != "reference" and actor[1].type != "region" else None
-    sent = preposition in ("for", "in") and owner is not None and owner.form != "nominal" and _is_sent(page, office)
+    sent = owner is not None and owner.form != "nominal" and _is_sent(page, office, preposition)
     if owner is None or sent or office.of is not None or preposition == "to" or not _gives_owner(page, office, owner):
         return replace(office, last=stop, end=end)
     if preposition == "of":
@@ -267,9 +267,10 @@ def _of_field(page: Page, actors: Places, office: Office, start: int) -> Office 
     return replace(office, end=end, of=owner, all_of=(owner,))  # "Chargé d'Affaires for the United States Mission"
 
 
-def _is_sent(page: Page, office: Office) -> bool:
-    """Say whether the office is one that is sent: "Special Envoy for Yemen" is not Yemen's."""
-    return _in_groups(page, office, "diplomat", "adviser")
+def _is_sent(page: Page, office: Office, preposition: str) -> bool:
+    """Say whether the office deals with a state: "Special Envoy for Yemen", "Senior Director for Peru" are not its."""
+    dealing = preposition == "for" and _in_groups(page, office, "organisation-head", "minister")
+    return dealing or (preposition in ("for", "in") and _in_groups(page, office, "diplomat", "adviser"))
 
 
 def _gives_owner(page: Page, office: Office, mention: Mention) -> bool:
@@ -298,11 +299,20 @@ def _complement(page: Page, actors: Places, start: int, preposition: str) -> int
     at = kept = start
     while at < len(page) and (at == start or page.follows(at)) and at - start < _LONGEST:
         step, counts = _complement_word(page, actors, at, preposition)
-        if step == 0:
+        if step == 0 or (kept > start and _whose_follows(page, actors, at)):
             break
         at += step
         kept = at if counts else kept
     return kept
+
+
+def _whose_follows(page: Page, actors: Places, at: int) -> bool:
+    """Say whether "of Chile" stands behind the field of an office, and so tells whose it is."""
+    actor = actors.at.get(at + 1 + (page.key(at + 1) == "the"))
+    return page.keys[at] == "of" and actor is not None and actor[1].type == "state" and actor[1].form in _STATES
+
+
+_STATES = frozenset(("name", "code", "title"))
 
 
 def _complement_word(page: Page, actors: Places, at: int, preposition: str) -> tuple[int, bool]:

@@ -24,6 +24,9 @@ _RULED = re.compile(
     r"(?<!\w)[Tt]he (?:government|administration|cabinet|presidency|office) of (?:the )?[A-Z][\w ’'-]*\Z"
 )
 
+_DELEGATION = re.compile(r"(?<!\w)delegations?(?!\w)", re.IGNORECASE)
+_SENT_FROM = re.compile(r"(?<!\w)delegation (?:of|from) (?:the )?\Z", re.IGNORECASE)
+
 
 class OneActor(Sides):
     """The text read so far, asked for one actor."""
@@ -93,6 +96,22 @@ class OneActor(Sides):
                 return (subjects or plain or named)[-1 if not subjects else 0].ids
         later = [m for m in self.read[-1].sentence.mentions if m.type == "state" and len(m.ids) == 1]
         return later[0].ids if later else ()
+
+    def delegation(self, offset: int) -> tuple[str, ...]:
+        """Return the state whose "the delegation" is: the one said to have sent it, else whose person leads it."""
+        for read in (self.read[-1], *self.back(8)):
+            named = [s for s in read.spots if len(s.ids) == 1 and s.mention.start < offset]
+            own = [s for s in named if _DELEGATION.search(self.document.text, s.mention.start, s.mention.end)]
+            sent = [
+                s
+                for s in named
+                if _SENT_FROM.search(self.document.text[max(0, s.mention.start - 24) : s.mention.start])
+            ]
+            if own or sent:
+                return (own or sent)[-1].ids
+            if _DELEGATION.search(self.document.text, read.sentence.start, min(read.sentence.end, offset)):
+                return next((s.ids for s in named if s.subject), ())
+        return ()
 
     def last_named(self, candidates: Sequence[str]) -> str:
         """Return the candidate that was named last, else the one that the document names most."""

@@ -72,6 +72,8 @@ class Resolver:
             return self._country(mention, sentence)
         if what == "body":
             return self._answer(mention, self.discourse.home_state(mention.start), "body-of-state-spoken-of")
+        if what == "delegation":
+            return self._answer(mention, self.discourse.delegation(mention.start), "delegation-told-before")
         return self._pronoun(mention, sentence) if what == "pronoun" else self._epithet(mention)
 
     def _answer(self, mention: Mention, ids: Sequence[str], rule: str, **data: object) -> Mention:

@@ -1,0 +1,41 @@
+"""Names with their short form in brackets, put back in front of the noun they stand before."""
+
+from __future__ import annotations
+
+from kgraph.extract.tree import NOMINAL, Tree
+
+PHRASAL = ("obl", "nmod", "obj", "nsubj", "conj", "appos", "root", "iobj", "dep")
+
+
+def join_acronyms(tree: Tree) -> None:
+    """Hang "Pacific Islands Forum (PIF)" on the noun right behind it ("the … (PIF) summit"), where the brackets made
+    the parse end the phrase with the name."""
+    for token in tree.tokens[3:]:
+        name = token.index - 4
+        if name < 0 or token.upos not in ("NOUN", "PROPN") or tree.tokens[name].upos not in NOMINAL:
+            continue
+        opens, short, closes = tree.tokens[name + 1 : name + 4]
+        if (opens.text, closes.text) != ("(", ")") or not short.text.isupper() or tree.kids(token.index, "det", "case"):
+            continue
+        head = _head(tree, name, token.index)
+        if head is not None and tree.tokens[head].deprel.split(":")[0] in PHRASAL:
+            _put_before(tree, head, token.index)
+
+
+def _head(tree: Tree, name: int, noun: int) -> int | None:
+    """Return the head of the phrase that the name ends, None where the noun is that already."""
+    head = name
+    while 0 <= tree.tokens[head].head < name and tree.tokens[head].deprel in ("flat", "compound"):
+        head = tree.tokens[head].head
+    above = {noun, *tree.up(noun)}
+    return None if tree.tokens[head].head == noun or head in above - {noun} else head
+
+
+def _put_before(tree: Tree, head: int, noun: int) -> None:
+    """Give the noun the place of the phrase's head, and its articles and prepositions."""
+    token = tree.tokens[head]
+    tree.move(noun, token.head, token.deprel)
+    for kid in tree.kids(head, "case", "det", "mark", "nmod:poss", "cc"):
+        if kid < head:
+            tree.move(kid, noun, tree.tokens[kid].deprel)
+    tree.move(head, noun, "compound")
