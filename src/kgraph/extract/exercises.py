@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from kgraph.extract.dates import date_of
+from kgraph.extract.forces import are_forces, sides
 from kgraph.extract.kinds.exercise import NAMES, name_of, proper_name
-from kgraph.extract.parties import actors_at, unique
+from kgraph.extract.parties import Actor, actors_at, unique
 from kgraph.extract.places import spot_of
+from kgraph.extract.status import status_of
 from kgraph.extract.told import told_near
 from kgraph.extract.tree import Tree
 from kgraph.records import Reason
@@ -18,7 +22,11 @@ if TYPE_CHECKING:
 NOUNS = frozenset({"exercise", "drill", "manoeuvre", "maneuver", "wargame", "patrol", "game"})
 POINTING = frozenset({"the", "this", "these", "those", "both"})
 RUNNING = frozenset({"run", "last", "continue", "hold", "go", "conduct", "stage", "take"})
+ENDING = frozenset({"end", "finish", "conclude", "close"})
+STARTING = frozenset({"begin", "start", "open", "commence"})
 JOINING = frozenset({"participate", "join", "take", "contribute", "send"})
+SENDING = frozenset({"send", "contribute", "provide", "deploy", "dispatch", "field", "commit", "bring", "supply"})
+BRINGING = frozenset({"involve", "include", "feature", "bring", "see", "draw"})
 REACH = 3
 """How many sentences behind an exercise it is still gone on about."""
 
@@ -33,6 +41,8 @@ def add_exercise(tree: Tree, drafts: Sequence[Draft]) -> None:
         if _it(tree, token.index, draft):
             _go_on(tree, token.index, draft)
     for token in tree.tokens:
+        if token.upos == "VERB" and tree.lemma(token.index) in BRINGING:
+            _bring(tree, token.index, draft)
         if _takes_part(tree, token.index):
             _join(tree, tree.kids(token.index, "nsubj"), draft)
 
@@ -56,6 +66,8 @@ def _go_on(tree: Tree, index: int, draft: Draft) -> None:
         draft.reasons.append(Reason("title", "its name, told after", tree.span))
         _evidence(tree, draft)
     verbs = [*([head, *tree.kids(head, "conj")] if head >= 0 else []), *tree.kids(index, "acl")]
+    for verb in (v for v in verbs if tree.tokens[v].upos == "VERB" and tree.lemma(v) in ENDING | STARTING):
+        _dated(tree, verb, draft)
     named = tree.tokens[index].upos != "PRON"
     for verb in (v for v in verbs if tree.tokens[v].upos == "VERB" and tree.lemma(v) in RUNNING):
         progressive = any(tree.lemma(k) in ("will", "be") for k in tree.kids(verb, "aux"))
@@ -68,6 +80,18 @@ def _go_on(tree: Tree, index: int, draft: Draft) -> None:
     if named and not draft.get("place") and (place := spot_of(tree, index)):
         draft.slots["place"] = place
         _evidence(tree, draft)
+
+
+def _dated(tree: Tree, verb: int, draft: Draft) -> None:
+    """Say from "the drills ended on Sunday" and "they begin in May" how real an exercise is, and when."""
+    told = status_of(tree, verb).value
+    ended = tree.lemma(verb) in ENDING and told == "completed" and tree.tokens[verb].feat("Tense") == "Past"
+    if ended and draft.get("status") in ("ongoing", "planned", "proposed"):
+        draft.slots["status"] = "completed"
+    one = replace(draft.one, tree=tree, token=verb, governor=-1, roles={"self": [verb]})
+    if not draft.get("date") and (dated := date_of(one)):
+        draft.slots["date"] = dated.value
+    _evidence(tree, draft)
 
 
 def _called(tree: Tree, index: int) -> str:
@@ -84,14 +108,37 @@ def _called(tree: Tree, index: int) -> str:
 def _takes_part(tree: Tree, verb: int) -> bool:
     """Say whether a word tells of taking part in what was told ("X also took part", "X joined them", "X is among the
     participants")."""
+    if tree.tokens[verb].deprel == "acl:relcl" and tree.lemma(tree.tokens[verb].head) == "one":
+        return False  # "a smaller one, to which X contributes"
     if tree.lemma(verb) == "participant" and tree.is_verbal(verb):
         return True
     if tree.tokens[verb].upos != "VERB" or tree.lemma(verb) not in JOINING:
         return False
+    if tree.lemma(verb) in SENDING and any(are_forces(tree, k) for k in tree.kids(verb, "obj")):
+        return True
     objects = [tree.lemma(k) for k in tree.kids(verb, "obj")]
     if tree.lemma(verb) == "take":
         return objects == ["part"]
     return not objects or objects[0] in ("they", "it", *NOUNS)
+
+
+def _bring(tree: Tree, verb: int, draft: Draft) -> None:
+    """Add whose forces "the drill also brings in" or "involves"."""
+    if not any(_it(tree, k, draft) for k in tree.kids(verb, "nsubj")):
+        return
+    things = [i for k in tree.kids(verb, "obj", "obl") for t in tree.conjuncts(k) for i in tree.phrase(t)]
+    if new := [a.id for a in _brought(tree, things, verb) if a.id not in draft.parties]:
+        draft.slots["parties"] = (*draft.parties, *new)
+        draft.reasons.append(Reason("parties", "brought in besides", tree.span))
+        _evidence(tree, draft)
+
+
+def _brought(tree: Tree, things: Sequence[int], verb: int) -> list[Actor]:
+    """Return whose the forces among some words are, "from" on the verb included ("brings in sappers from X")."""
+    found = sides(tree, things)
+    if not found and any(are_forces(tree, i) for i in things):
+        found = [a for k in tree.kids(verb, "obl") if tree.case(k) == "from" for a in actors_at(tree, k)]
+    return found
 
 
 def _join(tree: Tree, subjects: Sequence[int], draft: Draft) -> None:

@@ -86,6 +86,8 @@ def _in_name(tree: Tree, index: int, frames: FrameSet) -> Iterator[Instance]:
         if frame.hints.get("opens_name") and pos == "noun" and len(parts) == 1:
             yield Instance(frame, tree, index, parts, roles_of(tree, index, of=frame.of), tree.tokens[index].head)
     for frame, pos, parts in frames.by_lemma.get(last, ()):
+        if len(parts) > 1 and pos == "noun" and tree.tokens[index].text.lower() == " ".join(parts):
+            yield Instance(frame, tree, index, parts, roles_of(tree, index, of=frame.of), tree.tokens[index].head)
         if frame.hints.get("in_names") and pos == "noun" and len(parts) == 1:
             yield Instance(frame, tree, index, parts, roles_of(tree, index, of=frame.of), tree.tokens[index].head)
 

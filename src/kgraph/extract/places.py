@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
+from kgraph.extract.grounds import ground_of, waters_at
 from kgraph.extract.match import Instance
 from kgraph.extract.tree import Tree
 from kgraph.records import Mention
@@ -56,6 +57,8 @@ def place_of(one: Instance, paths: Sequence[str]) -> Mention | None:
     venue: Mention | None = None
     for path in paths:
         for token in one.fillers(path):
+            if one.frame.kind == "exercise" and (waters := waters_at(tree, token)):
+                return waters
             for at, mention in (
                 (i, m)
                 for i, m in tree.mentions("place", "state", "region", "organisation")
@@ -69,9 +72,10 @@ def place_of(one: Instance, paths: Sequence[str]) -> Mention | None:
                     venue = venue or _whole(tree, at, mention)
     if one.frame.kind == "visit":
         return venue or _named(one, paths) or _house(one)
-    return (
+    found = (
         _of_clause(one) or _near(one) or _called(one) or venue or _named(one, paths) or _house(one) or _host_city(one)
     )
+    return found or (ground_of(tree, one.token) if one.frame.kind == "exercise" else None)
 
 
 def _whole(tree: Tree, at: int, city: Mention) -> Mention:

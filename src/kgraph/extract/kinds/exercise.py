@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from kgraph.extract.context import Context
+from kgraph.extract.forces import are_forces, at_peace, sides
 from kgraph.extract.parties import actors_at, actors_in, unique
+from kgraph.extract.status import status_of
 from kgraph.extract.subjects import subject
+from kgraph.extract.told import told_near
 from kgraph.extract.tree import NAMING, NOMINAL, Tree
 from kgraph.records import Reason
 
@@ -37,15 +41,26 @@ HOLDING = frozenset(
 UNSURE = frozenset({"may", "might", "could", "would", "will", "can", "not", "n't", "never"})
 FRESH = timedelta(days=7)
 """How long after its first day an exercise is taken to be going on, where no word says that it ended."""
+WARLIKE = frozenset({"drill", "manoeuvre", "maneuver", "game", "wargame", "patrol"})
+"""Nouns for exercises that no one but forces holds."""
+DRILLS = WARLIKE | {"exercise", "training"}
 NAMES = NAMING | {"codename", "code-name", "christen"}
 
 
 def finish(draft: Draft, context: Context) -> Iterator[Draft | str]:
     """Keep exercises of at least two, or of a body; give them their name and say whether they are under way."""
     one, tree = draft.one, draft.one.tree
+    if one.frame.hints.get("forces") and (why := _by_forces(draft, context)):
+        yield why
+        return
     if (name := name_of(tree, one.token)) and not draft.get("title"):
         draft.slots["title"] = name
         draft.reasons.append(Reason("title", "name beside the exercise", one.span()))
+    if draft.get("place") and str(draft.get("place")) in str(draft.get("title") or ""):
+        del draft.slots["place"]  # "took part in Silver Tide"
+    _trim_title(draft)
+    _own_side(draft)
+    _of_the_drill_meant(draft)
     told = _beside(draft) or _by_both(draft, context) or (_called_off(draft) and context.bilateral)
     rule = next((r.rule for r in draft.reasons if r.slot == "parties"), "")
     if not told and "document" in rule and "with:" not in rule and not draft.get("title") and not _of_both(draft):
@@ -64,6 +79,116 @@ def finish(draft: Draft, context: Context) -> Iterator[Draft | str]:
         draft.slots["status"] = "ongoing"
         draft.reasons.append(Reason("status", "begun, and no word of its end", one.span()))
     yield draft
+
+
+WITHIN = re.compile(r" (?:in|off|near|at|over|outside) (?:the )?")
+"""What no name of an exercise goes on with: "Iron Gate in the Baltic"."""
+
+
+def _trim_title(draft: Draft) -> None:
+    """Cut a place off a name ("Iron Gate in the Baltic"), before or behind it, and join a number to it
+    ("Zapad-2021")."""
+    tree, title = draft.one.tree, str(draft.get("title") or "")
+    if not title:
+        return
+    parts = WITHIN.split(title)
+    if len(parts) > 1:
+        before = tree.tokens[draft.one.token - 1].text if draft.one.token else ""
+        draft.slots["title"] = title = parts[-1] if parts[-1].endswith(before) and before else parts[0]
+    last = title.rsplit(" ", 1)[-1]
+    for at, token in enumerate(tree.tokens[:-2]):
+        if token.text == last and tree.tokens[at + 1].text == "-" and tree.tokens[at + 2].text.isdigit():
+            number = tree.tokens[at + 2].text
+            draft.slots["title"] = f"{title}-{number}"
+            if draft.get("date") == number:
+                del draft.slots["date"]
+            return
+
+
+def _own_side(draft: Draft) -> None:
+    """Add the forces of the clause to an exercise of which only those are named that it is held with."""
+    tree = draft.one.tree
+    partners = {a.id for f in draft.one.fillers("with") for a in actors_at(tree, f, loose=True)}
+    if not draft.parties or not partners >= set(draft.parties):
+        return
+    clause = tree.clause(draft.one.token)
+    above = [n for n in (clause, *tree.up(clause)) if tree.tokens[n].upos == "VERB"]
+    for verb in above:
+        doers = [i for s in subject(tree, verb) for i in tree.phrase(s)]
+        if new := [a.id for a in sides(tree, doers, reporting=True) if a.id not in draft.parties]:
+            draft.slots["parties"] = (*new, *draft.parties)
+            return
+
+
+def _of_the_drill_meant(draft: Draft) -> None:
+    """Let the verb over a name say how real the exercise is that stands beside it ("will join Iron Gate, a drill that
+    X holds"), and make a plan of one that is put off."""
+    tree, token = draft.one.tree, draft.one.token
+    head, relation = tree.tokens[token].head, tree.tokens[token].deprel
+    if relation == "appos" and head >= 0 and tree.lemma(tree.clause(head)) in HOLDING | BEGINNING:
+        draft.slots["status"] = status_of(tree, head).value
+    above = next((i for i in tree.up(token) if tree.tokens[i].upos == "VERB"), -1)
+    off = above >= 0 and bool({tree.phrasal(above), tree.lemma(above)} & PUT_OFF)
+    if off and relation in ("obj", "nsubj:pass", "nsubj") and draft.get("status") == "completed":
+        draft.slots["status"] = "planned"
+
+
+PUT_OFF = frozenset({"postpone", "delay", "reschedule", "defer", "put off", "push back"})
+
+
+def _by_forces(draft: Draft, context: Context) -> str:
+    """Give an exercise the states whose forces its sentence names, and its name; return why it is none."""
+    one, tree = draft.one, draft.one.tree
+    if any(d.kind == "exercise" and d.one.tree is tree and d.one.token == one.token for d in context.told):
+        return "told already"
+    if not at_peace(tree, one.token):
+        return "fighting in earnest"
+    known, named = one.frame.hints.get("known"), one.frame.hints.get("named")
+    name = proper_name(tree, one.token) if known else _name_alone(draft) if named else ""
+    if named and not name:
+        return "no name"
+    _beside(draft)
+    _own_side(draft)
+    found = sides(tree, _doers(draft) if one.frame.hints.get("beside") else None)
+    named_sides = len(draft.parties) > 1 and any(r.rule == "beside the exercise" for r in draft.reasons)
+    warlike = named_sides or (tree.lemma(one.token) in WARLIKE and len(draft.parties) > 1)
+    if not found and not warlike and not (known and (len(draft.parties) > 1 or " " in name or _called_a_drill(tree))):
+        return "no forces"
+    ids = tuple(dict.fromkeys((*draft.parties, *(a.id for a in found))))
+    if known and len(ids) < 2 and not set(ids) & context.organisations:
+        ids = tuple(dict.fromkeys((*ids, *(i for _, m in tree.mentions("state") for i in m.ids if i.isupper()))))
+    if len(ids) < 2 and told_near(context.told, tree, "exercise", reach=3):
+        return "the exercise told before"
+    draft.slots["parties"] = ids
+    if name:
+        draft.slots["title"] = name
+    draft.reasons.append(Reason("parties", "forces named in the sentence", one.span()))
+    return ""
+
+
+def _called_a_drill(tree: Tree) -> bool:
+    """Say whether a sentence has a word for exercises or forces, so that a name in it is an exercise's."""
+    return any(tree.lemma(t.index) in DRILLS or are_forces(tree, t.index) for t in tree.tokens)
+
+
+def _doers(draft: Draft) -> list[int]:
+    """Return the words of those who train, and of those they train with."""
+    tree = draft.one.tree
+    return [i for p in ("agent", "with", "theme") for f in draft.one.fillers(p) for i in tree.phrase(f)]
+
+
+def _name_alone(draft: Draft) -> str:
+    """Return the name that forces hold or join ("the navies opened Silver Tide 2025"), "" where it is no exercise's."""
+    one, tree = draft.one, draft.one.tree
+    if not any(are_forces(tree, t) for t in one.fillers("agent")):
+        return ""
+    for path in ("theme", "place", "purpose"):
+        for spot in one.fillers(path):
+            name = proper_name(tree, spot)
+            number = spot + 1 < len(tree.tokens) and tree.tokens[spot + 1].upos == "NUM"
+            if name and (" " in name or number):
+                return name
+    return ""
 
 
 def _by_both(draft: Draft, context: Context) -> bool:
@@ -122,6 +247,8 @@ def name_of(tree: Tree, token: int) -> str:
         if tree.lemma(verb.index) in NAMES and verb.deprel.startswith("acl") and verb.head > token
         for k in tree.kids(verb.index, "xcomp", "obj")
     ]
+    opening = [a for a in tree.kids(head, "advcl") if a < token] if head >= 0 and relation.startswith("nsubj") else []
+    later += [k for a in opening if tree.lemma(a) in NAMES for k in tree.kids(a, "xcomp", "obj")]
     return next((n for k in (*below, *tree.kids(token, "appos"), *before, *later) if (n := proper_name(tree, k))), "")
 
 
@@ -140,7 +267,16 @@ def proper_name(tree: Tree, index: int) -> str:
         first -= 1
     if any(m.type == "state" for i in range(first, index + 1) for m in tree.at.get(i, ())):
         return ""
-    return " ".join(t.text for t in tree.tokens[first : index + 1])
+    after = index + 1
+    if after < len(tree.tokens) and _numbers(tree, after, index):
+        after += 1
+    return " ".join(t.text for t in tree.tokens[first:after])
+
+
+def _numbers(tree: Tree, after: int, index: int) -> bool:
+    """Say whether a number goes on with the name before it ("Silver Tide 2025", "Iron Gate XII")."""
+    token = tree.tokens[after]
+    return token.head == index and (token.upos == "NUM" or re.fullmatch(r"[IVXL]+|\d+", token.text) is not None)
 
 
 def _beside(draft: Draft) -> bool:

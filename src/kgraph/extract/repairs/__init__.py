@@ -8,13 +8,13 @@ from __future__ import annotations
 
 from kgraph.extract.repairs.acronyms import join_acronyms
 from kgraph.extract.repairs.astray import read_astray
-from kgraph.extract.repairs.attachment import hang_companions, hang_participles, hang_reports, read_due
+from kgraph.extract.repairs.attachment import hang_companions, hang_participles, hang_phrases, hang_reports, read_due
 from kgraph.extract.repairs.bodies import name_bodies
 from kgraph.extract.repairs.headlines import find_headline_verb, read_headline
 from kgraph.extract.repairs.holders import hang_holders
 from kgraph.extract.repairs.misread import read_words
 from kgraph.extract.repairs.reduced import hang_reduced
-from kgraph.extract.repairs.subjects import give_back_subjects, join_subjects
+from kgraph.extract.repairs.subjects import gather_listed, give_back_subjects, join_subjects
 from kgraph.extract.repairs.talks import read_talks
 from kgraph.extract.repairs.titles import give_cases_to_names, join_titles, read_under_secretaries
 from kgraph.extract.repairs.verbs import read_verbs
@@ -28,11 +28,13 @@ BY_WORDS = (
     read_talks,
     read_astray,
     give_back_subjects,
+    gather_listed,
     join_subjects,
     join_titles,
     read_headline,
     find_headline_verb,
     hang_participles,
+    hang_phrases,
     hang_reports,
     give_cases_to_names,
     hang_companions,

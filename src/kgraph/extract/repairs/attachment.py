@@ -18,6 +18,17 @@ def hang_participles(tree: Tree) -> None:
             tree.move(token.index, place, "acl", feats="Tense=Past|VerbForm=Part")
 
 
+def hang_phrases(tree: Tree) -> None:
+    """Hang a phrase behind a compound on its head, where the parse hung it on the first word ("war games by X")."""
+    for token in tree.tokens:
+        above = token.head
+        if not token.deprel.startswith("nmod") or not 0 <= above < token.index or not tree.case(token.index):
+            continue
+        word = tree.tokens[above]
+        if word.deprel == "compound" and above < word.head < token.index and tree.tokens[word.head].upos in NOMINAL:
+            tree.move(token.index, word.head, token.deprel)
+
+
 def hang_reports(tree: Tree) -> None:
     """Hang a closing "…, the two ministers announced on Friday" on what it reports, where the parse made it tell
     more about the noun before it."""

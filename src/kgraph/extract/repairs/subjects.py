@@ -55,6 +55,28 @@ def join_subjects(tree: Tree) -> None:
                 tree.move(second, first, "conj")
 
 
+def gather_listed(tree: Tree) -> None:
+    """Put a list together of which the parse took the head for an object and a member for the subject ("soldiers
+    from Kenya, Chile and Peru are digging in")."""
+    for token in tree.tokens:
+        if token.upos != "VERB":
+            continue
+        bare = [k for k in tree.kids(token.index, "obj", "obl") if k < token.index and not tree.case(k)]
+        objects = [k for k in bare if tree.tokens[k].upos == "NOUN" and not tree.tokens[k].deprel.endswith("marked")]
+        subjects = [k for k in tree.kids(token.index, "nsubj", "nsubj:pass") if k < token.index]
+        if (
+            len(objects) != 1
+            or len(subjects) != 1
+            or subjects[0] < objects[0]
+            or tree.tokens[subjects[0] - 1].text != ","
+        ):
+            continue
+        first = [k for k in tree.kids(objects[0], "nmod") if k < subjects[0] and tree.tokens[k].upos == "PROPN"]
+        if first and tree.tokens[subjects[0]].upos == "PROPN":
+            tree.move(objects[0], token.index, tree.tokens[subjects[0]].deprel)
+            tree.move(subjects[0], first[-1], "conj")
+
+
 def _listed_holders(tree: Tree, first: int, second: int) -> bool:
     """Say whether two subjects are a headline's list of a state and whoever acts for another ("X, Y ministers
     meet")."""
