@@ -291,8 +291,8 @@ def without_fallbacks(drafts: Sequence[Draft]) -> list[Draft]:
         others = [
             d for d in drafts if d.one.tree is draft.one.tree and d.kind not in ("meeting", "visit") and d is not draft
         ]
-        if draft.kind == "support":  # a gift stands beside the documents of its sentence
-            others = [d for d in others if d.kind == "support"]
+        if draft.kind in ("support", "economic_figure"):  # they stand beside the documents of their sentence
+            others = [d for d in others if d.kind == draft.kind]
         told = any(set(d.parties) & set(draft.parties) and not d.one.frame.hints.get("fallback") for d in others)
         if told and draft.kind == "support":
             _lend_sum(draft, others)

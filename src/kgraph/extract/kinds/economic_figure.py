@@ -10,6 +10,7 @@ from kgraph.extract.bodies import sort_of
 from kgraph.extract.context import Context
 from kgraph.extract.currencies import currency_of
 from kgraph.extract.figures import Figure, fiscal_year, money_in, period_of, quantities_in, share_at
+from kgraph.extract.kinds.measures import measured
 from kgraph.extract.numbers import number, ordinal
 from kgraph.records import Mention, Reason
 
@@ -31,6 +32,9 @@ def finish(draft: Draft, context: Context) -> Iterator[Draft | str]:
     draft.slots["parties"] = tuple(p for p in draft.parties if sort_of(p) not in NO_TRADERS)
     _there(draft, context)
     hints = draft.one.frame.hints
+    if hints.get("wide"):
+        yield from _anyhow(draft, context)
+        return
     if hints.get("pronoun"):
         indicator = _told_before(draft, context)
         if not indicator:
@@ -48,6 +52,26 @@ def finish(draft: Draft, context: Context) -> Iterator[Draft | str]:
     if not figures:
         yield "no amount"
         return
+    for figure in figures:
+        yield _told(draft, figure, figures, context)
+
+
+REACH = 2
+"""How many sentences behind a figure "the figure" still means it."""
+
+
+def _anyhow(draft: Draft, context: Context) -> Iterator[Draft | str]:
+    """Yield the figures of a sentence that no construction tells: its two sides and its amounts."""
+    sides, figures = measured(draft, context)
+    if draft.one.frame.hints.get("pronoun"):  # "the figure was $176 million"
+        near = (d for d in reversed(context.told) if draft.one.tree.number - d.one.tree.number <= REACH)
+        model = next((d for d in near if d.kind == "economic_figure"), None)
+        sides = model.parties if model else ()
+        draft.slots["indicator"] = model.get("indicator") if model else None
+    if len(sides) != 2:
+        yield "no two sides"
+        return
+    draft.slots["parties"] = sides
     for figure in figures:
         yield _told(draft, figure, figures, context)
 
