@@ -132,7 +132,8 @@ def years(one: Instance, _context: Context) -> Filled | None:
     """The years of an anniversary."""
     for path, _ in recipe(one, "years"):
         for token in one.fillers(path):
-            if not any(one.tree.lemma(i) in TIES for i in one.tree.phrase(token)):
+            bare = one.frame.hints.get("bare_years")  # "75 years since they established ties"
+            if not bare and not any(one.tree.lemma(i) in TIES for i in one.tree.phrase(token)):
                 continue
             if found := years_in(one.tree, one.tree.phrase(token)):
                 at = one.tree.tokens[found[1]]

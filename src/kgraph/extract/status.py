@@ -25,7 +25,7 @@ def status_of(tree: Tree, index: int, *, default: str = "completed") -> Status:
         found = _nominal(tree, node) if bare else own_status(tree, node)
         if found and found.rule == "present" and _under_future(tree, node):
             return Status("planned", "beside a future", node)
-        if found and found.value == "completed" and _disputed(tree, node):
+        if found and found.value != "denied" and (_disputed(tree, node) or _disputed(tree, found.token)):
             return Status("denied", "disputed", node)
         if found and aside and found.value == "denied" and node != index:
             return Status("completed", "beside a denial", node)
@@ -36,6 +36,8 @@ def status_of(tree: Tree, index: int, *, default: str = "completed") -> Status:
             node = tree.tokens[node].head
             continue
         above = status_above(tree, node) if not aside or tree.tokens[node].upos == "VERB" else _outer(tree, node)
+        if isinstance(above, Status) and above.value == "planned" and _disputed(tree, above.token):
+            return Status("denied", "disputed", above.token)  # "denied that it planned to leave"
         if isinstance(above, Status):
             if aside and above.value == "denied" and tree.tokens[node].upos == "VERB" and node != index:
                 return Status("completed", "beside a denial", node)  # "failed to arrest him during his visit"

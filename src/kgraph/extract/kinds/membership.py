@@ -51,6 +51,10 @@ def finish(draft: Draft, _context: Context) -> Iterator[Draft | str]:
     if isinstance(member, tuple):
         others = tuple(m for m in member if m != body)
         draft.slots["member"] = others[0] if len(others) == 1 else others
+    if draft.action == "support" and draft.parties and draft.get("member") == draft.parties[0]:
+        draft.action = "join"  # its own parliament clears the way
+        draft.slots["status"] = "planned" if draft.get("status") == "completed" else draft.get("status")
+        del draft.slots["member"]
     standing = draft.one.frame.status == "ongoing" or draft.one.frame.hints.get("predicate")
     if draft.get("status") == "ongoing" and draft.action != "support" and not standing:
         draft.slots["status"] = "planned"  # "is leaving" has not left

@@ -13,6 +13,7 @@ from kgraph.extract.repairs.bodies import name_bodies
 from kgraph.extract.repairs.headlines import find_headline_verb, read_headline
 from kgraph.extract.repairs.holders import hang_holders
 from kgraph.extract.repairs.misread import read_words
+from kgraph.extract.repairs.objects import read_objects
 from kgraph.extract.repairs.reduced import hang_reduced
 from kgraph.extract.repairs.subjects import gather_listed, give_back_subjects, join_subjects
 from kgraph.extract.repairs.talks import read_talks
@@ -25,6 +26,7 @@ BY_WORDS = (
     join_acronyms,
     read_verbs,
     read_words,
+    read_objects,
     read_talks,
     read_astray,
     give_back_subjects,
