@@ -78,9 +78,15 @@ def actors_for(one: Instance, context: Context, slot: str, needs: int) -> list[t
         if fallback and (len(have) >= needs or _by_itself(one, found, context)):
             break
         for actor in _from_role(one, context, path, have):
-            if actor.id not in {a.id for a, _ in found}:
+            if actor.id not in {a.id for a, _ in found} and not _only_named_so(one, context, path, actor.id):
                 found.append((actor, path))
     return found
+
+
+def _only_named_so(one: Instance, context: Context, path: str, actor: str) -> bool:
+    """Say whether a name in front of an undertaking is the undertaking's own ("the Maitri power plant")."""
+    in_front = one.frame.kind == "project" and path.endswith(("modifier", "names"))
+    return in_front and not actor.isupper() and actor not in context.known
 
 
 def _by_itself(one: Instance, found: list[tuple[Actor, str]], context: Context) -> bool:
@@ -173,7 +179,8 @@ def _both_named(one: Instance, context: Context, have: set[str]) -> list[Actor]:
     """Return the two states of a sentence that names no third, else the document's pair where it names none and was
     told to act together: a bridge that opens between neighbours is theirs, wherever the sentence names them."""
     doers = one.roles.get("agent", [])
-    if _outsider(one) or (doers and "agent" not in one.frame.requires and not have):
+    things = doers and not any(actors_at(one.tree, i) for i in doers)
+    if _outsider(one) or (things and "agent" not in one.frame.requires):
         return []
     speaker = {a.token for a in reporting_side(one.tree, one.token)}
     named = [

@@ -15,7 +15,7 @@ PACKS = frozenset(
     {"package", "series", "number", "set", "raft", "range", "total", "round", "text", "host", "slew", "string",
      "batch", "draft", "form", "kind", "type", "version", "pair", "couple", "dozen", "handful", "clutch", "km",
      "kilometre", "kilometer", "mile", "stretch", "phase", "stage", "line", "tranche", "consignment", "lot",
-     "detail", "term", "wording", "outline"}
+     "detail", "section", "leg", "portion", "segment", "first", "second", "third", "last", "term", "wording", "outline"}
 )  # fmt: skip
 """Nouns that stand before the thing itself: "a package of documents"."""
 NAMING = frozenset({"know", "call", "name", "dub", "title", "entitle", "nickname"})
