@@ -22,6 +22,7 @@ KEYS = frozenset(
         "verbs",
         "nouns",
         "adjectives",
+        "adverbs",
         "of",
         "requires",
         "refuses",
@@ -94,6 +95,7 @@ class Frame:
     verbs: tuple[str, ...] = ()
     nouns: tuple[str, ...] = ()
     adjectives: tuple[str, ...] = ()
+    adverbs: tuple[str, ...] = ()
     of: str = "theme"
     requires: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     refuses: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
@@ -133,7 +135,7 @@ class FrameSet:
 
     def triggers(self) -> frozenset[str]:
         """Return every trigger as written, lower-cased lemmas ("set up", "sign", "visit")."""
-        return frozenset(w for f in self.frames for w in (*f.verbs, *f.nouns, *f.adjectives))
+        return frozenset(w for f in self.frames for w in (*f.verbs, *f.nouns, *f.adjectives, *f.adverbs))
 
 
 @lru_cache(maxsize=8)
@@ -159,7 +161,8 @@ def _index(frames: Sequence[Frame]) -> dict[str, tuple[tuple[Frame, str, tuple[s
     """Index triggers by the word they are found by: the first of a verb's, the last of a noun's."""
     found: dict[str, list[tuple[Frame, str, tuple[str, ...]]]] = {}
     for frame in frames:
-        for pos, words in (("verb", frame.verbs), ("noun", frame.nouns), ("adj", frame.adjectives)):
+        listed = (("verb", frame.verbs), ("noun", frame.nouns), ("adj", frame.adjectives), ("adv", frame.adverbs))
+        for pos, words in listed:
             for word in words:
                 parts = tuple(word.split())
                 key = parts[-1] if pos == "noun" else parts[0]
@@ -201,9 +204,9 @@ def _frame(path: Path, text: str, number: int, entry: dict[str, Any], data: dict
         raise refuse("has no name")
     if entry.get("action") not in KINDS[kind].actions:
         raise refuse(f"unknown action {entry.get('action')!r}; one of {', '.join(KINDS[kind].actions)}")
-    if not any(entry.get(key) for key in ("verbs", "nouns", "adjectives")):
-        raise refuse("has no trigger (verbs, nouns or adjectives)")
-    for key in ("verbs", "nouns", "adjectives"):
+    if not any(entry.get(key) for key in ("verbs", "nouns", "adjectives", "adverbs")):
+        raise refuse("has no trigger (verbs, nouns, adjectives or adverbs)")
+    for key in ("verbs", "nouns", "adjectives", "adverbs"):
         if not all(isinstance(word, str) and word == word.lower().strip() and word for word in entry.get(key, [])):
             raise refuse(f"{key} must be lower-case lemmas")
     if entry.get("status", "completed") not in STATUSES:
@@ -240,6 +243,7 @@ def _frame(path: Path, text: str, number: int, entry: dict[str, Any], data: dict
         verbs=tuple(entry.get("verbs", ())),
         nouns=tuple(entry.get("nouns", ())),
         adjectives=tuple(entry.get("adjectives", ())),
+        adverbs=tuple(entry.get("adverbs", ())),
         of=entry.get("of", "theme"),
         requires={k: tuple(v) for k, v in entry.get("requires", {}).items()},
         refuses={k: tuple(v) for k, v in refuses.items()},

@@ -9,7 +9,12 @@ from kgraph.extract.frames import Frame, FrameSet
 from kgraph.extract.roles import Roles, roles_of
 from kgraph.extract.tree import Tree
 
-PLAIN = {"verb": ("VERB",), "noun": ("NOUN", "PROPN"), "adj": ("ADJ", "VERB", "NOUN")}
+PLAIN = {
+    "verb": ("VERB",),
+    "noun": ("NOUN", "PROPN"),
+    "adj": ("ADJ", "VERB", "NOUN"),
+    "adv": ("ADV", "NOUN", "ADJ", "ADP"),
+}
 
 
 @dataclass(frozen=True, slots=True)

@@ -35,6 +35,9 @@ TELLING = frozenset(
 def finish(draft: Draft, _context: Context) -> Iterator[Draft | str]:
     """Let cooperation without an area pass only where the frame says that it is acted on itself."""
     tree = draft.one.tree
+    if _in_name(draft):
+        yield "part of a name"
+        return
     above = tree.lemma(draft.one.governor) if draft.one.governor >= 0 else ""
     if not draft.one.verbal and above in TELLING:
         draft.slots.pop("date", None)
@@ -44,6 +47,8 @@ def finish(draft: Draft, _context: Context) -> Iterator[Draft | str]:
         yield "no deed agreed to"
     elif draft.one.frame.hints.get("fallback") and _gathering(draft):
         yield "only a gathering agreed to"
+    elif draft.one.frame.name == "learn-from" and draft.get("status") in ("ongoing", "completed"):
+        yield "only an opinion"
     elif not draft.get("areas") and not draft.one.frame.hints.get("bare"):
         yield "no area"
     elif set(draft.get("areas") or ()) == {"multilateralism"}:
@@ -54,6 +59,13 @@ def finish(draft: Draft, _context: Context) -> Iterator[Draft | str]:
         yield draft
     else:
         yield draft
+
+
+def _in_name(draft: Draft) -> bool:
+    """Say whether the word is part of a body's name ("the Turkish Cooperation and Coordination Agency")."""
+    start, end = draft.one.span()
+    names = (m for m in draft.one.tree.sentence.mentions if m.type == "organisation")
+    return any(m.start <= start and end <= m.end and m.end - m.start > end - start for m in names)
 
 
 GATHERINGS = frozenset(

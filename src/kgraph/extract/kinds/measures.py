@@ -29,13 +29,19 @@ def measured(draft: Draft, context: Context) -> tuple[Ids, list[Figure]]:
     """Return the two sides of a sentence about trade, investment or travel and its figures, () where it has no two
     sides or is of something else."""
     tree = draft.one.tree
-    if any(tree.lemma(t.index) in _words("no_figures") for t in tree.tokens):
+    if any(tree.lemma(t.index) in _words("no_figures") for t in tree.tokens) or _only_names(draft):
         return (), []
     counts = str(draft.one.frame.hints.get("wide") or "") == "people"
     figures = _people(draft) if counts else _amounts(draft)
     if not figures:
         return (), []
     return _sides(draft, context), figures
+
+
+def _only_names(draft: Draft) -> bool:
+    """Say whether the word only names another noun ("trade ministry"), no figure."""
+    token = draft.one.tree.tokens[draft.one.token]
+    return token.deprel == "compound" and draft.one.tree.lemma(token.head) not in _words("measures")
 
 
 # --- whose figure -------------------------------------------------------------------------------------------------
