@@ -64,9 +64,15 @@ def test_prose_about_nothing_of_the_kind_is_left_alone() -> None:
 
 
 def test_talk_wants_both_parties_beside_a_trigger() -> None:
-    text = ("MR. LIE: Norway is glad. We support it.\nQUESTION: Did Norway and Chile sign it?\n"
+    greeting = "MR. LIE: " + "It is late. " * 150
+    text = (f"{greeting}Norway is glad. We support it.\nQUESTION: Did Norway and Chile sign it?\n"
             "MR. LIE: Norway and Chile are friends. We signed it.")  # fmt: skip
     assert chosen(text, *STATES) == ["Did Norway and Chile sign it?"]
+
+
+def test_a_greeting_tells_what_people_met_for() -> None:
+    text = "MR. LIE: Norway is glad. We signed it.\nMINISTER ROJAS: Thank you. We support it."
+    assert "We signed it." in chosen(text, *STATES)
 
 
 def test_a_trigger_of_several_words_wants_all_of_them() -> None:

@@ -113,6 +113,8 @@ def _nobody_acts(draft: Draft) -> bool:
     """Say whether a denial tells only that nobody wants it ("is not seeking a ceasefire", "no plans to build"), or that
     somebody advises against it ("urges X not to sign")."""
     tree, token = draft.one.tree, draft.one.token
+    if any(r.slot == "status" and r.rule == "should have" for r in draft.reasons):
+        return True
     if draft.get("status") != "denied" or draft.kind not in ("agreement", "project", "negotiation"):
         return False
     if draft.one.frame.name == "propose":
@@ -222,6 +224,8 @@ def _meets(one: Instance, role: str, want: str, context: Context) -> bool:
             for m in held
             if not any(t.type == "title" and t.start <= m.start and m.end <= t.end for t in tree.sentence.mentions)
         ]
+    if head == "state" and any(m.type == "group" and m.ids and all(i.isupper() for i in m.ids) for m in held):
+        return True  # "both countries"
     return any(m.type == head or (head == "title" and is_document(m)) for m in held)
 
 

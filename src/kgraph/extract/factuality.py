@@ -43,6 +43,8 @@ def status(one: Instance, _context: Context) -> Filled | None:
     ):
         ahead = one.frame.kind == "agreement" and one.frame.action not in ("suspend", "terminate")
         return Filled("planned" if ahead else "completed", "under way", where)
+    if found.value == "ongoing" and one.frame.kind in ("visit", "meeting"):
+        return Filled("completed", f"begun, {found.rule}", where)
     if found.rule.startswith("progressive") and one.frame.action == "mark":
         return Filled("completed", "being marked", where)
     if found.rule == "modal" and _procedure(one, found.token):

@@ -27,6 +27,8 @@ def own_status(tree: Tree, index: int) -> Status | None:
         return Status("planned", "future on a condition" if _on_condition(tree, index) else "future", index)
     if any(a in modals["would"] for a in aux):
         return _would(tree, index)
+    if "have" in aux and any(a in ("should", "could") for a in aux):
+        return Status("denied", "should have", index)
     if any(a in modals["proposed"] for a in aux):
         return Status("proposed", "modal", index)
     marks = [tree.lemma(k) for k in tree.kids(index, "mark")]
@@ -34,6 +36,8 @@ def own_status(tree: Tree, index: int) -> Status | None:
         return Status("planned", "before it", index)
     if "towards" in marks or "toward" in marks:
         return Status("proposed", "towards", index)
+    if tree.tokens[index].upos == "VERB" and any(tree.lemma(k) == "due" for k in tree.kids(index, "case")):
+        return Status("planned", "due to", index)  # read as a preposition
     if "to" in marks and any(
         tree.lemma(k) == "be" and tree.tokens[k].feat("VerbForm") == "Fin" for k in tree.kids(index, "aux", "cop")
     ):

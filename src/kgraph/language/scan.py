@@ -111,8 +111,9 @@ class Scan:
     def choose(self, text: str, sentences: Sequence[Sentence], mentions: Sequence[Mention]) -> list[int]:
         """Return the numbers of the sentences to be parsed, in order; `mentions` are in text order."""
         signs = [self._signs(text[s.start : s.end], held) for s, held in _with_mentions(sentences, mentions)]
-        spoken = _spoken(text, sentences)
+        greeting, spoken = _turns(text, sentences)
         near = _near(number for number, sign in enumerate(signs) if number not in spoken and sign.is_telling())
+        near |= greeting
         kept = [number for number, sign in enumerate(signs) if self._is_chosen(sign, number in spoken, number in near)]
         return list(range(len(sentences))) if len(kept) >= _MOST * len(sentences) else kept
 
@@ -149,6 +150,8 @@ class Scan:
         )
 
 
+_OPENING = 1500
+"""How long the greetings of a transcript are: characters."""
 _MOST = 0.9
 """Where so much of a text is chosen, little is saved by leaving out the rest, and a fact may be lost with it."""
 
@@ -194,14 +197,20 @@ def _with_mentions(
         yield sentence, mentions[first:at]
 
 
-def _spoken(text: str, sentences: Sequence[Sentence]) -> frozenset[int]:
-    """Return the numbers of the sentences said in turns: from the first speaker's label on, where there are two."""
+def _turns(text: str, sentences: Sequence[Sentence]) -> tuple[frozenset[int], frozenset[int]]:
+    """Return the numbers of the sentences said in turns, where there are two, from the first speaker's label on: those
+    of the opening, in which hosts and guests greet each other and tell what they met for, and all others."""
     labels = [
         number
         for number, s in enumerate(sentences)
         if text[s.end : s.end + 1] == ":" and is_speaker(text[s.start : s.end])
     ]
-    return frozenset(range(labels[0], len(sentences))) if len(labels) >= 2 else frozenset()
+    if len(labels) < 2:
+        return frozenset(), frozenset()
+    end = sentences[labels[0]].start + _OPENING
+    spoken = range(labels[0], len(sentences))
+    greeting = frozenset(n for n in spoken if sentences[n].start <= end)
+    return greeting, frozenset(spoken) - greeting
 
 
 @lru_cache(maxsize=4)

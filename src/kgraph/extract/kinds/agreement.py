@@ -323,7 +323,7 @@ def finish(draft: Draft, context: Context) -> Iterator[Draft | str]:
     if draft.get("instrument") is None and draft.action not in ("withdraw", "ratify") and not _unnamed(draft):
         draft.slots["instrument"] = "agreement"
     narrow_instrument(draft)
-    if draft.one.frame.name == "statement-by":
+    if draft.one.frame.name in ("statement-by", "text-of-statement"):
         draft.slots.pop("date", None)  # "a statement by X and Y after their talks on May 10"
     if (
         (draft.get("instrument") in BILATERAL or _two_sided(draft, context) or _plain(draft))

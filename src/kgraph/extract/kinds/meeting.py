@@ -13,6 +13,7 @@ from kgraph.extract.parties import actors_at
 from kgraph.extract.people import people_of
 from kgraph.extract.places import state_of
 from kgraph.extract.told import told_near
+from kgraph.extract.turns import speakers
 
 if TYPE_CHECKING:
     from kgraph.extract.build import Draft
@@ -44,6 +45,8 @@ def finish(draft: Draft, context: Context) -> Iterator[Draft | str]:
     if len(draft.parties) == 1 and (other := _of_the_place(draft)):
         draft.slots["parties"] = (*draft.parties, other)
     own_people(draft, context)
+    if len(draft.get("people") or ()) < len(draft.parties) and (both := speakers(draft.parties, context)):
+        draft.slots["people"] = both
     if draft.one.frame.name == "press-conference":
         _both(draft, context)
     if draft.one.frame.name == "next-gathering" and not _of_the_told(draft, context):
@@ -79,6 +82,8 @@ def _misread(draft: Draft, context: Context) -> str:
     ):
         return "no body that gathers"
     if name == "discuss" and _they(draft) and _told_before(draft, context):
+        return "the meeting told before"
+    if name == "discuss" and _those_two(draft) and _of_the_same(draft, context):
         return "the meeting told before"
     if name == "talk-together" and not _about(draft):
         return "talk of nothing"
@@ -132,6 +137,18 @@ def _they(draft: Draft) -> bool:
     """Say whether those who discuss something are only a pronoun."""
     agents = draft.one.fillers("agent")
     return bool(agents) and all(draft.one.tree.tokens[a].upos == "PRON" for a in agents)
+
+
+def _those_two(draft: Draft) -> bool:
+    """Say whether those who discuss something are only "the two leaders", "the officials"."""
+    tree, agents = draft.one.tree, draft.one.fillers("agent")
+    return bool(agents) and all(any(m.type == "group" for m in tree.at.get(a, ())) for a in agents)
+
+
+def _of_the_same(draft: Draft, context: Context) -> bool:
+    """Say whether the text told of a meeting of the same parties, in the same state of affairs, just before."""
+    near = told_near(context.told, draft.one.tree, "meeting", reach=NEAR)
+    return any(set(d.parties) == set(draft.parties) and d.get("status") == draft.get("status") for d in near)
 
 
 def _told_before(draft: Draft, context: Context) -> bool:

@@ -13,6 +13,7 @@ from kgraph.extract.numbers import number
 from kgraph.extract.parties import actors_at
 from kgraph.extract.places import city_of, state_of
 from kgraph.extract.told import told_near
+from kgraph.extract.turns import heading_city, speaking_state
 from kgraph.records import Mention, Reason
 
 if TYPE_CHECKING:
@@ -28,6 +29,8 @@ def finish(draft: Draft, context: Context) -> Iterator[Draft | str]:
     if why := _misread(draft):
         yield why
         return
+    if draft.one.frame.name == "have-here":
+        draft.slots["host"] = speaking_state(draft.one.tree, context)
     hosts = draft.get("host") or _where(draft) or _awaited(draft, context) or _meant(draft, context)
     if not hosts:
         yield "no host"
@@ -75,6 +78,8 @@ def _to(draft: Draft, host: str, visitors: tuple[str, ...], context: Context) ->
     slots = {**draft.slots, "host": host, "parties": (*visitors, host)}
     slots["date"] = _stretch(draft) or slots.get("date")
     slots["place"] = city_of(draft.one, host) or _own_place(draft, host)
+    if draft.one.frame.name == "have-here":
+        slots["place"] = slots["place"] or heading_city(host, context)
     slots["people"] = _visitors_only(draft, host, visitors, context)
     return replace(draft, slots=slots, reasons=list(draft.reasons), evidence=list(draft.evidence))
 

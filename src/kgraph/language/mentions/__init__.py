@@ -8,6 +8,7 @@ Layers: mentions of one type never overlap; between types these nest, on purpose
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
@@ -54,7 +55,7 @@ def find_mentions(document: Document, sentences: Sequence[Stretch], lexicon: Lex
     rest = [*_not_inside(concepts, named), *whole]
     cities = _not_inside(find_cities(page), [m for m in (*known, *people) if m.type != "region"])
     epithets = _not_inside(find_epithets(page), known)
-    known = _acting(document.text, _outside_money(known, money))
+    known = _acting(document.text, _not_opposed(document.text, _outside_money(known, money)))
     return sorted(
         (*known, *people, *rest, *cities, *epithets, *money, *counts), key=lambda m: (m.start, -m.end, m.type)
     )
@@ -98,6 +99,18 @@ def _outside_money(mentions: Sequence[Mention], money: Sequence[Mention]) -> lis
     """Drop the "US" of "US$"."""
     inside = {i for m in money for i in range(m.start, m.end)}
     return [m for m in mentions if m.start not in inside]
+
+
+_OPPOSED = re.compile(r"(?<!\w)(?:[Dd]efeat|[Cc]ounter|[Aa]nti)[ -](?:the )?\Z")
+
+
+def _not_opposed(text: str, mentions: Sequence[Mention]) -> list[Mention]:
+    """Drop those against whom something is, who take no part in it ("the Defeat ISIS Coalition", "anti-NATO rally")."""
+    return [
+        m
+        for m in mentions
+        if m.type not in ("state", "organisation") or not _OPPOSED.search(text[max(0, m.start - 14) : m.start])
+    ]
 
 
 def _acting(text: str, mentions: Sequence[Mention]) -> list[Mention]:

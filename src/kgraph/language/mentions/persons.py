@@ -14,6 +14,8 @@ _PAUSES = (",", "”", '"', "’")
 _SAYING = re.compile(
     r"\w+\s(?:has\s|had\s|also\s|later\s)?(?:said|says|added|told|noted|announced|stated|stressed|explained|declared)\b"
 )
+_BYLINE = 4
+"""Where the name of a text's author stands: at its start."""
 _TOP = frozenset(
     ("president", "prime-minister", "chancellor", "king", "queen", "emir", "sultan", "premier", "taoiseach", "pope",
      "crown-prince", "monarch", "supreme-leader", "leader")
@@ -44,6 +46,10 @@ class Discourse(OneActor):
                     continue
                 leading = 1.5 if spot.subject else 1.2 * (alone and distance == 1)
                 score = 3.0 - distance + leading + 0.5 * (told == gender)
+                if self.author is not None and mention.ids[0] == self.author.name and mention.start < _BYLINE:
+                    score -= 2  # who signs the text is "I"
+                if distance == 0 and self.document.text[mention.end : offset].strip() == "and":
+                    score += 2  # "X and her team"
                 rank = (score, mention.start if distance == 0 else -order)
                 if best is None or rank > best[:2]:
                     best = (*rank, Named(mention.ids[0], str(mention.data.get("of", ""))))

@@ -22,6 +22,8 @@ _TOGETHER = re.compile(
 )
 _NAMES = frozenset(("state", "organisation", "person", "title", "region"))
 _BOTH_ENDS = 140
+_TURN = re.compile(r"[A-Z][A-Z .,’'-]+")
+"""How a transcript writes who speaks: in capitals."""
 
 
 def resolve(
@@ -54,7 +56,16 @@ class Resolver:
             settled = self._resolve(mention, sentence) if _refers(mention) else self._named(mention)
             done.append(settled)
             self.discourse.see(settled)
+        self._take_turn(sentence, done)
         return sorted(done, key=lambda m: (m.start, -m.end, m.type))
+
+    def _take_turn(self, sentence: Sentence, mentions: Sequence[Mention]) -> None:
+        """Note who speaks from here on in a transcript: a line of capitals before a colon ("MINISTER ROJAS: We …")."""
+        text = self.document.text
+        if text[sentence.end : sentence.end + 1] != ":" or not _TURN.fullmatch(text[sentence.start : sentence.end]):
+            return
+        person = next((m for m in mentions if m.type == "person" and m.ids), None)
+        self.discourse.turn = Named(person.ids[0], str(person.data.get("of", ""))) if person else Named("", "")
 
     def _resolve(self, mention: Mention, sentence: Sentence) -> Mention:
         what = mention.data.get("what", "epithet")
@@ -230,6 +241,8 @@ class Resolver:
         """Return who speaks: the quotation's speaker, or the author or government that publishes the text."""
         if any(start <= mention.start < end for start, end in sentence.quoted):
             return self.discourse.speaker(sentence.quoted)
+        if self.discourse.turn is not None:
+            return self.discourse.turn
         if self.discourse.author is not None:
             return self.discourse.author
         return Named("", self.discourse.publisher) if self.discourse.publisher else None

@@ -70,6 +70,7 @@ class Reading:
         self.publisher = publisher
         self.read: list[Read] = []
         self.author = _author(document, mentions)
+        self.turn: Named | None = None
         self.persons: list[Named] = []
         self.heads: dict[str, tuple[str, ...]] = {}
         self.holders: dict[str, list[Named]] = {}

@@ -27,12 +27,17 @@ class Sides(Reading):
         beside = self.side_by_side(self.read[-1], number, states)
         if beside:
             return beside, "side-by-side-in-sentence"
+        groups = [s.ids for s in self.read[-1].spots if s.mention.type == "group" and _is_size(s.ids, number or 2)]
+        if groups and number:
+            return groups[-1], "group-in-sentence"
         for earlier in self.back():
             groups = [s.ids for s in earlier.spots if s.mention.type == "group" and _is_size(s.ids, number)]
             if groups:
                 return groups[-1], "group-before"
             there = self.distinct(earlier.spots, states)
-            if _is_size(there, number or 2) and (number > 2 or set(there) == set(pair) or earlier is self.read[-2]):
+            strangers = number == 2 and self.dominant and set(there).isdisjoint(pair)
+            near = number > 2 or set(there) == set(pair) or earlier is self.read[-2]
+            if _is_size(there, number or 2) and near and not strangers:
                 return there, "named-before"
             beside = self.side_by_side(earlier, number, states)
             if beside and not (number == 2 and self.dominant and set(beside) != set(pair)):
