@@ -21,9 +21,9 @@ from kgraph.records import Document, Report
 
 Work = Callable[[Document], Report]
 
-_AHEAD = 4  # documents that each worker may be ahead of the reader of the results
-_HELD = 2  # documents that a worker has: one that it reads, one to go on with while the parent is busy with results
-_BRIEF = 30_000  # characters of a document that a pipe has room for while its worker is too busy, or hangs, to take it
+_AHEAD = 9  # documents that each worker may be ahead of the reader of the results
+_HELD = 8  # documents that a worker has: one that it reads, more to go on with while the parent is busy with results
+_BRIEF = 30_000  # characters that a pipe has room for while its worker is too busy, or hangs, to take them out
 _STARTING = 120.0  # seconds in which a worker must have loaded its models
 _CHILD = "import sys; from kgraph.workers import serve; serve(int(sys.argv[1]))"
 
@@ -79,8 +79,8 @@ class _Worker:
 
     def can_take(self, slot: _Slot, held: int) -> bool:
         """Say whether a document can be sent to the process, which has so many, without waiting for it."""
-        assert slot.document is not None
-        return self.ready and len(self.slots) == held and (held == 0 or len(slot.document.text) <= _BRIEF)
+        behind = sum(_length(one) for one in (*self.slots, slot)) - _length(self.slots[0]) if self.slots else 0
+        return self.ready and len(self.slots) == held and behind <= _BRIEF
 
     def give(self, slot: _Slot, patience: float) -> bool:
         """Send a document; False where the process is dead, which is heard from its pipe, behind its last answer."""
@@ -95,13 +95,16 @@ class _Worker:
 
     def begin(self, patience: float) -> None:
         """Set the deadline of the document that the process reads from now on, where it has one."""
-        document = self.slots[0].document if self.slots else None
-        self.deadline = time.monotonic() + patience + len(document.text) / 2000 if document else 0
+        self.deadline = time.monotonic() + patience + _length(self.slots[0]) / 2000 if self.slots else 0
 
     def kill(self) -> None:
         self.process.kill()
         self.process.wait()
         self.pipe.close()
+
+
+def _length(slot: _Slot) -> int:
+    return len(slot.document.text) if slot.document else 0
 
 
 class _Crew:

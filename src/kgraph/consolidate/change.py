@@ -61,8 +61,8 @@ def change_for(
 
     Of that graph only the quads that differ are deleted and inserted, and it then equals a full build over all reports.
     The graphs of the reports themselves are the caller's to write, in the same transaction. An added report whose
-    document is there already replaces it. Whoever alone writes to the store may keep what was read for the next call, in
-    `known`.
+    document is there already replaces it. Whoever alone writes to the store may keep what was read for the next call,
+    in `known`.
     """
     known = known or Known()
     gone = sorted({*removed, *(report.document.id for report in added)})
