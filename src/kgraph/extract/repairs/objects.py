@@ -7,6 +7,8 @@ from kgraph.extract.repairs.words import words
 from kgraph.extract.tree import NOMINAL, Tree
 
 INFINITIVE = "VerbForm=Inf"
+ENDINGS = ("ed", "t", "ld", "ught", "ade", "ook", "oke")
+"""How past tenses end."""
 PAST = "Mood=Ind|Tense=Past|VerbForm=Fin"
 
 
@@ -66,7 +68,7 @@ def _second(tree: Tree, verb: int) -> None:
     if after >= len(tree.tokens) or tree.tokens[after].upos != "NOUN" or tree.tokens[after].head >= verb:
         return
     cases = tree.kids(after, "case")
-    if any(k > verb for k in cases) or not tree.tokens[verb].text.lower().endswith(("ed", "t", "ld", "ught", "ade", "ook", "oke")):
+    if any(k > verb for k in cases) or not tree.tokens[verb].text.lower().endswith(ENDINGS):
         return
     tree.move(verb, clause, "conj", feats=PAST)
     tree.move(after, verb, "obj")
