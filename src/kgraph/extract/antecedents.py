@@ -84,7 +84,7 @@ def referent(one: Instance, spot: int, told: Sequence[Draft]) -> Draft | None:
     """Return the fact whose document a word takes up: a pronoun one told just before, "the accord" any that fits."""
     tree = one.tree
     pronoun = tree.lemma(spot) in PRONOUNS
-    if not (pronoun or spot == one.token or _definite(tree, spot)):
+    if not (pronoun or spot == one.token or definite_document(tree, spot)):
         return None
     for model in reversed(told):
         if not _is_document(model) or not _before(model, tree, spot):
@@ -107,7 +107,7 @@ def _before(model: Draft, tree: Tree, spot: int) -> bool:
     return number < tree.number or (number == tree.number and model.one.token < spot)
 
 
-def _definite(tree: Tree, spot: int) -> bool:
+def definite_document(tree: Tree, spot: int) -> bool:
     """Say whether a noun takes up a document told before: "the accord", "its text"."""
     if tree.lemma(spot) in SUCCESSORS and tree.kids(spot, "det", "nmod:poss"):
         return not tree.kids(spot, "nmod")  # "talks on a successor", but not "a successor to the minister"
@@ -181,7 +181,12 @@ def _talks(one: Instance, told: Sequence[Draft]) -> Draft | None:
     """Return the negotiation that "the talks" go on with, or the document that "talks on the accord" led to."""
     tree = one.tree
     topics = [s for path in ("topic", "of", "purpose") for s in one.fillers(path)]
-    about = [s for s in topics if tree.lemma(s) in DOCUMENTS | SUCCESSORS or tree.at.get(s)]
+    about = [
+        s
+        for s in topics
+        if tree.lemma(s) in DOCUMENTS | SUCCESSORS
+        or any(m.type not in ("time", "place", "count") for m in tree.at.get(s, ()))
+    ]
     if about:
         return next((model for s in about if (model := referent(one, s, told))), None)
     if _of_another_kind(tree, one.token):

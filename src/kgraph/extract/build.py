@@ -158,8 +158,11 @@ def _refused(one: Instance, context: Context) -> str:
     verbless = not any(t.upos in ("VERB", "AUX") for t in one.tree.tokens) and not one.tree.kids(one.token, "nsubj")
     if one.frame.kind in ("meeting", "negotiation") and verbless:
         return "no verb"
-    if any(one.tree.lemma(k) == "against" for k in one.tree.kids(one.token, "mark", "case")):
+    if any(one.tree.lemma(k) in ("against", "without") for k in one.tree.kids(one.token, "mark", "case")):
         return "against it"
+    clause = one.tree.clause(one.token)
+    if any(one.tree.lemma(k) == "without" for k in one.tree.kids(clause, "mark")):
+        return "without it"
     spots = [i for i in (one.token, one.governor, *one.roles.get("theme", [])) if i >= 0]
     marks = {one.tree.lemma(k) for i in spots for k in one.tree.kids(i, "mark", "case", "advmod")}
     if one.frame.kind in ("agreement", "negotiation", "project") and marks & {"until", "unless", "till"}:

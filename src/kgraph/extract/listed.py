@@ -11,6 +11,7 @@ from dataclasses import replace
 
 from kgraph.extract.areas import areas_within
 from kgraph.extract.build import Draft
+from kgraph.extract.instruments import instrument_at
 from kgraph.extract.kinds.agreement import subject_of
 from kgraph.extract.numbers import counted
 from kgraph.extract.parties import actors_at
@@ -182,6 +183,8 @@ def _item(umbrella: Draft, tree: Tree, stretch: Stretch) -> Draft:
         slots["title"] = title
         if slots["instrument"] == "agreement":
             slots["instrument"] = subject_of(title) or "agreement"
+    elif slots["instrument"] == "agreement" and mention:
+        slots["instrument"] = instrument_at(tree, spot) or "agreement"
     if several := next((n for k in tree.kids(spot, "nummod") if (n := counted(tree, k)) and n > 1), None):
         slots["count"] = several
     reasons = [*umbrella.reasons, Reason("instrument", "listed", at)]

@@ -6,7 +6,7 @@ from kgraph.extract.context import Context
 from kgraph.extract.filled import Filled, nearest, recipe, span_of
 from kgraph.extract.match import Instance
 from kgraph.extract.parties import DOCUMENTARY, is_document
-from kgraph.extract.tree import NAMING
+from kgraph.extract.tree import NAMING, Tree
 from kgraph.records import Mention
 
 FORMS = frozenset(
@@ -25,8 +25,10 @@ def title(one: Instance, _context: Context) -> Filled | None:
                 continue  # "Kenyan–Ugandan exercises"
             if mention is None and one.frame.hints.get("named_body"):
                 mention = nearest(one, token, ("organisation",))
-            if mention is None and one.frame.kind == "project":
+            if mention is None and one.frame.kind in ("project", "agreement"):
                 mention = _called(one, token)
+            if mention is None and one.frame.kind in ("agreement", "negotiation"):
+                mention = _after_a_city(one, token)
             if mention:
                 founded = mention.type == "organisation" and one.frame.name == "found"
                 plain = mention.type == "instrument" or founded or not mention.ids
@@ -41,9 +43,33 @@ def _called(one: Instance, token: int) -> Mention | None:
     for clause in tree.kids(token, "acl"):
         for name in tree.kids(clause, "xcomp", "obj", "obl") if tree.lemma(clause) in NAMING else ():
             at = tree.tokens[name]
-            if at.upos == "PROPN":
+            known = any(m.type in ("state", "person", "time", "office") for m in tree.at.get(name, ()))
+            if at.upos == "PROPN" and not known:
                 return Mention(start=at.start, end=at.end, text=at.text, type="title", rule="called so")
     return None
+
+
+def _after_a_city(one: Instance, token: int) -> Mention | None:
+    """Return the name of a document that goes by the city where it was made ("the Oslo accords")."""
+    tree = one.tree
+    city = city_before(tree, token)
+    if city is None or not any(tree.lemma(k) in ("the", "this") for k in tree.kids(token, "det")):
+        return None
+    words = tree.tokens[city : token + 1]
+    text = " ".join(w.text for w in words)
+    return Mention(start=words[0].start, end=words[-1].end, text=text, type="title", rule="named after a city")
+
+
+def city_before(tree: Tree, token: int) -> int | None:
+    """Return the city that stands alone right before a document ("the Kuala Lumpur accord"), None where there is
+    none."""
+    city = token - 1
+    if city < 0 or tree.tokens[city].head != token or tree.tokens[city].deprel not in ("compound", "nmod:desc", "amod"):
+        return None
+    if city and tree.tokens[city - 1].text in ("-", "–", "/"):
+        return None
+    held = [m for m in tree.at.get(city, ()) if m.type in ("state", "place")]
+    return city if any(m.form == "capital" or m.type == "place" for m in held) else None
 
 
 def _apposed_to(one: Instance, token: int) -> Mention | None:

@@ -3,6 +3,7 @@ passive."""
 
 from __future__ import annotations
 
+from kgraph.extract.repairs.words import words
 from kgraph.extract.role_words import controlling_verbs
 from kgraph.extract.tree import NOMINAL, Tree
 
@@ -103,6 +104,9 @@ def _noun_subject(tree: Tree, index: int, depth: int) -> list[int]:
     if not infinitive:
         return [token.head]
     noun = token.head
+    done_to_it = tree.kids(index, "aux:pass") and tree.lemma(noun) not in words("wishes")
+    if done_to_it and tree.tokens[noun].deprel in ("obj", "obl", "nsubj", "nmod"):
+        return [noun]  # "expect the text to be signed"
     if tree.lemma(noun) == "invitation" and (invited := _invited(tree, noun)):
         return invited
     possessors = [k for k in tree.kids(noun, "nmod:poss") if tree.tokens[k].upos != "PRON" or _stands_for(tree, k)]

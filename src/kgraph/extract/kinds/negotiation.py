@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from kgraph.extract.context import Context
+from kgraph.extract.instruments import behind, narrow_instrument, of_talks
 from kgraph.records import Reason
 
 if TYPE_CHECKING:
@@ -13,13 +15,16 @@ if TYPE_CHECKING:
 
 
 def _by_subject(draft: Draft) -> None:
-    """Take trade talks for talks on a trade agreement, free trade talks for talks on free trade."""
+    """Take trade talks for talks on a trade agreement, talks on avoiding double taxation for talks on a tax treaty."""
     tree, noun = draft.one.tree, draft.one.token
-    if draft.get("instrument") or draft.one.verbal:
+    if draft.get("instrument") or draft.get("title"):
+        narrow_instrument(draft)
         return
-    words = [tree.tokens[i].text.lower() for i in tree.phrase(noun) if i < noun]
-    if "trade" in words:
-        draft.slots["instrument"] = "fta" if words[words.index("trade") - 1] in ("free", "free-") else "trade_agreement"
+    about = [] if draft.one.verbal else draft.one.fillers("topic")
+    found = None if draft.one.verbal else of_talks(tree, noun)
+    found = found or next((f for s in about if (f := behind(tree, min(tree.subtree(s))))), None)
+    if found:
+        draft.slots["instrument"] = found
         draft.reasons.append(Reason("instrument", "talks named by it", draft.one.span()))
 
 
@@ -35,6 +40,28 @@ def _at_its_end(draft: Draft) -> bool:
     return noun and one.tree.case(one.governor) in ("at", "by", "until", "before", "towards")
 
 
+def _enters_a_stage(draft: Draft) -> bool:
+    """Say whether talks only come to a further stage ("the talks entered their second week")."""
+    one = draft.one
+    subject = one.tree.tokens[one.token].deprel.startswith("nsubj")
+    return draft.action == "launch" and subject and one.governor >= 0 and one.tree.lemma(one.governor) == "enter"
+
+
+def _runs_aground(draft: Draft) -> bool:
+    """Say whether the verb of talks tells that they came to nothing ("ran into the sand", but not "ran until noon")."""
+    tree, verb = draft.one.tree, draft.one.governor
+    if verb < 0 or not tree.tokens[draft.one.token].deprel.startswith("nsubj"):
+        return False
+    below = {tree.lemma(k) for k in tree.kids(verb, "obl", "obj", "advmod", "xcomp", "compound:prt")}
+    return bool(below & ENDS) and tree.lemma(verb) in ("run", "hit", "grind", "reach", "come")
+
+
+ENDS = frozenset(
+    {"sand", "aground", "wall", "buffer", "halt", "standstill", "impasse", "deadlock", "stalemate", "snag"}
+)
+"""Where talks run, or what they reach or hit, when they fail."""
+
+
 def finish(draft: Draft, _context: Context) -> Iterator[Draft | str]:
     """Complete the instrument, and leave out a document that is only discussed once."""
     if draft.one.frame.hints.get("only_ongoing") and draft.get("status") != "ongoing":
@@ -42,8 +69,18 @@ def finish(draft: Draft, _context: Context) -> Iterator[Draft | str]:
         return
     if draft.get("instrument") in OUTCOMES:
         draft.slots["instrument"] = None
+    if draft.action == "hold" and draft.one.governor >= 0 and draft.one.tree.phrasal(draft.one.governor) == "round off":
+        draft = replace(draft, action="conclude")
+    if _runs_aground(draft):
+        draft = replace(draft, action="suspend")
+    elif draft.one.frame.name == "run-aground":
+        yield "not broken off"
+        return
     if _at_its_end(draft):
         yield "only says when"
         return
     _by_subject(draft)
+    if _enters_a_stage(draft):
+        status = "ongoing" if draft.get("status") == "completed" else draft.get("status")
+        draft = replace(draft, action="hold", slots={**draft.slots, "status": status})
     yield draft

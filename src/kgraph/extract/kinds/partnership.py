@@ -24,6 +24,8 @@ PRAISE = frozenset(
 
 def finish(draft: Draft, _context: Context) -> Iterator[Draft | str]:
     """Yield the draft, unless it only says that two are partners, or is of a document on one field."""
+    if draft.get("previous_level") == draft.get("level"):
+        draft.slots["previous_level"] = None
     if draft.one.frame.name in STANDING and not draft.get("date"):
         yield "no beginning told"
     elif draft.one.frame.name == "sign-partnership" and "strategic" not in str(draft.get("level")):

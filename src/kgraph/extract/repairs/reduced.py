@@ -20,6 +20,9 @@ def hang_reduced(tree: Tree) -> None:
         if token.deprel.startswith("nsubj"):
             _with_preposition(tree, token.index)
     for token in list(tree.tokens):
+        if token.upos == "VERB" and token.deprel == "conj":
+            _let(tree, token.index)
+    for token in list(tree.tokens):
         if token.upos == "VERB" and token.feat("Tense") == "Past":
             _wanted(tree, token.index)
             _behind_noun(tree, token.index)
@@ -135,6 +138,17 @@ def _wanted(tree: Tree, verb: int) -> None:
     if len(objects) == 1 and tree.tokens[verb].deprel.startswith(("advcl", "acl", "xcomp")):
         tree.move(objects[0], verb, "nsubj:pass")
         tree.move(verb, head, "ccomp", feats=PAST)
+
+
+def _let(tree: Tree, verb: int) -> None:
+    """Give "let the pact with X expire" a clause of its own, where the parse put two verbs side by side."""
+    head = tree.tokens[verb].head
+    if head < 0 or tree.lemma(head) not in ("let", "watch") or tree.kids(verb, "nsubj", "cc", "aux", "mark"):
+        return
+    objects = [k for k in tree.kids(head, "obj") if head < k < verb]
+    if len(objects) == 1:
+        tree.move(objects[0], verb, "nsubj")
+        tree.move(verb, head, "ccomp", feats="VerbForm=Inf")
 
 
 def _before_verb(tree: Tree, verb: int) -> None:
