@@ -240,6 +240,8 @@ def _spellings(entry: Entry) -> set[tuple[str, ...]]:
             labels |= {known.lower().replace(other, one) for known in set(labels) if other in known.lower()}
     if entry.type in ("instrument", "level", "office"):
         labels |= {plural for known in set(labels) for plural in _plurals(known)}
+    if entry.type == "area" and " " in label:
+        labels |= {other for known in set(labels) for other in _numbers(known)}
     found: set[tuple[str, ...]] = set()
     for known in labels:
         keys = tuple(fold(match.group()) for match in _WORD.finditer(known))
@@ -248,6 +250,16 @@ def _spellings(entry: Entry) -> set[tuple[str, ...]]:
             found.add(tuple(key for key in keys if key != "-"))
     found.discard(())
     return found
+
+
+def _numbers(label: str) -> Iterator[str]:
+    """Yield the plural of a noun phrase whose last word is singular, the singular of a plural ("power cables")."""
+    if label.endswith("ies"):
+        yield f"{label[:-3]}y"
+    elif label.endswith("s") and not label.endswith(("ss", "us", "is", "ics")):
+        yield label[:-1]
+    elif " of " not in label and " for " not in label and " on " not in label and " in " not in label:
+        yield from _plurals(label)
 
 
 def _plurals(label: str) -> Iterator[str]:

@@ -73,7 +73,8 @@ class Mention:
     """A stretch of text that names or means something.
 
     `type` says what: state, organisation, person, group (several actors: "the two countries"), office, region, place,
-    level, instrument, area, title (an agreement or programme by its proper name), money, count, time.
+    level, instrument, area, hint (a word that suggests an area where nothing else tells one), title (an agreement or
+    programme by its proper name), money, count, time.
     `ids` are what it means: actor ids, a person's full name, a vocabulary id, a resolved date; several for a group;
     empty where it stays open, and `candidates` then lists what it could be. `rule` names how it was resolved.
     `form` is "name", "demonym", "capital", "code", "title", "reference", "nominal" …; `data` holds what a type needs

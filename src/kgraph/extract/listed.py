@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from kgraph.extract.areas import areas_within
 from kgraph.extract.build import Draft
+from kgraph.extract.fields import areas_within
 from kgraph.extract.instruments import instrument_at
 from kgraph.extract.kinds.agreement import subject_of
 from kgraph.extract.numbers import counted

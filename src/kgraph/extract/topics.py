@@ -79,7 +79,7 @@ def _add(draft: Draft, tree: Tree, areas: Sequence[Mention], verb: int) -> None:
 
 def _topics(tree: Tree, verb: int, meeting: Draft) -> list[int]:
     """Return the words that say what was talked about, where a verb says so of the meeting told before."""
-    for rule in (_agenda, _centred, _topped, _raised, _talked):
+    for rule in (_agenda, _centred, _at_heart, _topped, _raised, _fronted, _talked):
         if spots := rule(tree, verb, meeting):
             return spots
     return []
@@ -109,6 +109,8 @@ def _beside_agenda(tree: Tree, agenda: int) -> list[int]:
     if above >= 0:
         return _below(tree, [above, *tree.kids(above, "nsubj")])
     head = tree.tokens[agenda].head
+    while head >= 0 and tree.tokens[head].upos in ("ADJ", "NOUN") and tree.tokens[head].deprel in ("amod", "nmod"):
+        head = tree.tokens[head].head  # "with flights high on the agenda"
     if head < 0:
         return _below(tree, [agenda])
     return tree.subtree(head) if tree.tokens[head].upos in NOMINAL and tree.case(head) == "with" else []
@@ -132,6 +134,29 @@ def _centred(tree: Tree, verb: int, meeting: Draft) -> list[int]:
     return _after(tree, verb) if fits and named <= set(meeting.parties) else []
 
 
+def _at_heart(tree: Tree, verb: int, meeting: Draft) -> list[int]:
+    """Read "energy was at the heart of the talks", "the talks were about energy"."""
+    words, who = _words(), tree.kids(verb, "nsubj")
+    if not who or not tree.kids(verb, "cop"):
+        return []
+    if any(tree.lemma(w) in words["talks"] for w in who) and set(tree.case(verb).split()) & {"about", "over", "on"}:
+        named = {a.id for w in who for a in actors_at(tree, w)}
+        return [*_after(tree, verb), verb] if named <= set(meeting.parties) else []
+    of = [k for k in tree.kids(verb, "nmod") if tree.lemma(k) in words["talks"] or tree.lemma(k) in words["agenda"]]
+    return _below(tree, who) if of and tree.lemma(verb) in words["aims"] | words["tops"] else []
+
+
+def _fronted(tree: Tree, verb: int, meeting: Draft) -> list[int]:
+    """Read "On energy, the ministers agreed …": what a sentence of those who met opens with."""
+    if tree.tokens[verb].upos != "VERB":
+        return []
+    opening = [k for k in tree.kids(verb, "obl") if tree.case(k) in FRONTED and min(tree.subtree(k)) == 0]
+    return tree.subtree(opening[0]) if opening and _by_parties(tree, verb, meeting) else []
+
+
+FRONTED = frozenset({"on", "regarding", "concerning", "as for", "as to", "as regards"})
+
+
 def _topped(tree: Tree, verb: int, meeting: Draft) -> list[int]:
     """Read "energy topped their agenda", "energy dominated the talks", "energy featured in the discussions"."""
     words = _words()
@@ -146,11 +171,19 @@ def _raised(tree: Tree, verb: int, _meeting: Draft) -> list[int]:
     """Read "energy was also discussed", "energy came up"."""
     token = tree.tokens[verb]
     came = tree.lemma(verb) == "come" and any(tree.lemma(k) == "up" for k in tree.children[verb])
-    if token.upos != "VERB" or not (
-        came or (tree.lemma(verb) in _words()["discussing"] and tree.kids(verb, "nsubj:pass"))
-    ):
+    told = tree.lemma(verb) in _words()["discussing"] or (
+        tree.lemma(verb) in _words()["talking"] and _stranded(tree, verb)
+    )
+    if token.upos != "VERB" or not (came or (told and tree.kids(verb, "nsubj:pass"))):
         return []
     return _below(tree, tree.kids(verb, "nsubj", "nsubj:pass"))
+
+
+def _stranded(tree: Tree, verb: int) -> bool:
+    """Say whether a preposition without its noun follows a verb ("was touched upon")."""
+    return any(
+        tree.lemma(k) in ABOUT and not tree.children[k] for k in range(verb + 1, min(verb + 3, len(tree.tokens)))
+    )
 
 
 def _talked(tree: Tree, verb: int, meeting: Draft) -> list[int]:
@@ -231,10 +264,19 @@ def add_cover(tree: Tree, earlier: Sequence[Draft]) -> None:
     if not earlier or root is None or _denied(tree, root):
         return
     target = earlier[-1]
-    covers = tree.lemma(root) in _words()["covers"] and _about_document(tree, root, target)
+    covers = _covers(tree, root) and _about_document(tree, root, target)
     inside = set(tree.subtree(root)) if covers or _aim(tree, root) else _under_it(tree, root)
     if areas := areas_among(tree, inside, target.parties) if inside else []:
         _add(target, tree, areas, root)
+
+
+def _covers(tree: Tree, root: int) -> bool:
+    """Say whether a verb can tell what a document is about: one that says so, or, where the document is named as such
+    ("the pact will put a satellite into orbit"), any but those of what becomes of a document."""
+    lemma = tree.lemma(root)
+    named = any(tree.lemma(k) in documents() for k in tree.kids(root, "nsubj"))
+    active = tree.tokens[root].upos == "VERB" and named and not passive(tree, root)
+    return lemma in _words()["covers"] or (active and lemma not in _words()["silent"])
 
 
 def _definite(tree: Tree, spot: int) -> bool:
@@ -257,7 +299,8 @@ def _aim(tree: Tree, root: int) -> bool:
 def _under_it(tree: Tree, root: int) -> set[int]:
     """Return what is done under a document ("Under the pact, nurses will …"), its name left out."""
     for spot in tree.kids(root, "obl"):
-        if tree.case(spot) in UNDER and spot < root and _definite(tree, spot):
+        behind = spot > root and tree.case(spot) != "under"
+        if tree.case(spot) in UNDER and not behind and _definite(tree, spot):
             return set(tree.subtree(root)) - set(tree.subtree(spot))
     return set()
 

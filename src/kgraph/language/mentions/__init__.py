@@ -157,7 +157,7 @@ def add_entities(
 
 
 _LABELS = {"PER": "person", "PERSON": "person", "ORG": "organisation"}
-_UNNAMED = ("area", "instrument", "level", "time", "count")
+_UNNAMED = ("area", "hint", "instrument", "level", "time", "count")
 
 
 def _looks_named(text: str) -> bool:

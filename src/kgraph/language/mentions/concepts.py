@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from kgraph.language.mentions.cues import words as cue
 from kgraph.language.mentions.page import Page
-from kgraph.lexicon import Lexicon, fold_phrase
+from kgraph.lexicon import Lexicon, Match, fold_phrase
 from kgraph.records import Mention
 
 _LONGEST_LEVEL = 10
@@ -79,7 +79,14 @@ def _weak_areas(page: Page, spans: dict[int, int]) -> list[Mention]:
         spans[match.first] = match.last
         ends[match.last] = match.first
         del pending[first]
-    return found
+    return found + list(_hints(page, pending))
+
+
+def _hints(page: Page, pending: dict[int, Match]) -> Iterator[Mention]:
+    """Yield the other weak words that mean one area as hints, for what nothing else tells the area of."""
+    for match in pending.values():
+        if len({entry.id for entry in match.entries}) == 1:
+            yield page.mention(match.first, match.last, "hint", ids=(match.entries[0].id,), form="weak", rule="hint")
 
 
 def _inside(spans: dict[int, int]) -> set[int]:
