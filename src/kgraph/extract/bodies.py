@@ -101,4 +101,4 @@ def _meant(mention: Mention, parties: tuple[str, ...], sorts: frozenset[str]) ->
     sort = sort_of(mention.ids[0])
     if sort:
         return sort in sorts if sorts else sort not in words_of("unmeant")
-    return is_document(mention) or (mention.type == "organisation" and of_states(mention.ids[0]))
+    return is_document(mention) or of_states(mention.ids[0])

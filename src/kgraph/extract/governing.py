@@ -8,6 +8,8 @@ from kgraph.extract.tree import Tree
 
 STRETCHES = frozenset({"day", "week", "month", "year", "hour", "round", "series", "session", "decade"})
 ASIDES = frozenset({"sideline", "sidelines", "margin", "margins", "fringe", "fringes"})
+WEIGHING = frozenset({"discuss", "consider", "explore", "mull", "debate", "weigh"})
+"""Verbs whose plans and agreements are not made yet ("discussed plans to provide aid")."""
 CHANCES = frozenset({"opportunity", "chance", "honour", "honor", "pleasure", "privilege", "occasion"})
 GOVERNING = frozenset({"on", "for", "of", "to", "against", "with", "from", "about"})
 
@@ -16,6 +18,8 @@ def status_above(tree: Tree, index: int) -> Status | int:
     """Go up from a word with no status of its own: a governing cue decides, or the climb goes on (-1: the top)."""
     token = tree.tokens[index]
     head, relation = token.head, token.deprel
+    if head >= 0 and relation == "conj" and (found := _listed_gerund(tree, index, head)):
+        return found
     if head < 0 or relation == "conj":
         return head
     if relation in ("acl", "acl:relcl", "advcl", "advcl:relcl") and token.upos == "VERB":
@@ -32,6 +36,15 @@ def status_above(tree: Tree, index: int) -> Status | int:
     if cue == "completed" and tree.tokens[head].upos == "VERB" and (own := own_status(tree, head)):
         return own if own.value != "completed" else Status("completed", f"object of {tree.lemma(head)}", head)
     return head
+
+
+def _listed_gerund(tree: Tree, index: int, head: int) -> Status | None:
+    """Read what a verb says of a gerund that ends the list of its objects ("discussed trade and expanding the pact")."""
+    bare = tree.tokens[index].text.lower().endswith("ing") and not tree.kids(index, "aux", "nsubj", "mark")
+    if not bare or tree.tokens[head].upos != "VERB" or tree.tokens[head].text.lower().endswith("ing"):
+        return None
+    cue = cue_of("complement", tree.lemma(head))
+    return _governed(tree, head, cue) if cue in ("planned", "proposed", "denied") else None
 
 
 def beside_preposition(tree: Tree, index: int) -> Status | int | None:
@@ -152,7 +165,8 @@ def _first_of(tree: Tree, noun: int) -> bool:
         if tree.tokens[node].upos not in ("NOUN", "NUM", "PROPN") or len(nouns) > 6:
             break
         nouns += [node, *tree.kids(node, "nmod")]
-    return any(tree.lemma(k) in ("first", "second", "latest", "last") for n in nouns for k in tree.kids(n, "amod"))
+    ranks = ("first", "second", "third", "latest", "last")
+    return tree.lemma(noun) in ranks or any(tree.lemma(k) in ranks for n in nouns for k in tree.kids(n, "amod"))
 
 
 def _governed(tree: Tree, head: int, cue: str) -> Status:
@@ -171,6 +185,8 @@ def _governed(tree: Tree, head: int, cue: str) -> Status:
             return Status("proposed", f"{own.rule} {tree.lemma(head)}", head)
     above = tree.tokens[head].head
     named = tree.tokens[head].upos == "NOUN" and above >= 0 and tree.tokens[head].deprel in ("obj", "nsubj:pass")
+    if named and cue == "planned" and tree.lemma(above) in WEIGHING:
+        return Status("proposed", f"only talked of: {tree.lemma(above)} {tree.lemma(head)}", above)
     if named and "denied" in (cue_of("object", tree.phrasal(above)), cue_of("complement", tree.lemma(above))):
         return Status("denied", f"denied: {tree.lemma(above)} {tree.lemma(head)}", above)
     return Status(cue, rule, head)

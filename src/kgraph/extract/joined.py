@@ -17,7 +17,7 @@ def body(one: Instance, context: Context) -> Filled | None:
         found = [m for token in one.fillers(path) if (m := _body_at(one, token, path))]
         if found:
             names = tuple(dict.fromkeys(m.ids[0] if m.ids else m.text for m in found))
-            several = len(names) > 1 and path.endswith("including")
+            several = len(names) > 1 and path != "within" and all(of_states(n) for n in names)
             return Filled(names if several else names[0], path, span_of(found[0]))
     if one.frame.hints.get("body") == "told" and _left_open(one):
         own = tuple(a.id for a, _ in actors_for(one, context, "parties", 1))

@@ -179,6 +179,8 @@ def _both_named(one: Instance, context: Context, have: set[str]) -> list[Actor]:
     """Return the two states of a sentence that names no third, else the document's pair where it names none and was
     told to act together: a bridge that opens between neighbours is theirs, wherever the sentence names them."""
     doers = one.roles.get("agent", [])
+    if one.verbal and one.tree.tokens[one.token].deprel == "acl:relcl":
+        return []  # what is told by the way of something
     things = doers and not any(actors_at(one.tree, i) for i in doers)
     if _outsider(one) or (things and "agent" not in one.frame.requires):
         return []

@@ -21,6 +21,7 @@ def finish(draft: Draft, _context: Context) -> Iterator[Draft | str]:
         yield "no organisation"
         return
     if not isinstance(body, str):
+        draft.slots["parties"] = tuple(p for p in draft.parties if p not in body)
         for other in body[1:]:
             slots = {**draft.slots, "organisation": other}
             yield from finish(replace(draft, slots=slots, reasons=list(draft.reasons)), _context)
