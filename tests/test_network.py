@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+from itertools import permutations
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,7 @@ from lxml import etree
 
 from kgraph import network
 from kgraph.errors import InputError, QueryError
+from kgraph.network.events import Event, _Code, _reader
 from kgraph.store import Store, open_store
 from kgraph.vocabulary import BASE
 
@@ -115,6 +117,22 @@ def test_edges_stand_in_the_network_as_if_added_one_by_one(store: Store) -> None
         assert nx.utils.graphs_equal(graph, again)
         assert graph.pred == again.pred
         assert graph.number_of_edges() == again.number_of_edges() == len(graph.edges)
+
+
+def test_an_event_s_numbers_are_read_in_any_order() -> None:
+    kind, parties = Event._fields.index("kind") - 1, Event._fields.index("parties") - 1
+    codes = {"0": _Code(kind, "meeting", ""), "1": _Code(kind, "visit", "")}
+    codes |= {number: _Code(parties, (party,), "") for number, party in (("2", "a"), ("3", "b"), ("4", "c"))}
+    for text in map(" ".join, permutations(codes)):
+        values = _reader(codes)(text)
+        assert (values[kind], values[parties]) == ("meeting", ("a", "b", "c"))
+
+
+def test_the_sentences_of_one_event_are_those_among_all(store: Store) -> None:
+    everything = network.read_evidence(store)
+    assert everything
+    for event, sentences in everything.items():
+        assert network.read_evidence(store, [event]) == {event: sentences}
 
 
 def test_an_empty_graph_gives_empty_networks() -> None:

@@ -75,8 +75,8 @@ def _day(value: object, of_year: str, of_month: str) -> str:
 Test = Callable[[Event], bool]
 
 
-def _passes(chosen: Filters) -> Test:
-    """Return the test of one event, put together from the filters that are set."""
+def _passes(chosen: Filters) -> Test | None:
+    """Return the test of one event, put together from the filters that are set; None where none is."""
     tests: list[Test] = []
     if chosen.kind:
         tests.append(lambda event: event.kind in chosen.kind)
@@ -90,7 +90,7 @@ def _passes(chosen: Filters) -> Test:
     if chosen.area:
         tests.append(lambda event: any(short(area) in chosen.area for area in event.areas))
     tests += [_with(actors) for actors in (chosen.region, chosen.actor) if actors]
-    return lambda event: all(test(event) for test in tests)
+    return (lambda event: all(test(event) for test in tests)) if tests else None
 
 
 def _with(actors: frozenset[str]) -> Test:
@@ -119,8 +119,7 @@ def project(
     extra = {"persons": ("participants",), "areas": ("areas",), "events": ("participants",)}.get(view, ())
     slots = dict.fromkeys((*BASIC, *extra, *(("areas",) if wanted.area else ())))
     with _no_collector():
-        passes = _passes(wanted)
-        events = [event for event in read_events(store, slots, sentences=evidence) if passes(event)]
+        events = [*filter(_passes(wanted), read_events(store, slots, sentences=evidence))]
         graph = _build(events, view, organisations=organisations)
         _label_nodes(graph, store)
     graph.graph.update(name=f"kgraph {view}", view=view)
@@ -148,7 +147,7 @@ def _build(events: Iterable[Event], view: str, *, organisations: bool) -> nx.Mul
         if view == "events":
             graph.add_node(event.iri, **_event_node(event))
         for one, other, directed in edges_of(event, kept):
-            _tie(graph, one, other, event.iri, {**_attributes(event), "directed": directed})
+            _tie(graph, one, other, event.iri, _attributes(event, directed))
     return graph
 
 
@@ -165,7 +164,7 @@ def _tie(graph: nx.MultiDiGraph[str], one: str, other: str, key: str, data: dict
         ties[key] = data
 
 
-def _attributes(event: Event) -> dict[str, Any]:
+def _attributes(event: Event, directed: bool) -> dict[str, Any]:
     """Return what an edge tells; only texts, numbers and booleans, since not every file form has more."""
     return {
         "id": event.iri,
@@ -179,11 +178,12 @@ def _attributes(event: Event) -> dict[str, Any]:
         "weight": 1,
         "sources_count": event.sources,
         "evidence": event.sentence,
+        "directed": directed,
     }
 
 
 def _event_node(event: Event) -> dict[str, Any]:
-    told = {name: value for name, value in _attributes(event).items() if name != "weight"}
+    told = {name: value for name, value in _attributes(event, False).items() if name not in ("weight", "directed")}
     return {**told, "kind": "event", "iso3": ""}
 
 
