@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from kgraph.extract.organs import state_of_organ
 from kgraph.extract.role_words import acting_nouns, private
 from kgraph.extract.tree import NOMINAL, Tree
 from kgraph.records import Mention
@@ -75,6 +76,7 @@ def ids_of(mention: Mention) -> tuple[str, ...]:
         found = tuple(i for i in mention.ids if i.isupper())
     elif mention.type == "organisation" and not is_document(mention):
         found = mention.ids or ((mention.text,) if not mention.candidates else ())
+    found = tuple(i if i.isupper() else state_of_organ(i) or i for i in found)
     return tuple(i for i in found if not i.islower() and i.rsplit(" ", 1)[-1].lower() not in VENUES)
 
 
@@ -305,7 +307,9 @@ def _field_of(tree: Tree, kid: int) -> list[int]:
 
 def _owner(tree: Tree, whose: int) -> int:
     """Return the noun that "whose" stands for ("A and B, whose leaders met")."""
-    return next((tree.tokens[n].head for n in tree.up(whose) if tree.tokens[n].deprel == "acl:relcl"), whose)
+    before = whose - 2 if whose > 1 and tree.tokens[whose - 1].text == "," else whose - 1
+    beside = before if before >= 0 and tree.at.get(before) else whose
+    return next((tree.tokens[n].head for n in tree.up(whose) if tree.tokens[n].deprel == "acl:relcl"), beside)
 
 
 def actors_in(tree: Tree, index: int, *, clauses: bool = False) -> list[Actor]:

@@ -283,12 +283,31 @@ def _named(one: Instance, paths: Sequence[str]) -> Mention | None:
             token = next((k for k in one.tree.kids(token, "nmod", "appos", "flat") if _proper(one.tree, k)), token)
             if (text := next(_venues(one.tree, token), None)) is not None:
                 return text
+        if (house := _house_of(one.tree, token)) is not None:
+            return house
         if one.tree.tokens[token].upos != "PROPN" or one.tree.case(token) not in ("in", "at"):
             continue
         text = next(_venues(one.tree, token), None)
         if text is not None:
             return text
     return None
+
+
+HOUSES = frozenset(
+    {"castle", "palace", "villa", "monastery", "abbey", "fortress", "fort", "mansion", "chateau", "estate"}
+)
+
+
+def _house_of(tree: Tree, token: int) -> Mention | None:
+    """Return a house by the name behind it ("at the castle of X")."""
+    if tree.lemma(token) not in HOUSES or tree.tokens[token].upos != "NOUN" or tree.case(token) not in ("in", "at"):
+        return None
+    of = [k for k in tree.kids(token, "nmod") if tree.case(k) == "of" and tree.tokens[k].upos == "PROPN"]
+    if not of or of[0] > token + 3:
+        return None
+    first, last = tree.tokens[token], tree.tokens[of[0]]
+    text = " ".join(t.text for t in tree.tokens[first.index : last.index + 1])
+    return Mention(start=first.start, end=last.end, text=text, type="place", form="name", rule="house of")
 
 
 def _is_house(state: Mention) -> bool:

@@ -109,6 +109,9 @@ def _noun_subject(tree: Tree, index: int, depth: int) -> list[int]:
         return [noun]  # "expect the text to be signed"
     if tree.lemma(noun) == "invitation" and (invited := _invited(tree, noun)):
         return invited
+    meant = [k for k in tree.kids(noun, "nmod") if tree.case(k) == "for" and noun < k < index]
+    if meant and tree.at.get(meant[-1]):  # "plans for X to travel"
+        return meant[-1:]
     possessors = [k for k in tree.kids(noun, "nmod:poss") if tree.tokens[k].upos != "PRON" or _stands_for(tree, k)]
     if tree.tokens[noun].deprel in ("xcomp", "root") or tree.kids(noun, "cop"):  # "X became the tenth state to sign"
         return [*subject(tree, noun, depth + 1), noun]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from kgraph.extract.bodies import sort_of
 from kgraph.extract.context import Context
@@ -19,7 +19,7 @@ from kgraph.records import Mention, Reason
 if TYPE_CHECKING:
     from kgraph.extract.build import Draft
 
-HERE = frozenset({"visit-noun", "visit-put-off", "arrive-here", "visiting", "tour", "there-for"})
+HERE = frozenset({"cross-border", "visit-noun", "visit-put-off", "arrive-here", "visiting", "tour", "there-for"})
 """Frames that can leave the host to the text around ("began a two-day visit", "the visiting minister")."""
 TYPED = frozenset({"state", "official", "working"})
 
@@ -32,6 +32,7 @@ def finish(draft: Draft, context: Context) -> Iterator[Draft | str]:
     if draft.one.frame.name == "have-here":
         draft.slots["host"] = speaking_state(draft.one.tree, context)
     hosts = draft.get("host") or _where(draft) or _awaited(draft, context) or _meant(draft, context)
+    hosts = hosts or _of_the_town(draft, context)
     if not hosts:
         yield "no host"
         return
@@ -81,7 +82,27 @@ def _to(draft: Draft, host: str, visitors: tuple[str, ...], context: Context) ->
     if draft.one.frame.name == "have-here":
         slots["place"] = slots["place"] or heading_city(host, context)
     slots["people"] = _visitors_only(draft, host, visitors, context)
+    _with_companions(draft, slots)
     return replace(draft, slots=slots, reasons=list(draft.reasons), evidence=list(draft.evidence))
+
+
+def _with_companions(draft: Draft, slots: dict[str, Any]) -> None:
+    """Add who travels along: "with her colleague X", "together with Minister Y", of the visitor's state or another."""
+    tree, one = draft.one.tree, draft.one
+    if one.frame.name in ("host", "expected", "invite", "have-here") or (
+        one.verbal and tree.kids(one.token, "aux:pass")
+    ):
+        return
+    for token in one.fillers("with"):
+        if not any(m.type in ("person", "office") for s in (token, *tree.names(token)) for m in tree.at.get(s, ())):
+            continue
+        states = [a.id for a in actors_at(tree, token) if a.id.isupper()]
+        if slots["host"] in states:
+            continue
+        named = [m for s in (token, *tree.names(token)) for m in tree.at.get(s, ()) if m.type == "person" and m.ids]
+        slots["people"] = tuple(dict.fromkeys((*(slots.get("people") or ()), *(m.ids[0] for m in named))))
+        first, host = [p for p in slots["parties"] if p != slots["host"]], slots["host"]
+        slots["parties"] = (*dict.fromkeys((*first, *states)), host)
 
 
 ENDING = frozenset({"end", "conclude", "wrap", "finish", "complete", "close", "cap"})
@@ -178,12 +199,24 @@ def _misread(draft: Draft) -> str:
     one, tree = draft.one, draft.one.tree
     if one.frame.name == "visiting" and tree.tokens[one.token].deprel != "amod":
         return "no adjective"
+    if tree.lemma(one.token) in one.frame.hints.get("somebody", ()) and not _person_acts(draft):
+        return "nobody travels"
     if one.frame.name in ("there-for", "there-to", "there-days") and not _there(draft):
         return "nobody is there for it"
     agents = [*one.fillers("agent"), *one.fillers("poss")]
     if draft.get("status") == "denied" and any(tree.lemma(k) == "no" for a in agents for k in tree.kids(a, "det")):
         return "nobody did"
     return ""
+
+
+def _person_acts(draft: Draft) -> bool:
+    """Say whether it is a person, an office or a delegation that does it."""
+    tree = draft.one.tree
+    spots = [s for t in draft.one.fillers("agent") for s in (t, *tree.names(t))]
+    officials = draft.one.frame.classes["official"]
+    return any(
+        tree.lemma(s) in officials or any(m.type in ("person", "office") for m in tree.at.get(s, ())) for s in spots
+    )
 
 
 def _there(draft: Draft) -> bool:
@@ -236,9 +269,45 @@ def _meant(draft: Draft, context: Context) -> str:
     """Return the visitor's other side in the document, where a visitor is named and no word says where he goes."""
     if len(draft.parties) != 1 or draft.one.tree.tokens[draft.one.token].feat("Number") == "Plur":
         return ""
+    if _elsewhere(draft):
+        return ""
     named = draft.one.frame.name in HERE and _visitor_named(draft)
     typed = draft.get("visit_type") in TYPED
     return context.partner(draft.parties[0]) if named or typed else ""
+
+
+MOVING = frozenset({"travel", "arrive", "leave-for", "host", "make-way"})
+
+
+def _of_the_town(draft: Draft, context: Context) -> str:
+    """Return the visitor's other side in a document of two states, where he goes to a town that no list knows."""
+    if draft.one.frame.name not in MOVING or len(draft.parties) != 1 or not _person_acts(draft):
+        return ""
+    tree = draft.one.tree
+    spots = [t for p in ("goal", "place", "purpose") for t in draft.one.fillers(p)]
+    towns = [t for t in spots if tree.tokens[t].upos == "PROPN" and all(_lone(m) for m in tree.at.get(t, ()))]
+    if not towns or not context.bilateral or draft.parties[0] not in context.pair:
+        return ""
+    town = tree.tokens[towns[0]]
+    last = max([town.index, *(k for k in tree.kids(town.index, "flat") if k == town.index + 1)])
+    draft.slots["place"] = " ".join(t.text for t in tree.tokens[town.index : last + 1])
+    return context.partner(draft.parties[0])
+
+
+def _lone(mention: Mention) -> bool:
+    """Say whether a name was only guessed to be a person's: a single word without an office."""
+    return mention.type == "person" and " " not in mention.text and not mention.data
+
+
+def _elsewhere(draft: Draft) -> bool:
+    """Say whether a visit is told to go to a region or a territory that is no state's ("his tour of Africa")."""
+    tree = draft.one.tree
+    if draft.one.verbal:
+        return False
+    spots = [k for k in tree.kids(draft.one.token, "nmod") if tree.case(k) in ("of", "in", "to")]
+    regions = any(m.type in ("region", "place") for k in spots for m in tree.at.get(k, ()))
+    transit = draft.get("visit_type") == "transit" and any(tree.tokens[k].upos == "PROPN" for k in spots)
+    return regions or transit
 
 
 def _visitor_named(draft: Draft) -> bool:

@@ -14,6 +14,9 @@ def read_verbs(tree: Tree) -> None:
     tree.tokens = tuple(_as_verb(tree, token) for token in tree.tokens)
 
 
+MODAL = frozenset({"will", "would", "shall", "should", "can", "could", "may", "might", "must"})
+
+
 def _as_verb(tree: Tree, token: Token) -> Token:
     if (
         token.upos != "NOUN"
@@ -21,6 +24,9 @@ def _as_verb(tree: Tree, token: Token) -> Token:
         or tree.kids(token.index, "cop", "det", "nmod:poss", "case")
     ):
         return token
+    modal = [k for k in tree.kids(token.index, "aux") if tree.lemma(k) in MODAL and k < token.index]
+    if modal and token.index + 1 < len(tree.tokens):  # "will next head to X"
+        return replace(token, upos="VERB", feats="VerbForm=Inf")
     if token.feat("VerbForm") == "Fin" or (tree.kids(token.index, "obj") and token.head < 0):
         feats = token.feats if token.feat("VerbForm") else "Mood=Ind|Tense=Pres|VerbForm=Fin"
         return replace(token, upos="VERB", feats=feats)
