@@ -60,16 +60,17 @@ def _that_talks(tree: Tree) -> None:
 
 
 def _shared_things(tree: Tree) -> None:
-    """Make a noun of "sharing" behind what is shared ("halt intelligence sharing with X")."""
+    """Make a noun of "sharing" or "crossing" behind its own noun ("data sharing", "a rail crossing")."""
     for token in tree.tokens[1:]:
         before = tree.tokens[token.index - 1]
-        verbal = token.text.lower() == "sharing" and token.upos == "VERB" and before.upos == "NOUN"
+        noun = before.upos == "NOUN" or (before.upos == "PROPN" and token.text == "crossing")
+        verbal = token.text.lower() in words("gerund_nouns") and token.upos == "VERB" and noun
         if not verbal or before.head != token.head or before.deprel not in ("obj", "nsubj", "nsubj:pass", "obl"):
             continue
         relation = before.deprel
         tree.move(token.index, token.head, relation, upos="NOUN", feats="Number=Sing")
         tree.move(before.index, token.index, "compound")
-        for kid in tree.kids(before.index, "case", "det"):
+        for kid in tree.kids(before.index, "case", "det", "amod"):
             tree.move(kid, token.index, tree.tokens[kid].deprel)
         for kid in tree.kids(token.index, "obl"):
             tree.move(kid, token.index, "nmod")
