@@ -53,6 +53,10 @@ def status(one: Instance, _context: Context) -> Filled | None:
         return Filled("completed", "done by a vote", where)
     if found.rule == "modal" and _expected(one, found.token):
         return Filled("planned", "should, with a date", where)
+    if found.rule == "modifier" and found.value == "planned" and _looked_for(one) and dates.date_of(one) is None:
+        return Filled("proposed", "looked forward to", where)
+    if found.rule == "proposed: look" and _looked_for(one) and (day := dates.date_of(one)) and len(day.value) >= DAY:
+        return Filled("planned", "looked forward to on its day", where)
     bare = found.rule == "default" and not one.verbal and bool(one.tree.kids(one.token, "nsubj"))  # "X and Y in talks"
     standing = found.rule == "present" and (not one.verbal or found.token != one.token)
     standing = standing or (not one.verbal and been(one.tree, one.token))
@@ -79,6 +83,15 @@ def _procedure(one: Instance, token: int) -> bool:
     tree = one.tree
     must = any(tree.lemma(k) in ("must", "need") for k in tree.kids(token, "aux"))
     return must and one.frame.kind == "agreement" and (one.frame.action == "ratify" or passive(tree, token))
+
+
+DAY = len("2025-01-31")
+
+
+def _looked_for(one: Instance) -> bool:
+    """Say whether a coming event is only looked forward to."""
+    above = (i for i in one.tree.up(one.token) if one.tree.lemma(i) == "look")
+    return any(one.tree.lemma(k) == "forward" for i in above for k in one.tree.kids(i, "advmod", "compound:prt"))
 
 
 def _expected(one: Instance, token: int) -> bool:

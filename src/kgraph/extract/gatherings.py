@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 NOUNS = frozenset({"meeting", "talk", "summit", "session", "discussion", "dialogue", "conference", "gathering", "call"})
 LED = frozenset({"chair", "co-chair", "head", "lead", "attend", "host", "co-host", "convene", "open", "join"})
 HELD = frozenset({"take", "hold", "convene", "conduct"})
-LEADING = frozenset({"lead", "head", "co-lead", "co-head", "represent", "front"})
+LEADING = frozenset({"lead", "head", "chair", "co-lead", "co-head", "represent", "front"})
 SIDES = frozenset({"delegation", "side", "team", "contingent"})
 TAKING_PART = frozenset({"participant", "attendee"})
 REACH = 3

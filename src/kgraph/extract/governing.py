@@ -39,7 +39,7 @@ def status_above(tree: Tree, index: int) -> Status | int:
 
 
 def _listed_gerund(tree: Tree, index: int, head: int) -> Status | None:
-    """Read what a verb says of a gerund that ends the list of its objects ("discussed trade and expanding the pact")."""
+    """Read what a verb says of a gerund that ends the list of its objects ("discussed trade and widening a pact")."""
     bare = tree.tokens[index].text.lower().endswith("ing") and not tree.kids(index, "aux", "nsubj", "mark")
     if not bare or tree.tokens[head].upos != "VERB" or tree.tokens[head].text.lower().endswith("ing"):
         return None

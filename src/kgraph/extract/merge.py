@@ -77,6 +77,9 @@ def _statuses(a: Draft, b: Draft) -> bool:
     one, other = a.get("status"), b.get("status")
     if one == other:
         return True
+    people = [tuple(sorted(d.get("people") or ())) for d in (a, b)]
+    if {one, other} == {"planned", "proposed"} and a.kind == "meeting" and people[0] and people[0] == people[1]:
+        return True  # "will meet. I look forward to our talk"
     if {one, other} <= {"planned", "completed"} and _headline(a) and b.one.tree.number <= NEAR_HEADLINE:
         return True
     return {one, other} <= {"planned", "completed"} and bool(a.get("date")) and a.get("date") == b.get("date")

@@ -32,6 +32,8 @@ def own_status(tree: Tree, index: int) -> Status | None:
     if any(a in modals["proposed"] for a in aux):
         return Status("proposed", "modal", index)
     marks = [tree.lemma(k) for k in tree.kids(index, "mark")]
+    if _asked(tree, index):
+        return Status("proposed", "how", index)
     if "before" in marks and _finite(tree, index) and tree.tokens[index].feat("Tense") != "Past":
         return Status("planned", "before it", index)
     if "towards" in marks or "toward" in marks:
@@ -47,6 +49,16 @@ def own_status(tree: Tree, index: int) -> Status | None:
     if any(m in cues()["conditional"]["markers"] for m in marks):
         return Status("proposed", "conditional", index)
     return _finite(tree, index)
+
+
+def _asked(tree: Tree, index: int) -> bool:
+    """Say whether a present tense tells how something could be done ("a talk on how we deepen ties and raise them")."""
+    clause = index
+    while tree.tokens[clause].deprel == "conj" and tree.tokens[clause].head >= 0:
+        clause = tree.tokens[clause].head
+    above = tree.tokens[clause].head
+    how = any(tree.lemma(k) == "how" for k in (*tree.kids(clause, "advmod", "mark"), *([above] if above >= 0 else [])))
+    return how and tree.tokens[clause].feat("Tense") != "Past" and not tree.kids(clause, "aux", "cop")
 
 
 def _negated(tree: Tree, index: int) -> bool:

@@ -331,6 +331,7 @@ def actors_in_name(tree: Tree, index: int) -> list[Actor]:
                 m
                 for m in tree.sentence.mentions
                 if m.type in ("state", "organisation") and m is not name and name.start <= m.start and m.end <= name.end
+                if m.type == "state" or _known(m)
             ]
             found += [Actor(i, m, index) for m in inside for i in ids_of(m)]
     return found

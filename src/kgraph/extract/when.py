@@ -39,6 +39,7 @@ def date_from_context(drafts: Sequence[Draft], context: Context) -> list[Draft]:
     for draft in drafts:
         if draft.kind == "meeting" and not draft.get("place"):
             _place(draft, drafts)
+            _on_the_trip(draft, drafts)
     for number, draft in enumerate(drafts):
         if draft.get("date"):
             continue
@@ -53,8 +54,8 @@ def date_from_context(drafts: Sequence[Draft], context: Context) -> list[Draft]:
             _take(draft, beside, "the document that does it")
         elif says_same_day(context.document.text[tree.span[0] : tree.span[1]]):
             _take(draft, _before(drafts[:number], draft), "the day told before")
-        elif draft.kind == "meeting" and draft.get("status") == "planned":
-            _take(draft, _visit_of(drafts, draft), "the visit it is part of")
+        elif draft.kind in ("meeting", "partnership") and draft.get("status") == "planned":
+            _take(draft, _visit_of(drafts, draft) or _trip(draft, drafts), "the visit it is part of")
     return list(drafts)
 
 
@@ -123,6 +124,36 @@ def _place(draft: Draft, drafts: Sequence[Draft]) -> None:
             draft.slots["place"] = visit.get("place")
             draft.reasons.append(Reason("place", "the visit it is part of", visit.one.span()))
             return
+
+
+def _trip(draft: Draft, drafts: Sequence[Draft]) -> Draft | None:
+    """Return the planned visit told just before a meeting that its people go to on it: to the state they meet, or in
+    whose same sentence they gather ("will travel to X on May 3 to meet Y and attend the summit")."""
+    people = set(draft.get("people") or ())
+    near = [
+        v
+        for v in drafts
+        if v.kind == "visit"
+        and v.get("status") == "planned"
+        and v.get("date")
+        and 0 <= draft.one.tree.number - v.one.tree.number <= LEGS
+        and (not people or not v.get("people") or people & set(v.get("people") or ()))
+    ]
+    hosted = [v for v in near if set(v.parties) <= set(draft.parties)]
+    beside = [v for v in near if v.one.tree is draft.one.tree and people & set(v.get("people") or ())]
+    return next(iter(hosted[-1:] or (beside if len(beside) == 1 else [])), None)
+
+
+LEGS = 3
+"""How many sentences behind a planned visit tell what is done on it."""
+
+
+def _on_the_trip(draft: Draft, drafts: Sequence[Draft]) -> None:
+    """Give a planned meeting the place of the planned visit it is part of."""
+    trip = _trip(draft, drafts) if draft.get("status") == "planned" else None
+    if trip is not None and trip.get("place"):
+        draft.slots["place"] = trip.get("place")
+        draft.reasons.append(Reason("place", "the visit it is part of", trip.one.span()))
 
 
 def _take(draft: Draft, source: Draft | None, rule: str) -> None:

@@ -8,12 +8,20 @@ from __future__ import annotations
 
 from kgraph.extract.repairs.acronyms import join_acronyms
 from kgraph.extract.repairs.astray import read_astray
-from kgraph.extract.repairs.attachment import hang_companions, hang_participles, hang_phrases, hang_reports, read_due
+from kgraph.extract.repairs.attachment import (
+    hang_companions,
+    hang_on_gerunds,
+    hang_participles,
+    hang_phrases,
+    hang_reports,
+    read_due,
+)
 from kgraph.extract.repairs.bodies import name_bodies
 from kgraph.extract.repairs.headlines import find_headline_verb, read_headline
 from kgraph.extract.repairs.holders import hang_holders
 from kgraph.extract.repairs.misread import read_words
 from kgraph.extract.repairs.objects import read_objects
+from kgraph.extract.repairs.owners import join_owners
 from kgraph.extract.repairs.reduced import hang_reduced
 from kgraph.extract.repairs.subjects import gather_listed, give_back_subjects, join_subjects
 from kgraph.extract.repairs.talks import read_talks
@@ -27,6 +35,7 @@ BY_WORDS = (
     read_verbs,
     read_words,
     read_objects,
+    join_owners,
     read_talks,
     read_astray,
     give_back_subjects,
@@ -40,6 +49,7 @@ BY_WORDS = (
     hang_reports,
     give_cases_to_names,
     hang_companions,
+    hang_on_gerunds,
     read_due,
     read_under_secretaries,
 )

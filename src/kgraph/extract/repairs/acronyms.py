@@ -5,21 +5,34 @@ from __future__ import annotations
 from kgraph.extract.tree import NOMINAL, Tree
 
 PHRASAL = ("obl", "nmod", "obj", "nsubj", "conj", "appos", "root", "iobj", "dep")
+LONGEST = 3
+"""Words from the bracket to the noun ("(AU) culture ministers' meeting")."""
 
 
 def join_acronyms(tree: Tree) -> None:
     """Hang "Pacific Islands Forum (PIF)" on the noun right behind it ("the … (PIF) summit"), where the brackets made
     the parse end the phrase with the name."""
-    for token in tree.tokens[3:]:
-        name = token.index - 4
-        if name < 0 or token.upos not in ("NOUN", "PROPN") or tree.tokens[name].upos not in NOMINAL:
+    for token in tree.tokens[3:-1]:
+        name = token.index - 3
+        if token.text != ")" or name < 0 or tree.tokens[name].upos not in NOMINAL:
             continue
-        opens, short, closes = tree.tokens[name + 1 : name + 4]
-        if (opens.text, closes.text) != ("(", ")") or not short.text.isupper() or tree.kids(token.index, "det", "case"):
+        opens, short = tree.tokens[name + 1 : name + 3]
+        noun = _noun_behind(tree, token.index)
+        if opens.text != "(" or not short.text.isupper() or noun is None or tree.kids(noun, "det", "case"):
             continue
-        head = _head(tree, name, token.index)
+        head = _head(tree, name, noun)
         if head is not None and tree.tokens[head].deprel.split(":")[0] in PHRASAL:
-            _put_before(tree, head, token.index)
+            _put_before(tree, head, noun)
+
+
+def _noun_behind(tree: Tree, bracket: int) -> int | None:
+    """Return the last noun of the words right behind a bracket."""
+    found = None
+    for token in tree.tokens[bracket + 1 : bracket + 1 + LONGEST]:
+        if token.upos not in ("NOUN", "PROPN", "ADJ"):
+            break
+        found = token.index if token.upos != "ADJ" else found
+    return found
 
 
 def _head(tree: Tree, name: int, noun: int) -> int | None:

@@ -52,6 +52,18 @@ def hang_reports(tree: Tree) -> None:
             return
 
 
+def hang_on_gerunds(tree: Tree) -> None:
+    """Hang on the gerund what stands behind it, where the parse hung it on "look forward" ("looks forward to welcoming
+    X on May 3")."""
+    for token in tree.tokens:
+        if tree.lemma(token.index) != "look" or not any(tree.lemma(k) == "forward" for k in tree.children[token.index]):
+            continue
+        gerunds = [k for k in tree.kids(token.index, "advcl", "xcomp", "obl") if tree.tokens[k].upos == "VERB"]
+        for kid in tree.kids(token.index, "obl"):
+            if gerunds and kid > gerunds[0] and kid not in gerunds:
+                tree.move(kid, gerunds[0], tree.tokens[kid].deprel)
+
+
 def hang_companions(tree: Tree) -> None:
     """Hang "with X" on the verb where the parse hung it on the place or the day before it ("met at the Mill House
     with X", "spoke by phone with X")."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from kgraph.extract.lemmas import known
 from kgraph.extract.tree import Tree
 from kgraph.records import Token
 
@@ -18,6 +19,8 @@ MODAL = frozenset({"will", "would", "shall", "should", "can", "could", "may", "m
 
 
 def _as_verb(tree: Tree, token: Token) -> Token:
+    if token.upos == "ADJ" and token.text.lower().endswith("ing") and tree.kids(token.index, "obj"):
+        return replace(token, upos="VERB", lemma=stem(token.text), feats="VerbForm=Ger")  # "to welcoming the king"
     if (
         token.upos != "NOUN"
         or not tree.kids(token.index, "nsubj")
@@ -31,3 +34,9 @@ def _as_verb(tree: Tree, token: Token) -> Token:
         feats = token.feats if token.feat("VerbForm") else "Mood=Ind|Tense=Pres|VerbForm=Fin"
         return replace(token, upos="VERB", feats=feats)
     return token
+
+
+def stem(gerund: str) -> str:
+    """Return the verb of a gerund, as the data files have it ("welcome" for "welcoming", "meet" for "meeting")."""
+    bare = gerund.lower().removesuffix("ing")
+    return next((w for w in (bare, bare + "e", bare[:-1]) if w in known()), bare)

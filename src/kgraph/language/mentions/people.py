@@ -42,6 +42,10 @@ def find_people(page: Page, actors: Places) -> list[Mention]:
     return found
 
 
+_BARE = 2
+"""Words of an office without a field ("Vice President")."""
+
+
 def _with_second_offices(page: Page, holders: Sequence[Holder], offices: Sequence[Office]) -> list[Holder]:
     """Give "ambassador to France and former minister A" both offices."""
     held = {id(holder.office) for holder in holders}
@@ -49,6 +53,10 @@ def _with_second_offices(page: Page, holders: Sequence[Holder], offices: Sequenc
     joined = list(holders)
     for office in offices:
         index = by_begin.get(office.end + 1, -1)
+        another = page.key(office.first - 1) == "the" and office.end == office.last and not office.past
+        another = another and page.capital(office.first) and office.last - office.first <= _BARE
+        if another:
+            continue  # "the Secretary and Foreign Minister X" are two
         if index >= 0 and id(office) not in held and page.key(office.end) == "and" and not office.plural:
             second = joined[index].office
             if second is not None and second.first < joined[index].first and not second.of:

@@ -10,7 +10,7 @@ from kgraph.language.mentions.companions import role_beside, state_beside
 from kgraph.language.mentions.cues import words as cue
 from kgraph.language.mentions.expressions import HE, LEADERS, ME, NUMBERS, SHE, SIDES, SIZES, referring
 from kgraph.language.mentions.persons import Discourse
-from kgraph.language.mentions.salience import Named
+from kgraph.language.mentions.salience import JOINED, Named
 from kgraph.language.mentions.trees import OBJECTS, token_at
 from kgraph.lexicon import fold
 from kgraph.records import Document, Mention, Sentence
@@ -22,6 +22,11 @@ _TOGETHER = re.compile(
 )
 _NAMES = frozenset(("state", "organisation", "person", "title", "region"))
 _BOTH_ENDS = 140
+_WE_OF = re.compile(
+    r",?\s(?:the\s)?(?:[A-Za-z]+\s){0,4}(?:leaders|ministers|secretaries|presidents|governments|heads|representatives|members|states)\s",
+    re.IGNORECASE,
+)
+"""How "we" goes on where it says who speaks."""
 _TURN = re.compile(r"[A-Z][A-Z .,’'-]+")
 """How a transcript writes who speaks: in capitals."""
 
@@ -225,7 +230,12 @@ class Resolver:
         )
 
     def _first_person_plural(self, mention: Mention, sentence: Sentence) -> Mention:
-        """Read "we": the speaker's side, and the other side too where the words around say "together" or "our ties"."""
+        """Read "we": the speaker's side, and the other side too where the words around say "together" or "our ties"; or
+        those who say at the start who they are ("We, the ministers of X and Y")."""
+        if opened := self._we_of(mention, sentence):
+            self.discourse.we = opened
+        if self.discourse.we:
+            return replace(mention, type="group", ids=self.discourse.we, rule="we-who-speak")
         side = self._own_side(mention, sentence)
         if side is None or not side.of:
             return replace(mention, type="group", rule="open")
@@ -236,6 +246,21 @@ class Resolver:
         if other:
             return replace(mention, type="group", ids=(side.of, other), rule="speaker-and-other")
         return replace(mention, type="group", ids=(side.of,), rule="speaker's-side")
+
+    def _we_of(self, mention: Mention, sentence: Sentence) -> tuple[str, ...]:
+        """Return whom "we, the leaders of X, Y and Z" names."""
+        if not _WE_OF.match(self.document.text, mention.end):
+            return ()
+        run: list[Mention] = []
+        for other in sentence.mentions:
+            named = other.type in ("state", "organisation") and len(other.ids) == 1 and other.start > mention.end
+            if not named or other.form == "nominal":
+                continue
+            if run and not JOINED.fullmatch(self.document.text[run[-1].end : other.start]):
+                break
+            run.append(other)
+        ids = tuple(dict.fromkeys(m.ids[0] for m in run))
+        return ids if len(ids) > 1 else ()
 
     def _own_side(self, mention: Mention, sentence: Sentence) -> Named | None:
         """Return who speaks: the quotation's speaker, or the author or government that publishes the text."""

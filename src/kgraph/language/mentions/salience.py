@@ -71,6 +71,7 @@ class Reading:
         self.read: list[Read] = []
         self.author = _author(document, mentions)
         self.turn: Named | None = None
+        self.we: tuple[str, ...] = ()
         self.persons: list[Named] = []
         self.heads: dict[str, tuple[str, ...]] = {}
         self.holders: dict[str, list[Named]] = {}
