@@ -52,7 +52,10 @@ def finish(draft: Draft, _context: Context) -> Iterator[Draft | str]:
     if isinstance(member, tuple):
         others = tuple(m for m in member if m != body)
         draft.slots["member"] = others[0] if len(others) == 1 else others
-    if draft.action == "support" and draft.parties and draft.get("member") == draft.parties[0]:
+    if draft.action == "support" and draft.get("status") == "denied" and _own(draft):
+        yield "its own entry is not supported yet"
+        return
+    if draft.action == "support" and _own(draft):
         draft.action = "join"  # its own parliament clears the way
         draft.slots["status"] = "planned" if draft.get("status") == "completed" else draft.get("status")
         del draft.slots["member"]
@@ -60,6 +63,13 @@ def finish(draft: Draft, _context: Context) -> Iterator[Draft | str]:
     if draft.get("status") == "ongoing" and draft.action != "support" and not standing:
         draft.slots["status"] = "planned"  # "is leaving" has not left
     yield draft
+
+
+def _own(draft: Draft) -> bool:
+    """Say whether those who support an entry are those who would enter."""
+    member = draft.get("member")
+    members = {member} if isinstance(member, str) else set(member or ())
+    return bool(members) and members <= set(draft.parties)
 
 
 def _predicated(draft: Draft) -> bool:

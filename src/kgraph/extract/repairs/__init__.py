@@ -18,7 +18,7 @@ from kgraph.extract.repairs.attachment import (
 )
 from kgraph.extract.repairs.bodies import name_bodies
 from kgraph.extract.repairs.headlines import find_headline_verb, read_headline
-from kgraph.extract.repairs.holders import hang_holders
+from kgraph.extract.repairs.holders import hang_holders, hang_states
 from kgraph.extract.repairs.misread import read_words
 from kgraph.extract.repairs.objects import read_objects
 from kgraph.extract.repairs.owners import join_owners
