@@ -195,11 +195,11 @@ def _both_named(one: Instance, context: Context, have: set[str]) -> list[Actor]:
     if len(states) == 2 and have <= states:
         return unique(named)
     for verb in one.tree.up(one.token) if len(states) > 2 else ():
-        doers = unique(
+        acting = unique(
             [a for s in subject(one.tree, verb) for t in one.tree.conjuncts(s) for a in actors_at(one.tree, t)]
         )
-        if len(doers) == 2 and have <= {a.id for a in doers}:
-            return doers
+        if len(acting) == 2 and have <= {a.id for a in acting}:
+            return acting
     together = any(set(context.pair) <= set(d.parties) for d in context.told)
     return _from_document(one, context, have) if together and not states and not have else []
 

@@ -15,7 +15,7 @@ def join_owners(tree: Tree) -> None:
         if tree.tokens[mark].text not in GENITIVES or tree.tokens[mark].upos != "PART":
             continue
         last = mark - 1
-        thing = _owned(tree, last, mark)
+        thing = _owned(tree, mark)
         names = _names(tree, last)
         if thing < 0 or len(names) < 2:
             continue
@@ -30,7 +30,7 @@ def join_owners(tree: Tree) -> None:
             tree.move(name, first.index, "conj")
 
 
-def _owned(tree: Tree, last: int, mark: int) -> int:
+def _owned(tree: Tree, mark: int) -> int:
     """Return the noun behind the genitive, over its adjectives."""
     place = mark + 1
     while place < len(tree.tokens) and tree.tokens[place].upos in ("ADJ", "NUM"):
