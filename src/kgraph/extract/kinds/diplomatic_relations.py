@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 EITHER_OR = frozenset({"TWN"})
 """States that nobody recognises beside their rival, so that to "drop" them is to end relations."""
 TIES = frozenset({"tie", "relation", "relationship", "diplomatic tie", "diplomatic relation"})
+BARE = frozenset({"establish-bare", "suspend"})
+"""Frames that take relations without the word diplomatic."""
 DROPPED = frozenset({"drop", "walk-away", "drop-for"})
 
 
@@ -30,7 +32,7 @@ def finish(draft: Draft, context: Context) -> Iterator[Draft | str]:
     if _of_something_else(draft, context):
         yield "they are no relations"
         return
-    if draft.one.frame.name == "establish-bare" and _of_some_kind(draft):
+    if draft.one.frame.name in BARE and _of_some_kind(draft):
         yield "ties of another kind"
         return
     _without_others(draft)
@@ -41,7 +43,9 @@ def _of_some_kind(draft: Draft) -> bool:
     """Say whether relations are told by what they are like or about ("closer ties", "trade relations")."""
     tree = draft.one.tree
     themes = draft.one.fillers("theme")
-    return any(not tree.at.get(k) for i in themes for k in tree.kids(i, "amod", "compound", "nmod:poss"))
+    formal = draft.one.frame.classes["formal"]
+    kinds = [k for i in themes for k in tree.kids(i, "amod", "compound", "nmod:poss")]
+    return any(not tree.at.get(k) and tree.lemma(k) not in formal for k in kinds)
 
 
 def _of_something_else(draft: Draft, context: Context) -> bool:
