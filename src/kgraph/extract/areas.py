@@ -22,7 +22,7 @@ def areas_of(one: Instance, paths: Sequence[str]) -> list[Mention]:
             inside |= _scope(one, token, path.split(".")[-1])
     if "self" in paths or "clause" in paths:
         inside.add(one.token)
-    inside |= _listed_among(one) | _covered(one)
+    inside |= _listed_among(one) | _covered(one) | _in_fields(one)
     told = inside - circumstances(tree, inside)
     found = with_lists(tree, areas_within(tree, told))
     if one.frame.kind == "meeting":
@@ -91,6 +91,23 @@ def _listed_among(one: Instance) -> set[int]:
         -1,
     )
     return set(range(start, len(words))) if start >= 0 else set()
+
+
+def _in_fields(one: Instance) -> set[int]:
+    """Return what stands behind "in fields ranging from" and "in areas such as" where documents are signed."""
+    tree = one.tree
+    if one.frame.kind != "agreement":
+        return set()
+    acted = [one.token, *(s for path in ("theme", "of") for s in one.fillers(path))]
+    found: set[int] = set()
+    for head in acted:
+        beside = tree.kids(head, "obl", "nmod")
+        for field in beside:
+            if tree.lemma(field) in word_list("fields"):
+                found |= set(tree.subtree(field))
+                named = [k for k in beside if k > field and tree.case(k) in word_list("named_as")]
+                found |= {i for k in named for i in tree.subtree(k)}
+    return found
 
 
 def _covered(one: Instance) -> set[int]:

@@ -183,12 +183,26 @@ def _taken_up(one: Instance, role: str, wanted: Sequence[str], context: Context)
     """Say whether a role that wants a document is filled by a word for one told before ("it must be ratified")."""
     if (
         one.frame.kind != "agreement"
-        or one.frame.action not in OF_BOTH
+        or one.frame.action not in OF_BOTH | {"withdraw"}
         or one.frame.status == "proposed"
         or not DOCUMENTARY & set(wanted)
     ):
         return False
-    return any(referent(one, f, context.told) for path in role.split("|") for f in one.fillers(path))
+    spots = [f for path in role.split("|") for f in one.fillers(path)]
+    return any(referent(one, f, context.told) or _named_before(one, f) for f in spots)
+
+
+def _named_before(one: Instance, spot: int) -> bool:
+    """Say whether "it" takes up a document that the same sentence names ("awarded a contract, and signed it")."""
+    tree = one.tree
+    if tree.lemma(spot) != "it":
+        return False
+    core = ("nsubj", "obj", "nsubj:pass", "root")
+    things = [
+        i for i, m in tree.mentions("instrument", "title") if i < spot and tree.tokens[i].deprel in core and m.ids
+    ]
+    others = [t for t in tree.tokens[max(things, default=spot) + 1 : spot] if t.deprel in core and t.upos == "NOUN"]
+    return bool(things) and all(actors_at(tree, t.index) for t in others)
 
 
 DOCUMENTARY = frozenset({"instrument", "title", "class:document"})

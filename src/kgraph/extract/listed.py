@@ -20,7 +20,7 @@ from kgraph.records import Reason
 
 LISTING = frozenset({"sign", "conclude", "adopt"})
 PAPERS = frozenset(
-    {"document", "paper", "following", "agreement", "accord", "deal", "pact", "memorandum", "instrument"}
+    {"document", "paper", "following", "agreement", "accord", "deal", "pact", "memorandum", "instrument", "text"}
 )
 """Nouns under which documents are listed."""
 INDEFINITE = frozenset({"a", "an", "one", "another", "two", "three", "four", "five", "several"})
@@ -56,7 +56,7 @@ def _items(draft: Draft, trees: Sequence[Tree]) -> list[Draft]:
     heading = any({tree.lemma(s), tree.tokens[s].text.lower()} & PAPERS or tree.kids(s, "nummod") for s in themes)
     colon = next((t.index for t in tree.tokens if t.text == ":" and t.index > draft.one.token), None)
     if colon is None or not heading:
-        return _counted_among(draft) or _side_by_side(draft)
+        return _counted_among(draft) or _side_by_side(draft) or _along_with(draft)
     if any(t.text.isalpha() for t in tree.tokens[colon + 1 :]):
         spots = [s for s in instruments(tree, bare=True) if s > colon] or sorted(_repeated(tree, colon))
         return [_item(draft, tree, s) for s in _stretches(tree, spots)] if len(spots) > 1 else []
@@ -104,6 +104,19 @@ def _side_by_side(draft: Draft) -> list[Draft]:
     _own_partners(draft, items, _stretches(tree, together))
     different = {tuple(str(i.get(slot)) for slot in ("instrument", "areas", "title", "count")) for i in items}
     return items if len(different) > 1 else []
+
+
+def _along_with(draft: Draft) -> list[Draft]:
+    """Return the documents of "a treaty was signed, together with a memorandum on X": the one acted on and the other."""
+    one, tree = draft.one, draft.one.tree
+    spots = instruments(tree)
+    first = next((s for s in one.fillers("theme") if s in spots), None)
+    beside = [s for s in one.fillers("with") if s in spots and s > one.token]
+    if first is None or not beside:
+        return []
+    end = _start(tree, beside[0])
+    items = [_item(draft, tree, (first, _start(tree, first), max(one.token, first + 1)))]
+    return items + [_item(draft, tree, s) for s in _stretches(tree, beside)] if end > one.token else []
 
 
 def _own_partners(draft: Draft, items: list[Draft], stretches: Sequence[Stretch]) -> None:

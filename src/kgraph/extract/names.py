@@ -14,6 +14,10 @@ FORMS = frozenset(
 )
 
 
+GENERIC = frozenset({"bilateral", "preferential", "mutual", "double", "free", "standard"})
+"""First words of what a document is called rather than named ("a Bilateral Investment Treaty")."""
+
+
 def title(one: Instance, _context: Context) -> Filled | None:
     """The proper name of a document or undertaking."""
     for path, _ in recipe(one, "title"):
@@ -93,10 +97,12 @@ def _named_document(one: Instance, token: int) -> Mention | None:
     """Return a body that is a document by its name ("Artemis Accords"), or an instrument written as a name."""
     mention = nearest(one, token, ("organisation",))
     named = mention.text.removeprefix("the ").removeprefix("The ") if mention else ""
-    if mention and is_document(mention) and " " in named and not named.islower():
+    generic = named.split(" ")[0].lower() in GENERIC
+    if mention and is_document(mention) and " " in named and not (named.islower() or generic):
         return mention
     if mention := nearest(one, token, ("instrument",)):
         words = [w for w in mention.text.split() if w not in ("of", "on", "and", "for", "the")]
-        if len(words) >= 3 and all(w[:1].isupper() for w in words) and not FORMS & set(mention.ids):
+        generic = words[0].lower() in GENERIC
+        if len(words) >= 3 and not generic and all(w[:1].isupper() for w in words) and not FORMS & set(mention.ids):
             return mention
     return None

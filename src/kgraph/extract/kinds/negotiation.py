@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from kgraph.extract.context import Context
 from kgraph.extract.instruments import behind, narrow_instrument, of_talks
+from kgraph.extract.parties import actors_at, actors_in
 from kgraph.records import Reason
 
 if TYPE_CHECKING:
@@ -47,6 +48,14 @@ def _enters_a_stage(draft: Draft) -> bool:
     return draft.action == "launch" and subject and one.governor >= 0 and one.tree.lemma(one.governor) == "enter"
 
 
+def _with_others(draft: Draft) -> bool:
+    """Say whether talks are with some who are no party at all ("talks with investors broke down")."""
+    one, tree = draft.one, draft.one.tree
+    spots = [] if one.verbal else [k for k in tree.kids(one.token, "nmod") if tree.case(k) == "with"]
+    private = [s for s in spots if not actors_at(tree, s) and tree.tokens[s].upos == "NOUN"]
+    return bool(private) and len(private) == len(spots) and not any(actors_in(tree, s) for s in spots)
+
+
 def _runs_aground(draft: Draft) -> bool:
     """Say whether the verb of talks tells that they came to nothing ("ran into the sand", but not "ran until noon")."""
     tree, verb = draft.one.tree, draft.one.governor
@@ -71,6 +80,9 @@ def finish(draft: Draft, _context: Context) -> Iterator[Draft | str]:
         draft.slots["instrument"] = None
     if draft.action == "hold" and draft.one.governor >= 0 and draft.one.tree.phrasal(draft.one.governor) == "round off":
         draft = replace(draft, action="conclude")
+    if _with_others(draft):
+        yield "with others than the parties"
+        return
     if _runs_aground(draft):
         draft = replace(draft, action="suspend")
     elif draft.one.frame.name == "run-aground":

@@ -12,7 +12,7 @@ from kgraph.records import Reason
 if TYPE_CHECKING:
     from kgraph.extract.build import Draft
 
-STANDING = frozenset({"be-partners", "call-partners", "have-partnership"})
+STANDING = frozenset({"be-partners", "call-partners", "have-partnership", "linked-by"})
 PRAISE = frozenset(
     {"strong", "close", "new", "deep", "broad", "long", "lasting", "enduring", "important", "bilateral", "great",
      "good", "real", "true", "effective", "powerful", "fruitful", "public", "private", "successful", "special", "wide",
@@ -26,7 +26,7 @@ def finish(draft: Draft, _context: Context) -> Iterator[Draft | str]:
     """Yield the draft, unless it only says that two are partners, or is of a document on one field."""
     if draft.get("previous_level") == draft.get("level"):
         draft.slots["previous_level"] = None
-    if draft.one.frame.name in STANDING and not draft.get("date"):
+    if draft.one.frame.name in STANDING and not draft.get("date") and not _will_be(draft):
         yield "no beginning told"
     elif draft.one.frame.name == "sign-partnership" and "strategic" not in str(draft.get("level")):
         yield "a document on one field"
@@ -34,6 +34,13 @@ def finish(draft: Draft, _context: Context) -> Iterator[Draft | str]:
         yield "no named partnership"
     else:
         yield draft
+
+
+def _will_be(draft: Draft) -> bool:
+    """Say whether two are told to be partners from now on ("will be strategic partners")."""
+    tree, noun = draft.one.tree, draft.one.token
+    being = any(tree.tokens[k].text.lower() == "be" for k in tree.kids(noun, "cop"))
+    return being and draft.get("status") == "planned"
 
 
 def _named(draft: Draft) -> bool:

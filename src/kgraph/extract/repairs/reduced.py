@@ -22,6 +22,8 @@ def hang_reduced(tree: Tree) -> None:
     for token in list(tree.tokens):
         if token.upos == "VERB" and token.deprel == "conj":
             _let(tree, token.index)
+        elif token.upos == "VERB" and token.deprel == "acl:relcl":
+            _which_takes_effect(tree, token.index)
     for token in list(tree.tokens):
         if token.upos == "VERB" and token.feat("Tense") == "Past":
             _wanted(tree, token.index)
@@ -149,6 +151,20 @@ def _let(tree: Tree, verb: int) -> None:
     if len(objects) == 1:
         tree.move(objects[0], verb, "nsubj")
         tree.move(verb, head, "ccomp", feats="VerbForm=Inf")
+
+
+def _which_takes_effect(tree: Tree, verb: int) -> None:
+    """Hang ", which enters into force" on the document before it, where the parse hung it on the noun beside it."""
+    noun = tree.tokens[verb].head
+    which = next((k for k in tree.kids(verb, "nsubj") if tree.lemma(k) == "which"), 0)
+    effect = {tree.lemma(k) for k in tree.kids(verb, "obl", "obj")} & {"force", "effect"}
+    if not which or tree.tokens[which - 1].text != "," or tree.lemma(noun) in words("acted_on"):
+        return
+    if not effect and tree.lemma(verb) not in words("happening") | words("done"):
+        return
+    near = [i for i in range(max(0, which - 14), noun) if tree.lemma(i) in words("acted_on")]
+    if near and verb not in tree.up(near[-1]):
+        tree.move(verb, near[-1], "acl:relcl")
 
 
 def _before_verb(tree: Tree, verb: int) -> None:

@@ -178,7 +178,10 @@ def _is_proper(page: Page, first: int, last: int) -> bool:
     for layer in ("concept", "actor", "title"):
         match = page.lexicon.match(page.words, first, layer)
         only_area = match is not None and {e.type for e in match.entries} == {"area"}  # "Ottawa Treaty" is a name, too
-        if match and match.last >= last and not only_area:
+        written_out = last - first > 4 and page.keys[first] in cue(
+            "title", "openers"
+        )  # "Agreement on the Transfer of …"
+        if match and match.last >= last and not (only_area or written_out):
             return False
     if level_words_only(page, first, last):
         return False
