@@ -107,7 +107,7 @@ def _side_by_side(draft: Draft) -> list[Draft]:
 
 
 def _along_with(draft: Draft) -> list[Draft]:
-    """Return the documents of "a treaty was signed, together with a memorandum on X": the one acted on and the other."""
+    """Return the documents of "a treaty was signed, together with a memorandum on X": both of them."""
     one, tree = draft.one, draft.one.tree
     spots = instruments(tree)
     first = next((s for s in one.fillers("theme") if s in spots), None)
