@@ -28,6 +28,12 @@ def controlling_verbs() -> frozenset[str]:
 
 
 @lru_cache(maxsize=1)
+def deciding_nouns() -> frozenset[str]:
+    """Return the nouns whose infinitive is done by whose they are ("the decision of X to finance Y")."""
+    return frozenset(tables(FILE)["control"]["noun"])
+
+
+@lru_cache(maxsize=1)
 def outside_verbs() -> frozenset[str]:
     """Return the verbs whose subject takes no part in what it judges or tells of ("welcomed the talks")."""
     return frozenset(tables(FILE)["governors"]["outside"])

@@ -4,7 +4,7 @@ passive."""
 from __future__ import annotations
 
 from kgraph.extract.repairs.words import words
-from kgraph.extract.role_words import controlling_verbs
+from kgraph.extract.role_words import controlling_verbs, deciding_nouns
 from kgraph.extract.tree import NOMINAL, Tree
 
 RELATIVE = frozenset({"who", "whom", "which", "that", "whose", "where", "when"})
@@ -116,8 +116,9 @@ def _noun_subject(tree: Tree, index: int, depth: int) -> list[int]:
     if tree.tokens[noun].deprel in ("xcomp", "root") or tree.kids(noun, "cop"):  # "X became the tenth state to sign"
         return [*subject(tree, noun, depth + 1), noun]
     governor = tree.tokens[noun].head
-    if possessors:
-        return possessors
+    deciders = [k for k in tree.kids(noun, "nmod") if tree.case(k) in ("of", "by") and tree.at.get(k)]
+    if possessors or (tree.lemma(noun) in deciding_nouns() and deciders):  # "the decision of X to finance Y"
+        return possessors or deciders
     if tree.tokens[noun].deprel == "appos" and governor >= 0:  # "Panama, the first state to join"
         return [governor]
     if governor >= 0 and tree.tokens[noun].deprel in ("obj", "obl", "nmod"):

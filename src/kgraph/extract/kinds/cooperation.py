@@ -61,9 +61,17 @@ def finish(draft: Draft, _context: Context) -> Iterator[Draft | str]:
         yield draft
 
 
+BODIES = ("Agency", "Organisation", "Organization", "Council", "Fund", "Ministry", "Bank", "Committee", "Centre")
+"""What ends the name of a body that has cooperation in its name."""
+
+
 def _in_name(draft: Draft) -> bool:
     """Say whether the word is part of a body's name ("the Turkish Cooperation and Coordination Agency")."""
     start, end = draft.one.span()
+    tree, token = draft.one.tree, draft.one.tree.tokens[draft.one.token]
+    following = tree.tokens[token.index + 1 : token.index + 5]
+    if token.text[:1].isupper() and any(t.text in BODIES for t in following):
+        return True
     names = (m for m in draft.one.tree.sentence.mentions if m.type == "organisation")
     return any(m.start <= start and end <= m.end and m.end - m.start > end - start for m in names)
 

@@ -135,6 +135,7 @@ def _givers(draft: Draft, thing: int, takers: Ids) -> Ids:
     if one.frame.hints["flows"] == "out" and stands_in and (found := _persons(tree, takers)):
         return found
     spots = [*one.roles.get("source", []), *_ordering(tree, one.token), *_sources(tree, thing)]
+    spots += [k for i in one.roles.get("as", []) for k in tree.kids(i, "nmod") if tree.case(k) in ("from", "of")]
     for spot in spots:
         if found := _kept(_side(tree, spot), takers):
             return found
@@ -189,7 +190,10 @@ def _side(tree: Tree, spot: int) -> Ids:
     return tuple(dict.fromkeys(a.id for a in found if a.id.isupper() or BANK.search(a.id)))
 
 
-BANK = re.compile(r"\b(?:Development|Investment|Reconstruction) (?:Bank|Fund)\b")
+BANK = re.compile(
+    r"\b(?:Development|Investment|Export-Import|Reconstruction|Climate|Adaptation|Environment|Guarantee|Peace|Solidarity)"
+    r" (?:Bank|Fund|Facility)\b"
+)
 """Names of banks that states hold together, known or not."""
 
 
@@ -283,7 +287,8 @@ def _private_taker(draft: Draft) -> bool:
     """Say whether somebody gets it who is no state, so that nobody else is meant."""
     tree, roles = draft.one.tree, draft.one.roles
     spots = [i for role in ("goal", "purpose", "place") for i in roles.get(role, [])]
-    return any(tree.tokens[i].upos in ("NOUN", "PROPN") and tree.lemma(i) not in _words("stand_ins") for i in spots)
+    meant = _words("stand_ins") | _words("undertakings")
+    return any(tree.tokens[i].upos in ("NOUN", "PROPN") and tree.lemma(i) not in meant for i in spots)
 
 
 def _private_giver(draft: Draft) -> bool:
@@ -297,16 +302,50 @@ def _private_giver(draft: Draft) -> bool:
 def _near(draft: Draft, context: Context, side: Ids) -> Ids:
     """Return the other side that the sentence before names alone, or the one that the document is about."""
     number = draft.one.tree.number
-    tree, agents = draft.one.tree, draft.one.roles.get("agent", [])
-    if any(tree.lemma(i) in _words("lenders") for i in agents):
-        return _last_bank(context, number)
-    before = next((t for t in reversed(context.trees) if t.number == number - 1), None)
-    if before is not None:
-        states = [i for _, m in before.mentions("state") for i in m.ids if i.isupper() and i not in side]
-        if len(set(states)) == 1:
-            return (states[0],)
+    tree = draft.one.tree
+    subjects = [*draft.one.roles.get("agent", []), *(t.index for t in tree.tokens if t.deprel == "nsubj")]
+    if any(tree.lemma(i) in _words("lenders") for i in subjects) and (bank := _last_bank(context, number)):
+        return bank
+    if shared := _shared(draft, context, side):
+        return shared
+    if before := told_near_by(draft, context, side):
+        return before
     partner = next((p for i in side if (p := context.partner(i)) and p not in side), "")
-    return (partner,) if partner.isupper() else ()
+    return (partner,) if partner.isupper() and partner not in acting_here(draft) else ()
+
+
+def told_near_by(draft: Draft, context: Context, side: Ids) -> Ids:
+    """Return the one other state that the sentence before names ("X is short of dollars. Y lent $5 million")."""
+    before = next((t for t in reversed(context.trees) if t.number == draft.one.tree.number - 1), None)
+    states = [i for _, m in before.mentions("state") for i in m.ids] if before else []
+    found = {i for i in states if i.isupper()} - set(side) - acting_here(draft)
+    return tuple(found) if len(found) == 1 else ()
+
+
+def after_disaster(draft: Draft, context: Context) -> bool:
+    """Say whether help is told together with a disaster, in its own sentence or one of the two before."""
+    number = draft.one.tree.number
+    near = (t for t in context.trees if 0 <= number - t.number <= 2)
+    return any(tree.lemma(t.index) in _words("disasters") for tree in near for t in tree.tokens)
+
+
+def acting_here(draft: Draft) -> set[str]:
+    """Return who acts in the sentence besides: who gives in the next clause gets nothing in this one."""
+    tree, own = draft.one.tree, set(draft.one.roles.get("agent", []))
+    subjects = [t.index for t in tree.tokens if t.deprel == "nsubj" and t.index not in own]
+    subjects = [s for s in subjects if tree.lemma(tree.tokens[s].head) not in _words("telling")]
+    return {a.id for s in subjects if tree.tokens[s].upos != "PRON" for a in actors_at(tree, s)}
+
+
+def _shared(draft: Draft, context: Context, side: Ids) -> Ids:
+    """Return the two whose common work of the sentence before "the work" or "the project" takes up."""
+    tree, number = draft.one.tree, draft.one.tree.number
+    spots = [i for role in ("goal", "purpose", "theme", "place", "topic") for i in draft.one.roles.get(role, [])]
+    if not any(tree.lemma(i) in _words("undertakings") for i in spots):
+        return ()
+    near = (d for d in reversed(context.told) if number - d.one.tree.number in (1, 2))
+    model = next((d for d in near if d.kind in ("project", "cooperation", "agreement")), None)
+    return _kept(model.parties, side) if model and len(model.parties) < 4 else ()
 
 
 def _last_bank(context: Context, number: int) -> Ids:

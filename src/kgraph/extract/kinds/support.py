@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from kgraph.extract.bodies import sort_of
 from kgraph.extract.context import Context
 from kgraph.extract.currencies import currency_of, issues
-from kgraph.extract.kinds.flows import BANK, fill_flow
+from kgraph.extract.kinds.flows import BANK, acting_here, after_disaster, fill_flow, told_near_by
 from kgraph.extract.parties import actors_at, actors_in, ids_of
 from kgraph.extract.role_words import private
 from kgraph.extract.sums import fill_amount
@@ -64,6 +64,8 @@ CRAFT = frozenset({"vessel", "ship", "warship", "boat", "jet", "fighter", "aircr
 """What a state also sends on errands of its own."""
 OF_STATE = re.compile(r"\b(?:[Bb]ank|Fund|Agency|Corporation|Service) (?:of|for) (?:the )?(?P<state>[A-Z].*)")
 """Names of banks and agencies that say whose they are."""
+HOUSE = re.compile(r"\b(?:Bank|Fund|Agency|Corporation|Facility)\b")
+"""What a name that begins with a state ends in or names, where it is that state's ("Saudi Fund for Development")."""
 SERVICES = re.compile(
     r"\b(?:army|navy|military|air force|defen[cs]e forces?|armed forces|coast guard|marines|troops)\b", re.I
 )
@@ -129,6 +131,10 @@ def finish(draft: Draft, context: Context) -> Iterator[Draft | str]:
     if draft.one.frame.hints.get("flows") and not fill_flow(draft, context):
         yield "no flow from one to another"
         return
+    one = draft.one
+    if one.frame.hints.get("told_with") and one.tree.case(one.token) not in ("with", "thanks to", "by", "through"):
+        yield "not with whose help"
+        return
     provider = _known(draft.get("provider")) or _owner(draft, "provider")
     recipient = _known(draft.get("recipient")) or _owner(draft, "recipient")
     if draft.one.frame.name == "donor":  # whose donor someone is stands as its owner
@@ -157,7 +163,7 @@ def finish(draft: Draft, context: Context) -> Iterator[Draft | str]:
     if not (provider and recipient) and (bare or draft.one.frame.name in TWO_SIDED):
         yield "one side only"
         return
-    if provider and not recipient and not _deployed(draft):
+    if provider and not recipient and not _deployed(draft) and not _for_a_region(draft):
         recipient = _meant(draft, provider, context)
     elif recipient and not provider and not _outsider(draft):
         provider = _partner(draft, _ids(recipient), context)
@@ -169,13 +175,24 @@ def finish(draft: Draft, context: Context) -> Iterator[Draft | str]:
         yield "one side only"
         return
     draft.slots["parties"] = tuple(dict.fromkeys((*_ids(provider), *_ids(recipient))))
-    draft.slots |= {"provider": provider, "recipient": recipient}
+    single = {"provider": provider, "recipient": recipient}  # several on one side stand among the parties alone
+    draft.slots |= {slot: side if isinstance(side, str) else None for slot, side in single.items()}
     if span := next((r.span for r in draft.reasons if r.slot == "amount"), None):
         draft.slots["currency"] = currency_of(context.document.text, span, draft.get("currency"), draft.parties)
-    if draft.get("support_type") == "aid" and set(_ids(provider)) & LENDERS and draft.get("amount") is not None:
+    if draft.get("support_type") == "aid" and after_disaster(draft, context):
+        draft.slots["support_type"] = "humanitarian"
+    banks = [i for i in _ids(provider) if i in LENDERS or sort_of(i) == "bank" or i.endswith("Development Bank")]
+    if draft.get("support_type") == "aid" and banks and draft.get("amount") is not None:
         draft.slots["support_type"] = "loan"  # what such banks give without a word for it
     yield draft
     yield from _shares(draft, context)
+
+
+def _for_a_region(draft: Draft) -> bool:
+    """Say whether a sum is for a region as a whole ("$500 million in aid for Africa"), and so for no one state."""
+    tree = draft.one.tree
+    regions = [at for at, _ in tree.mentions("region") if tree.case(at) in ("for", "to")]
+    return draft.get("amount") is not None and any(draft.one.token in tree.up(at) for at in regions)
 
 
 LINK = re.compile(r"\s*(?:,\s*|,?\s*(?:and|while|plus|with)\s+)(?:another |a further |some |about )?")
@@ -214,9 +231,9 @@ def _known(value: Side) -> Side:
 def _of_state(name: str) -> str:
     """Return the state that the name of a bank or agency says it is of ("Export-Import Bank of China")."""
     found = OF_STATE.search(name)
-    if found is None:
+    if found is None and not HOUSE.search(name):
         return ""
-    match = load_lexicon().match(Words(found["state"]), 0, "actor")
+    match = load_lexicon().match(Words(found["state"] if found else name), 0, "actor")
     return next((e.id for e in match.entries if e.type == "state"), "") if match else ""
 
 
@@ -307,7 +324,10 @@ def _meant(draft: Draft, provider: Side, context: Context) -> str | None:
         return told
     goals = [t for path in ("goal", "theme.goal") for t in draft.one.fillers(path)]
     vague = any(tree.lemma(t) not in PLACES for t in goals) or any(tree.lemma(t) in PERSONAL for t in purposes)
-    return None if vague else _partner(draft, givers, context)
+    if vague:
+        return None
+    near = told_near_by(draft, context, givers)
+    return near[0] if len(near) == 1 else _partner(draft, givers, context)
 
 
 PERSONAL = private() | {
@@ -327,7 +347,7 @@ def _partner(draft: Draft, one_side: tuple[str, ...], context: Context) -> str |
     from …") is another matter."""
     partner = next((p for i in one_side if (p := context.partner(i)) and p not in one_side), "")
     partner = partner or _leading(one_side, context)
-    if not partner or not partner.isupper():
+    if not partner or not partner.isupper() or partner in acting_here(draft):
         return None
     start = draft.one.tree.tokens[draft.one.token].start
     named = (
