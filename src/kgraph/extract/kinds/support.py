@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from kgraph.extract.bodies import sort_of
 from kgraph.extract.context import Context
 from kgraph.extract.currencies import currency_of, issues
-from kgraph.extract.kinds.flows import BANK, acting_here, after_disaster, fill_flow, told_near_by
+from kgraph.extract.kinds.flows import BANK, acting_here, after_disaster, fill_flow, is_trade, told_near_by
 from kgraph.extract.parties import actors_at, actors_in, ids_of
 from kgraph.extract.role_words import private
 from kgraph.extract.sums import fill_amount
@@ -134,6 +134,9 @@ def finish(draft: Draft, context: Context) -> Iterator[Draft | str]:
     one = draft.one
     if one.frame.hints.get("told_with") and one.tree.case(one.token) not in ("with", "thanks to", "by", "through"):
         yield "not with whose help"
+        return
+    if is_trade(draft):
+        yield "trade"
         return
     provider = _known(draft.get("provider")) or _owner(draft, "provider")
     recipient = _known(draft.get("recipient")) or _owner(draft, "recipient")

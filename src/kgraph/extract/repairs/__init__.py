@@ -53,7 +53,7 @@ BY_WORDS = (
     read_due,
     read_under_secretaries,
 )
-BY_MENTIONS = (hang_reduced, hang_holders, name_bodies)
+BY_MENTIONS = (hang_states, hang_reduced, hang_holders, name_bodies)
 
 
 def read_tree(sentence: Sentence, number: int = 0) -> Tree:

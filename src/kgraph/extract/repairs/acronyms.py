@@ -40,8 +40,7 @@ def _head(tree: Tree, name: int, noun: int) -> int | None:
     head = name
     while 0 <= tree.tokens[head].head < name and tree.tokens[head].deprel in ("flat", "compound"):
         head = tree.tokens[head].head
-    above = {noun, *tree.up(noun)}
-    return None if tree.tokens[head].head == noun or head in above - {noun} else head
+    return None if noun in (head, *tree.up(head)) else head
 
 
 def _put_before(tree: Tree, head: int, noun: int) -> None:

@@ -13,6 +13,18 @@ JOINED = frozenset({"conj", "obl", "nmod", "obj", "obl:agent"})
 MODIFYING = ("compound", "nmod", "nmod:desc", "amod", "flat")
 
 
+def hang_states(tree: Tree) -> None:
+    """Hang the state that tells where a city lies on the city ("announced today in Lima, Peru more than …")."""
+    for mention in tree.sentence.mentions:
+        at = tree.token_of(mention) if mention.type == "state" and mention.form in ("name", "title") else None
+        if at is None or at < 2 or tree.tokens[at - 1].text != ",":
+            continue
+        city = next((m for m in tree.at.get(at - 2, ()) if m.form in ("capital", "city") or m.type == "place"), None)
+        within = city is not None and (city.data.get("in") in mention.ids or set(city.ids) & set(mention.ids))
+        if within and tree.tokens[at].head != at - 2 and not tree.case(at):
+            tree.move(at, at - 2, "nmod:unmarked")
+
+
 def hang_holders(tree: Tree) -> None:
     """Hang holders on their offices, then persons joined by "and" on each other."""
     _mend_titles(tree)
