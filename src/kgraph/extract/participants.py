@@ -176,8 +176,8 @@ def _pair_before(one: Instance, context: Context) -> tuple[str, ...]:
 
 
 def _both_named(one: Instance, context: Context, have: set[str]) -> list[Actor]:
-    """Return the two states of a sentence that names no third, else the document's pair where it names none and was
-    told to act together: a bridge that opens between neighbours is theirs, wherever the sentence names them."""
+    """Return the two states of a sentence that names no third, else those who acted together in what was told just
+    before: a bridge that opens between neighbours is theirs, wherever the sentence names them."""
     doers = one.roles.get("agent", [])
     if one.verbal and one.tree.tokens[one.token].deprel == "acl:relcl":
         return []  # what is told by the way of something
@@ -200,8 +200,14 @@ def _both_named(one: Instance, context: Context, have: set[str]) -> list[Actor]:
         )
         if len(acting) == 2 and have <= {a.id for a in acting}:
             return acting
-    together = any(set(context.pair) <= set(d.parties) for d in context.told)
-    return _from_document(one, context, have) if together and not states and not have else []
+    return _told_last(one, context) if not states and not have else []
+
+
+def _told_last(one: Instance, context: Context) -> list[Actor]:
+    """Return who acted together in what was told last, if that was just before."""
+    near = [d for d in context.told if d.one.tree.number >= one.tree.number - 2 and len(set(d.parties)) > 1]
+    mention = Mention(start=one.span()[0], end=one.span()[1], text="", type="group", rule="told last")
+    return [Actor(i, mention, one.token) for i in near[-1].parties if i.isupper()] if near else []
 
 
 def _outer(one: Instance) -> list[Actor]:
