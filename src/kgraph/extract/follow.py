@@ -8,7 +8,7 @@ from dataclasses import replace
 from kgraph.extract.build import Draft
 from kgraph.extract.dates import date_of
 from kgraph.extract.exercises import add_exercise
-from kgraph.extract.gatherings import accept_invitation, add_participants
+from kgraph.extract.gatherings import accept_invitation, add_companions, add_participants
 from kgraph.extract.listed import another, listed, listed_after
 from kgraph.extract.parties import actors_at, unique
 from kgraph.extract.status import status_of
@@ -36,6 +36,7 @@ def follow(trees: Sequence[Tree], drafts: Sequence[Draft]) -> list[Draft]:
         found += follow_suit(tree, found)
         add_exercise(tree, found)
         add_participants(tree, found)
+        add_companions(tree, found)
         accept_invitation(tree, found)
         add_topics(tree, told_near(found, tree, "meeting", reach=4, here=True))
     found = [d for d in found if not d.one.frame.hints.get("of_document_before") or _signing_of_it(d, found)]

@@ -43,6 +43,39 @@ def add_participants(tree: Tree, drafts: Sequence[Draft]) -> None:
             _add(tree, _listed(tree, token.index), draft)
 
 
+def add_companions(tree: Tree, drafts: Sequence[Draft]) -> None:
+    """Add to the visit told last who "joined him" or by whom "she was accompanied"."""
+    earlier = told_near(drafts, tree, "visit", reach=2)
+    if not earlier:
+        return
+    draft = earlier[-1]
+    for token in tree.tokens:
+        if token.upos != "VERB" or tree.lemma(token.index) not in ("join", "accompany"):
+            continue
+        whom = tree.kids(token.index, "nsubj:pass")
+        by = [k for k in tree.kids(token.index, "obl", "obl:agent") if tree.case(k) == "by"]
+        if not by:
+            whom, by = tree.kids(token.index, "obj"), tree.kids(token.index, "nsubj")
+        if any(_visits(tree, k, draft) for k in whom):
+            names = _people_at(tree, by, draft)
+            draft.slots["people"] = tuple(dict.fromkeys((*(draft.get("people") or ()), *names)))
+            if names and tree.span not in draft.evidence:
+                draft.evidence.append(tree.span)
+
+
+def _visits(tree: Tree, index: int, draft: Draft) -> bool:
+    """Say whether a word means one of the visitors."""
+    people = set(draft.get("people") or ())
+    return any(m.type == "person" and set(m.ids) & people for m in tree.at.get(index, ()))
+
+
+def _people_at(tree: Tree, spots: Sequence[int], draft: Draft) -> list[str]:
+    """Return the persons named in a list, those of the host left out."""
+    everyone = [t for s in spots for t in tree.conjuncts(s)]
+    named = [m for t in everyone for s in (t, *tree.names(t)) for m in tree.at.get(s, ()) if _named(m)]
+    return list(dict.fromkeys(m.ids[0] for m in named if m.data.get("of") != draft.get("host")))
+
+
 def accept_invitation(tree: Tree, drafts: Sequence[Draft]) -> None:
     """Make a plan of a visit to which someone was invited just before ("The invitation was accepted with pleasure")."""
     near = [d for d in told_near(drafts, tree, "visit", reach=ACCEPTED) if d.get("status") == "proposed"]

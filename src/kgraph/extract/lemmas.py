@@ -11,6 +11,8 @@ from kgraph.records import Token
 IRREGULAR = {
     "withdrew": "withdraw",
     "rang": "ring",
+    "wound": "wind",
+    "sat": "sit",
     "co-led": "co-lead",
     "shook": "shake",
     "withdrawn": "withdraw",

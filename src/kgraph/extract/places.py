@@ -204,8 +204,12 @@ def _gone_to(one: Instance, at: int) -> bool:
 def _where(one: Instance) -> Mention | None:
     """Take the city named last before "where" ("will travel to X on Monday, where she will meet Y")."""
     tree = one.tree
-    clause = tree.clause(one.token)
-    marks = [k for c in (clause, one.token) for k in tree.kids(c, "advmod", "mark", "obl") if tree.lemma(k) == "where"]
+    marks = [
+        k
+        for c in (*_clauses(one), one.token)
+        for k in tree.kids(c, "advmod", "mark", "obl")
+        if tree.lemma(k) == "where"
+    ]
     before = [m for at, m in tree.mentions("place", "state") if marks and at < marks[0] and is_city(m)]
     return before[-1] if before else None
 

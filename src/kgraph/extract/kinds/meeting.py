@@ -42,7 +42,7 @@ def finish(draft: Draft, context: Context) -> Iterator[Draft | str]:
     led_by(draft)
     gathering_body(draft)
     name = draft.one.frame.name
-    if len(draft.parties) == 1 and (other := _of_the_place(draft)):
+    if len(draft.parties) == 1 and (other := _of_the_place(draft) or _of_the_host(draft, context)):
         draft.slots["parties"] = (*draft.parties, other)
     own_people(draft, context)
     if len(draft.get("people") or ()) < len(draft.parties) and (both := speakers(draft.parties, context)):
@@ -71,6 +71,8 @@ def _misread(draft: Draft, context: Context) -> str:
     one, tree = draft.one, draft.one.tree
     name = one.frame.name
     rule = next((r.rule for r in draft.reasons if r.slot == "parties"), "")
+    if name == "meet" and _meets_a_thing(draft):
+        return "met no one"
     if name == "call-up" and not _rung(draft):
         return "called something"
     hosting = one.governor >= 0 and tree.lemma(one.governor) in ("host", "receive", "welcome")
@@ -110,6 +112,13 @@ def _misread(draft: Draft, context: Context) -> str:
     if name == "host-body" and tree.lemma(one.token) in ("chair", "head") and _chairs_body(draft):
         return "chairs a body"
     return ""
+
+
+def _meets_a_thing(draft: Draft) -> bool:
+    """Say whether what is met is a demand, a target, a storm: no one ("met face to face" is another matter)."""
+    tree = draft.one.tree
+    themes = [t for t in draft.one.fillers("theme") if tree.lemma(t) != "face"]
+    return any(not actors_at(tree, t) for t in themes)
 
 
 def _about(draft: Draft) -> bool:
@@ -159,8 +168,10 @@ def _told_before(draft: Draft, context: Context) -> bool:
 def _visiting(draft: Draft, context: Context) -> bool:
     """Say whether who is received is told to be on a visit already, so that this is a meeting on it."""
     tree = draft.one.tree
+    mine = draft.one.token
     return any(
-        d.kind == "visit" and d.one.tree is not tree and set(d.parties) >= set(draft.parties) for d in context.told
+        d.kind == "visit" and (d.one.tree is not tree or d.one.token != mine) and set(d.parties) >= set(draft.parties)
+        for d in context.told
     )
 
 
@@ -283,13 +294,31 @@ def _of_the_place(draft: Draft) -> str:
         t
         for path in ("with", "theme")
         for t in one.fillers(path)
-        if tree.lemma(t) in OFFICIAL and not actors_at(tree, t) and not tree.kids(t, "nmod:poss")
+        if (tree.lemma(t) in OFFICIAL and not actors_at(tree, t) and not tree.kids(t, "nmod:poss"))
+        or any(m.type == "person" and m.data.get("of_rule") in GUESSED for m in tree.at.get(t, ()))
     ]
     if not unnamed:
         return ""
     told = {r.span for r in draft.reasons if r.slot == "place"}
     found = [state_of(m) for m in tree.sentence.mentions if (m.start, m.end) in told]
     return next((s for s in found if s and s not in draft.parties), "")
+
+
+def _of_the_host(draft: Draft, context: Context) -> str:
+    """Return the other side of the visit on which someone meets a person whose state was only guessed ("on her visit
+    to Lima X was received by President Y")."""
+    one, tree = draft.one, draft.one.tree
+    spots = [s for p in ("agent", "with", "theme") for t in one.fillers(p) for s in (t, *tree.names(t))]
+    guessed = [m for s in spots for m in tree.at.get(s, ()) if m.type == "person" and m.data.get("of_rule") in GUESSED]
+    if not guessed or len(draft.get("people") or ()) < len(PAIR):
+        return ""
+    near = told_near(context.told, tree, "visit", reach=3, here=True)
+    both = [d for d in near if draft.parties[0] in d.parties and len(d.parties) == len(PAIR)]
+    return next((p for p in both[-1].parties if p != draft.parties[0]), "") if both else ""
+
+
+PAIR = ("one", "other")
+GUESSED = frozenset({"state-spoken-of"})
 
 
 def _without_city(draft: Draft) -> None:

@@ -44,6 +44,9 @@ def finish(draft: Draft, context: Context) -> Iterator[Draft | str]:
     visitors = tuple(p for p in draft.parties if p not in hosts)
     if not draft.get("people"):
         visitors = tuple(v for v in visitors if sort_of(v) != "movement")  # fighters do not visit
+    if not visitors and draft.one.frame.name == "host" and _told_already(draft, context):
+        yield "the visit told before"
+        return
     if not visitors and draft.get("people") and len(hosts) == 1 and (partner := context.partner(hosts[0])):
         visitors = (partner,)
         draft.reasons.append(Reason("parties", "document: the host's other side", draft.one.span()))
@@ -60,6 +63,13 @@ def finish(draft: Draft, context: Context) -> Iterator[Draft | str]:
         draft.slots["people"] = tuple(dict.fromkeys(m.ids[0] for m in persons))
     for host in hosts:
         yield _to(draft, host, visitors, context)
+
+
+def _told_already(draft: Draft, context: Context) -> bool:
+    """Say whether the visit on which someone is received is told right before ("on her visit X was received by Y")."""
+    people = set(draft.get("people") or ())
+    near = told_near(context.told, draft.one.tree, "visit", reach=2, here=True)
+    return any(people & set(d.get("people") or ()) for d in near)
 
 
 def _awaited(draft: Draft, context: Context) -> str:

@@ -24,6 +24,25 @@ def read_words(tree: Tree) -> None:
     _time_before(tree)
     _given_something(tree)
     _said_between(tree)
+    _face_to_face(tree)
+
+
+def _face_to_face(tree: Tree) -> None:
+    """Read "met face to face in X" as a verb with an adverb: what hangs on the faces hangs on the verb."""
+    for first in tree.tokens[:-2]:
+        last = first.index + 2
+        if first.text.lower() != "face" or [t.text.lower() for t in tree.tokens[first.index : last + 1]] != FACES:
+            continue
+        verb = next((i for i in (first.head, tree.tokens[last].head) if 0 <= i < first.index), -1)
+        if verb < 0 or tree.tokens[verb].upos != "VERB":
+            continue
+        for kid in [k for f in (first.index, last) for k in tree.children[f] if k > last]:
+            tree.move(kid, verb, tree.tokens[kid].deprel.replace("nmod", "obl"))
+        tree.move(last, first.index, "fixed", upos="ADV")
+        tree.move(first.index, verb, "advmod", upos="ADV")
+
+
+FACES = ["face", "to", "face"]
 
 
 def _present(tree: Tree) -> None:

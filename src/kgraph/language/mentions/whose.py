@@ -37,7 +37,8 @@ def infer_states(
     """Give persons with an office but no state the state that the document shows; `of_rule` says how it was found.
 
     Rules in order: the office itself is one state's; the headline says it; a list goes on with the state of its first
-    member; the vocabulary knows the person; the publisher's own official; the state that the text around speaks of.
+    member; the vocabulary knows the person; the publisher's own official; the state whose office was spoken of before;
+    the state that the text around speaks of.
     """
     people = _in_order(document.text, actors, _counterparts(list(people)))
     known = _said(people) | _said(headline)
@@ -159,11 +160,31 @@ class Inference:
             return "", ""
         if self.publisher and self._own_official(heads) and not self._sent_to_publisher(mention):
             return self.publisher, "publisher's-official"
+        if before_it := self._office_before(mention, heads):
+            return before_it, "office-before"
         around = self._around(mention, heads)
         if around[0]:
             return around
         usual = next((str(a) for head in heads if (a := mapping("publisher", "usual").get(head))), "")
         return (usual, "usual-office") if usual else ("", "")
+
+    def _office_before(self, mention: Mention, heads: Sequence[str]) -> str:
+        """Return whose president was spoken of without a name before ("the Turkish president … President X"), where it
+        is one state's alone and nobody else is named as its holder."""
+        if not set(mention.data.get("groups", ())) & _NATIONAL or "minister" in heads:
+            return ""
+        begin = int(mention.data.get("begin", mention.start))
+        spoken = {
+            str(m.data["of"])
+            for m in self.people
+            if m.type == "office" and not m.ids and m.form == "name" and begin - _REACH // 2 < m.start < begin
+            if m.data.get("of") and set(heads) & set(m.data.get("heads", ()))
+        }
+        if len(spoken) != 1:
+            return ""
+        state = next(iter(spoken))
+        held = {n for head in heads for n in self.holders.get(head, {}).get(state, ())} - {mention.ids[0]}
+        return "" if held or state in self._of_companion(mention) else state
 
     def _listed(self, mention: Mention, before: Sequence[Mention]) -> str:
         """Continue "Hungarian Prime Minister A, President B": the state holds on while the offices differ."""
