@@ -119,7 +119,8 @@ def _about_else(draft: Draft, thing: int) -> bool:
     ]
     behind = range(thing, min(thing + 5, len(tree.tokens)))
     near = {*chain, *(k for i in chain for k in tree.phrase(i)), *beside, *behind}
-    alleged = any(tree.lemma(i) in _words("alleging") for i in tree.up(verb))
+    mutual = any(tree.lemma(k) == "each" for k in tree.children[verb])  # "supply each other with fuel"
+    alleged = mutual or any(tree.lemma(i) in _words("alleging") for i in tree.up(verb))
     return alleged or any({tree.lemma(i), tree.tokens[i].text.lower()} & _words("other_business") for i in near)
 
 
@@ -129,6 +130,9 @@ def _about_else(draft: Draft, thing: int) -> bool:
 def _givers(draft: Draft, thing: int, takers: Ids) -> Ids:
     """Return who gives: the first of the subject or doer, the source, the owner of what is given."""
     tree, one = draft.one.tree, draft.one
+    with_it = [i for i in one.roles.get("with", []) if thing in tree.phrase(i)]
+    if with_it and (owner := _owner_of(tree, thing, takers)):
+        return owner  # "paid for with a Chinese grant"
     if one.frame.hints["flows"] == "out" and ((found := _subject(draft)) or _private_giver(draft)):
         return found
     stands_in = any(tree.lemma(i) in _words("stand_ins") for i in one.roles.get("agent", []))
@@ -140,6 +144,11 @@ def _givers(draft: Draft, thing: int, takers: Ids) -> Ids:
         if found := _kept(_side(tree, spot), takers):
             return found
     return ()
+
+
+def _owner_of(tree: Tree, thing: int, takers: Ids) -> Ids:
+    """Return the state whose money or help a thing is said to be."""
+    return next((found for spot in _sources(tree, thing) if (found := _kept(_side(tree, spot), takers))), ())
 
 
 def _persons(tree: Tree, takers: Ids) -> Ids:
@@ -227,7 +236,8 @@ def _places(draft: Draft, thing: int) -> Iterator[list[int]]:
     hung = [k for i in (*chain, *tree.kids(thing, "nmod"), *clauses) for k in tree.kids(i, "nmod", "obl")]
     yield [k for k in hung if tree.case(k) in ("to", "towards", "toward")]
     yield [*roles.get("purpose", []), *(k for k in hung if tree.case(k) == "for")]
-    yield [*roles.get("place", []), *(k for k in hung if tree.case(k) in ("in", "into", "inside", "across"))]
+    of_theme = [k for i in roles.get("theme", []) for k in tree.kids(i, "nmod") if tree.case(k) in ("in", "inside")]
+    yield [*roles.get("place", []), *of_theme, *(k for k in hung if tree.case(k) in ("in", "into", "inside", "across"))]
     yield [k for k in roles.get("with", []) if thing not in tree.phrase(k)]
     yield [k for k in hung if tree.case(k) in ("of", "on")]
     yield [*_helped(draft, chain)]
@@ -320,6 +330,18 @@ def told_near_by(draft: Draft, context: Context, side: Ids) -> Ids:
     states = [i for _, m in before.mentions("state") for i in m.ids] if before else []
     found = {i for i in states if i.isupper()} - set(side) - acting_here(draft)
     return tuple(found) if len(found) == 1 else ()
+
+
+def is_trade(draft: Draft) -> bool:
+    """Say whether what is sent is a sum's worth of wares ("shipped $31 million of copper to X")."""
+    tree, one = draft.one.tree, draft.one
+    if tree.lemma(one.token) not in _words("shipping"):
+        return False
+    given = {w for name in ("sums", "arms", "helpers") for w in one.frame.classes[name]} | _words("gifts")
+    inside = [i for t in one.roles.get("theme", []) for i in tree.phrase(t)]
+    priced = any(_sum_at(tree, i) or tree.lemma(i) == "worth" for i in inside)
+    wares = [i for i in inside if priced and tree.case(i) == "of"]
+    return any(tree.tokens[k].upos == "NOUN" and tree.lemma(k) not in given for k in wares)
 
 
 def after_disaster(draft: Draft, context: Context) -> bool:
