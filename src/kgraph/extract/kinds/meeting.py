@@ -109,6 +109,8 @@ def _misread(draft: Draft, context: Context) -> str:
         return "only talked about"
     if name in ("named-gathering", "host-noun") and tree.case(one.token) in ("with", "by", "from"):
         return "whom somebody meets"
+    if name == "named-gathering" and _listed_as_party(draft):
+        return "one of those who meet"
     if name == "host-body" and tree.lemma(one.token) in ("chair", "head") and _chairs_body(draft):
         return "chairs a body"
     return ""
@@ -146,6 +148,14 @@ def _they(draft: Draft) -> bool:
     """Say whether those who discuss something are only a pronoun."""
     agents = draft.one.fillers("agent")
     return bool(agents) and all(draft.one.tree.tokens[a].upos == "PRON" for a in agents)
+
+
+def _listed_as_party(draft: Draft) -> bool:
+    """Say whether a council or commission is listed with states ("the leaders of Chile and the European Council")."""
+    tree, token = draft.one.tree, draft.one.tree.tokens[draft.one.token]
+    first = token.head if token.deprel == "conj" else token.index
+    listed = [i for i in tree.conjuncts(first) if i != token.index]
+    return any(m.type == "state" for i in listed for m in tree.at.get(i, ()))
 
 
 def _those_two(draft: Draft) -> bool:
@@ -407,4 +417,4 @@ def _of_group(draft: Draft) -> bool:
     tree = draft.one.tree
     paths = ("of",) if draft.one.frame.name == "talks" else ("agent",)
     heads = [tree.tokens[i].text.lower().rsplit(" ", 1)[-1] for path in paths for i in draft.one.fillers(path)]
-    return any(h in WORKING for h in heads)
+    return bool(heads) and all(h in WORKING for h in heads)

@@ -30,6 +30,9 @@ def finish(draft: Draft, context: Context) -> Iterator[Draft | str]:
         yield why
         return
     if draft.one.frame.name == "have-here":
+        if not _dignitary(draft):
+            yield "no guest of state"
+            return
         draft.slots["host"] = speaking_state(draft.one.tree, context)
     hosts = draft.get("host") or _where(draft) or _awaited(draft, context) or _meant(draft, context)
     hosts = hosts or _of_the_town(draft, context)
@@ -70,6 +73,17 @@ def _told_already(draft: Draft, context: Context) -> bool:
     people = set(draft.get("people") or ())
     near = told_near(context.told, draft.one.tree, "visit", reach=2, here=True)
     return any(people & set(d.get("people") or ()) for d in near)
+
+
+GUESTS = frozenset({"minister", "head-of-state", "head-of-government", "deputy-leader", "monarch"})
+
+
+def _dignitary(draft: Draft) -> bool:
+    """Say whether who is welcomed in a transcript holds an office of state, rather than being one of the briefers."""
+    tree = draft.one.tree
+    spots = [s for t in draft.one.fillers("theme") for s in (t, *tree.names(t))]
+    held = [m for s in spots for m in tree.at.get(s, ()) if m.type in ("person", "office")]
+    return any(GUESTS & set(m.data.get("groups", ())) for m in held)
 
 
 def _awaited(draft: Draft, context: Context) -> str:
