@@ -38,6 +38,12 @@ def test_clause_that_says_since_when_dates_itself_alone(text: str, date: str | N
 
 
 OF_THE_STORY = (
+    ("Kenya and Peru signed a pact on fish at a ceremony held on Monday in Lima.", "agreement", ["2025-03-03"]),
+    ("Kenya has been suspended from the African Union since the coup of September 2021.", "membership", ["2021-09"]),
+    ("Chile's president flew to Peru, where she met Peruvian President Ana Rey on Monday.", "visit", ["2025-03-03"]),
+    ("Kenya and Peru held the third session of their commission in Lima from February 26 to 28. During the session, a "
+     "treaty on air services was signed.", "agreement", ["2025-02-26/2025-02-28"]),
+    ("Albania aims to become a member of the European Union by the end of the decade.", "membership", ["2030"]),
     ("Kenya and Peru signed a pact on extradition in Lima on Monday. The two governments also signed a treaty on air "
      "services.", "agreement", ["2025-03-03", "2025-03-03"]),
     ("Kenya and Peru have restored diplomatic relations, the foreign ministers of the two countries announced in Lima "

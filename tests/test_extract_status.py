@@ -29,6 +29,8 @@ CASES = (
     ("A summit of the leaders of Kenya and Chile, planned for last September, was postponed.", "meeting", ["planned"]),
     ("Trade talks between Kenya and Chile began in January and were concluded within two months.", "negotiation",
      ["completed", "completed"]),
+    ("Kenya dropped its neutrality to join NATO in May 2023.", "membership", ["completed"]),
+    ("Kenya and Chile directed their officials to finalise a visa agreement.", "agreement", ["planned"]),
     ("Last year Kenya and Chile promised to hold yearly military exercises.", "exercise", ["planned"]),
 )  # fmt: skip
 

@@ -4,59 +4,25 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import cache
 
 from kgraph.extract.match import Instance
 from kgraph.extract.offsets import offset
 from kgraph.extract.stretches import stretched
 from kgraph.extract.subjects import passive
+from kgraph.extract.tables import tables
 from kgraph.extract.tree import Tree
 from kgraph.records import Mention
 
 CLAUSAL = frozenset({"ccomp", "acl", "acl:relcl", "advcl", "parataxis", "advcl:relcl", "conj"})
-HAPPENING = frozenset(
-    {
-        "hold",
-        "begin",
-        "start",
-        "schedule",
-        "plan",
-        "set",
-        "take",
-        "convene",
-        "slate",
-        "last",
-        "run",
-        "open",
-        "due",
-        "sign",
-        "conclude",
-        "end",
-        "expect",
-    }
-)
-OPEN_VERBS = frozenset({"be", "set", "expect", "schedule", "due", "plan", "go", "begin", "start", "have", "continue"})
-DOING = frozenset(
-    {
-        "vote",
-        "manage",
-        "meet",
-        "gather",
-        "convene",
-        "travel",
-        "fly",
-        "go",
-        "come",
-        "arrive",
-        "return",
-        "visit",
-        "become",
-    }
-)
-"""Verbs whose infinitive is done, or to be done, on their own day."""
-TRIPS = frozenset({"trip", "travel", "visit", "tour", "journey", "mission", "flight"})
-PARTS = frozenset({"day", "week", "weekend", "half", "part", "fortnight"})
-PENDING = frozenset({"postpone", "delay", "defer", "put", "have", "give"})
-"""Verbs with which "until" tells by when something is to be done."""
+
+
+@cache
+def _words(name: str) -> frozenset[str]:
+    """Return a list of words of dates.toml."""
+    return frozenset(tables("dates.toml")[name])
+
+
 OWN = ("theme", "place", "occasion", "self")
 """Roles whose year is the happening's ("hosts the 2026 summit")."""
 RULES = ("on the trigger", "in its clause", "on the clause it serves", "on the clause it tells more about")
@@ -97,8 +63,8 @@ def date_of(one: Instance) -> Dated | None:
 
 def _lasting(tree: Tree, clause: int) -> bool:
     """Say whether a clause tells what has gone on until now, so that "since" dates it ("have been discussing")."""
-    words = {tree.tokens[k].text.lower() for k in tree.kids(clause, "aux", "cop")}
-    going = bool(tree.kids(clause, "cop")) or tree.tokens[clause].text.lower().endswith("ing")
+    words = {tree.tokens[k].text.lower() for k in tree.kids(clause, "aux", "cop", "aux:pass")}
+    going = bool(tree.kids(clause, "cop", "aux:pass")) or tree.tokens[clause].text.lower().endswith("ing")
     return bool(words & {"have", "has"}) and "been" in words and going
 
 
@@ -112,16 +78,19 @@ def _rank(one: Instance, at: int) -> int | None:
         return 1  # "next year, when they mark …"
     if parted(tree, at, token):
         return None  # "in 2013; it entered into force …"
-    if tree.case(at) in ("until", "till") and tree.lemma(head) not in PENDING:
+    if tree.case(at) in ("until", "till") and tree.lemma(head) not in _words("pending"):
         return None  # how long, not when
-    part = head >= 0 and tree.lemma(head) in PARTS  # "in the first week of May"
+    part = head >= 0 and tree.lemma(head) in _words("parts")  # "in the first week of May"
     if (
         tree.case(at) == "of"
         and not part
         and head not in (token, -1)
         and not any(m.type == "time" for m in tree.at.get(head, ()))
     ):
-        return None
+        since = tree.case(head) == "since" and tree.tokens[head].head == tree.clause(token)
+        return (
+            1 if since and _lasting(tree, tree.clause(token)) else None
+        )  # "has been suspended since the coup of 2021"
     if _of_a_name(tree, at) and head not in (token, *(i for r in OWN for i in one.roles.get(r, []))):
         return None  # "the dispute about the 2024 memorandum"
     if _span_of_years(tree, at) and _first(tree, token, at):
@@ -132,13 +101,14 @@ def _rank(one: Instance, at: int) -> int | None:
         return None  # "on March 13, after nearly 20 years of talks"
     if _put_off(tree, token, at):
         return None  # "postponed the visit on Friday"
+    anchor, mine = anchor_of(tree, at), tree.clause(token)
+    if _held_then(tree, mine, anchor) or (one.frame.kind == "visit" and _there(tree, mine, anchor)):
+        return 2
     if token in path:
         between = path[: path.index(token)]
         return 0 if not any(_barrier(tree, node, token) for node in between) else None
     if _ahead(tree, token):
         return None  # "signed on Monday, ahead of a summit": the summit comes later
-    anchor = anchor_of(tree, at)
-    mine = tree.clause(token)
     if anchor == mine:
         return 1
     if _pledged(one, mine, anchor, at):
@@ -180,13 +150,12 @@ def _is_covered(one: Instance, at: int) -> bool:
     return made or (one.tree.tokens[at].deprel.startswith("nmod") and head != one.spot)
 
 
-PUTTING_OFF = frozenset({"postpone", "delay", "reschedule", "defer", "put off"})
-
-
 def _put_off(tree: Tree, token: int, at: int) -> bool:
     """Say whether a time tells when a happening was put off, not when it is to be."""
     head = tree.tokens[token].head
-    undone = tree.tokens[token].deprel in ("obj", "nsubj:pass") and head >= 0 and tree.phrasal(head) in PUTTING_OFF
+    undone = (
+        tree.tokens[token].deprel in ("obj", "nsubj:pass") and head >= 0 and tree.phrasal(head) in _words("putting_off")
+    )
     return undone and tree.tokens[at].head == head and tree.case(at) not in ("until", "till", "to", "for", "from")
 
 
@@ -228,14 +197,14 @@ def _around(tree: Tree, token: int, mine: int, anchor: int, at: int) -> int | No
     if tree.tokens[anchor].deprel == "conj" and tree.tokens[anchor].head == mine and _shared(tree, mine, anchor, at):
         return 2
     raised = tree.tokens[anchor].deprel == "xcomp" and tree.tokens[anchor].head == mine != token
-    if raised and tree.lemma(mine) in OPEN_VERBS and tree.lemma(anchor) in HAPPENING:
+    if raised and tree.lemma(mine) in _words("open_verbs") and tree.lemma(anchor) in _words("happening"):
         return (
             1 if at in tree.kids(anchor, "obl", "obl:unmarked", "advmod") else None
         )  # "is expected to be held in May"
     if clause.deprel == "xcomp" and anchor == clause.head:
         if at < mine and _looks_ahead(tree, at):
             return 2  # "by the end of this year they want to sign"
-        return 2 if mine != token or tree.lemma(anchor) in OPEN_VERBS else None
+        return 2 if mine != token or tree.lemma(anchor) in _words("open_verbs") else None
     if clause.deprel == "conj" and clause.upos == "VERB" and anchor == clause.head and at < anchor:
         return 2
     if clause.deprel.startswith("advcl") and anchor == clause.head and linked & {"as", "when", "while", "where"}:
@@ -259,6 +228,29 @@ def _around(tree: Tree, token: int, mine: int, anchor: int, at: int) -> int | No
     return None
 
 
+def _held_then(tree: Tree, mine: int, anchor: int) -> bool:
+    """Say whether a time is that of an event at which the happening took place ("signed at a ceremony held on
+    Tuesday")."""
+    event = tree.tokens[anchor].head
+    held = (
+        tree.tokens[anchor].deprel.startswith("acl")
+        and tree.lemma(anchor) in _words("happening")
+        and not tree.kids(mine, "aux")
+    )
+    return (
+        held and event in tree.kids(mine, "obl") and tree.case(event) in ("at", "during", "in", "on the sidelines of")
+    )
+
+
+def _there(tree: Tree, mine: int, anchor: int) -> bool:
+    """Say whether a time is that of what travellers did where they went ("flew to X, where he met Y on Tuesday")."""
+    links = {tree.lemma(k) for k in tree.kids(anchor, "mark", "advmod")}
+    where = (
+        tree.tokens[anchor].deprel.startswith(("acl", "advcl")) and "where" in links and anchor in tree.subtree(mine)
+    )
+    return where and tree.tokens[anchor].feat("Tense") == tree.tokens[mine].feat("Tense") and not _own_time(tree, mine)
+
+
 def _done_with(tree: Tree, mine: int, anchor: int, at: int) -> bool:
     """Say whether an infinitive is done with the dated clause around it ("voted on Monday to sign", "on Monday became
     the tenth state to sign", "is expected to start this month and to sign")."""
@@ -273,8 +265,8 @@ def _done_with(tree: Tree, mine: int, anchor: int, at: int) -> bool:
         if at < mine and _looks_ahead(tree, at):
             return True  # "has until September to ratify"
         words = {tree.lemma(anchor), *(tree.lemma(k) for k in tree.kids(anchor, "obl", "obj"))}
-        return bool(words & (DOING | TRIPS))
-    trip = tree.lemma(clause.head) in TRIPS and at in tree.subtree(clause.head)
+        return bool(words & (_words("doing") | _words("trips")))
+    trip = tree.lemma(clause.head) in _words("trips") and at in tree.subtree(clause.head)
     return clause.deprel.startswith("acl") and (
         trip or tree.lemma(anchor) == "become" or bool(tree.kids(anchor, "cop"))
     )
@@ -330,7 +322,9 @@ def _barrier(tree: Tree, node: int, trigger: int) -> bool:
     token = tree.tokens[node]
     if token.deprel not in CLAUSAL or token.upos not in ("VERB", "AUX") or _names_only(tree, node):
         return False
-    return not (token.deprel.startswith("acl") and tree.lemma(node) in HAPPENING and _about(tree, token.head, trigger))
+    return not (
+        token.deprel.startswith("acl") and tree.lemma(node) in _words("happening") and _about(tree, token.head, trigger)
+    )
 
 
 def _about(tree: Tree, node: int, trigger: int) -> bool:

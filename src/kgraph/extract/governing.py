@@ -14,12 +14,26 @@ CHANCES = frozenset({"opportunity", "chance", "honour", "honor", "pleasure", "pr
 GOVERNING = frozenset({"on", "for", "of", "to", "against", "with", "from", "about"})
 
 
+def _given_up_for_it(tree: Tree, index: int) -> int:
+    """Return the verb that says what was given up to do something ("dropped its neutrality to join NATO"), or -1."""
+    token = tree.tokens[index]
+    if token.deprel not in ("acl", "advcl") or "to" not in tree.case(index).split():
+        return -1
+    verb = token.head if token.deprel == "advcl" else tree.tokens[token.head].head
+    if verb < 0 or tree.lemma(verb) not in cues()["adjunct"]["giving_up"]:
+        return -1
+    lost = tree.kids(verb, "obj")
+    return -1 if not lost or any(cue_of("complement", tree.lemma(k)) for k in lost) else verb
+
+
 def status_above(tree: Tree, index: int) -> Status | int:
     """Go up from a word with no status of its own: a governing cue decides, or the climb goes on (-1: the top)."""
     token = tree.tokens[index]
     head, relation = token.head, token.deprel
     if head >= 0 and relation == "conj" and (found := _listed_gerund(tree, index, head)):
         return found
+    if (verb := _given_up_for_it(tree, index)) >= 0:
+        return own_status(tree, verb) or verb
     if head < 0 or relation == "conj":
         return head
     if relation in ("acl", "acl:relcl", "advcl", "advcl:relcl") and token.upos == "VERB":

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import pairwise
@@ -73,7 +74,14 @@ def place_of(one: Instance, paths: Sequence[str]) -> Mention | None:
     if one.frame.kind == "visit":
         return venue or _named(one, paths) or _house(one)
     found = (
-        _of_clause(one) or _near(one) or _called(one) or venue or _named(one, paths) or _house(one) or _host_city(one)
+        _of_clause(one)
+        or _near(one)
+        or _called(one)
+        or venue
+        or _named(one, paths)
+        or _house(one)
+        or _host_city(one)
+        or (_before_a_day(one) if one.frame.kind == "meeting" else None)
     )
     return found or (ground_of(tree, one.token) if one.frame.kind == "exercise" else None)
 
@@ -312,6 +320,40 @@ def _house_of(tree: Tree, token: int) -> Mention | None:
     first, last = tree.tokens[token], tree.tokens[of[0]]
     text = " ".join(t.text for t in tree.tokens[first.index : last.index + 1])
     return Mention(start=first.start, end=last.end, text=text, type="place", form="name", rule="house of")
+
+
+DATELINE = re.compile(r"\s*(?P<city>[A-Z][A-Z’' .-]{2,30}?)(?:,| \(| [-–—]|: )")
+
+
+def dateline_city(text: str) -> str:
+    """Return the city that a report is sent from ("MUSCAT, March 4 - …"), "" where it gives none."""
+    found = DATELINE.match(text)
+    return found["city"].title() if found else ""
+
+
+def says_here(one: Instance) -> bool:
+    """Say whether a happening's clause says that it is "here"."""
+    clauses = {one.token, one.tree.clause(one.token)}
+    return any(one.tree.lemma(k) == "here" for c in clauses for k in one.tree.kids(c, "advmod", "obl"))
+
+
+def _before_a_day(one: Instance) -> Mention | None:
+    """Take a name after "in" right before a day, whatever it hangs on ("the session of the commission in X on 3
+    March")."""
+    tree = one.tree
+    days = {m.start for m in tree.sentence.mentions if m.type == "time"}
+    for token in tree.tokens[one.token + 1 : -2]:
+        after = tree.tokens[token.index + 1 : token.index + 3]
+        dated = any(t.start in days for t in after) and after[0].text.lower() in ("on", "from")
+        if not dated or token.upos != "PROPN":
+            continue
+        if tree.case(token.index) == "in":
+            return next(_venues(tree, token.index), None)
+        within = re.search(r" in (?P<city>[A-Z][^ ]+)$", token.text)  # "the Commission of Cooperation in X"
+        if within:
+            start = token.start + within.start("city")
+            return Mention(start=start, end=token.end, text=within["city"], type="place", form="name", rule="in a name")
+    return None
 
 
 def _is_house(state: Mention) -> bool:

@@ -90,9 +90,11 @@ def persons(one: Instance, context: Context) -> Filled | None:
     return Filled(tuple(dict.fromkeys(m.ids[0] for m in found)), "persons named", span_of(found[0])) if found else None
 
 
-def place(one: Instance, _context: Context) -> Filled | None:
+def place(one: Instance, context: Context) -> Filled | None:
     """Where it is."""
     found = places.place_of(one, [path for path, _ in recipe(one, "place")])
+    if found is None and places.says_here(one) and (city := places.dateline_city(context.document.text)):
+        return Filled(city, "here: the city of the dateline", one.span())
     return Filled(found.text, "place named", span_of(found)) if found else None
 
 

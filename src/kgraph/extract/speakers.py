@@ -41,8 +41,8 @@ def speaker_of(tree: Tree, index: int) -> Speaker | None:
         or _above(tree, path)
         or _aside(tree, path)
         or _quoted(tree, index)
-        or _own(tree, index)
         or _according(tree, path)
+        or _own(tree, index)
     )
 
 
@@ -285,7 +285,19 @@ def _according(tree: Tree, path: list[int]) -> Speaker | None:
                 for spot in spots:
                     if found := _name(tree, spot, "according to"):
                         return found
-    return None
+    return _by_account(tree)
+
+
+def _by_account(tree: Tree) -> Speaker | None:
+    """Name who stands behind an "according to" that opens or ends a sentence of one statement."""
+    at = next((i for i, t in enumerate(tree.tokens[:-2]) if t.text.lower() == "according"), -1)
+    if at < 0 or tree.tokens[at + 1].text.lower() != "to" or any(t.text == ";" for t in tree.tokens):
+        return None
+    stops = (t.index for t in tree.tokens[at + 2 :] if t.text in (",", ".", "–", "—") or t.upos in ("VERB", "AUX"))
+    last = next(stops, len(tree.tokens) - 1)
+    if any(tree.lemma(i) in _verbs()["records"] for i in range(at, last)):
+        return None
+    return _in_span(tree, at + 2, last) if at == 0 or tree.tokens[at - 1].text == "," else None
 
 
 def _subject(tree: Tree, verb: int) -> Speaker | None:

@@ -16,6 +16,7 @@ from kgraph.times import find_times
 
 WINDOW = 6
 """How many days before publication news may have happened."""
+STRETCH = len("2025-01-30/2025-01-31")
 LEAD = 3
 """In how many sentences, a headline apart, a report gives the day of its news."""
 REPORTED = frozenset({"root", "ccomp", "parataxis", "conj", "xcomp"})
@@ -189,7 +190,13 @@ def _is_main(tree: Tree, at: int) -> bool:
 
 def _news(mention: Mention, tree: Tree, published: str) -> Day | None:
     value = mention.ids[0]
-    if len(value) != 10 or not published or not value <= published or days_apart(value, published) > WINDOW:
+    if not published:
+        return None
+    if len(value) == STRETCH:  # "from March 3 to 5"
+        first, last = value.split("/")
+        news = last <= published and days_apart(first, last) <= WINDOW and days_apart(last, published) <= WINDOW
+        return Day(value, mention, tree.number) if news else None
+    if len(value) != 10 or not value <= published or days_apart(value, published) > WINDOW:
         return None
     return Day(value, mention, tree.number)
 

@@ -76,6 +76,8 @@ def unit(match: re.Match[str], clock: Clock) -> Reading | None:
     if name == "weekend":
         return _weekend(shift, which, clock)
     here = clock.published
+    if name == "decade" and shift == 0 and edge in ("end", "the end", "late", "later"):
+        return told(f"{here.year // 10 * 10 + 10}", edge=edge)
     value = _quarter(here, shift) if name == "quarter" else calendar.moved(here, shift, unit_of(name))
     return told(value, **({"edge": edge} if edge else {}))
 
