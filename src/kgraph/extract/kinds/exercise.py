@@ -139,8 +139,12 @@ PUT_OFF = frozenset({"postpone", "delay", "reschedule", "defer", "put off", "pus
 def _by_forces(draft: Draft, context: Context) -> str:
     """Give an exercise the states whose forces its sentence names, and its name; return why it is none."""
     one, tree = draft.one, draft.one.tree
-    if any(d.kind == "exercise" and d.one.tree is tree and d.one.token == one.token for d in context.told):
+    here = [d for d in context.told if d.kind == "exercise" and d.one.tree is tree]
+    if any(d.one.token == one.token for d in here):
         return "told already"
+    word = tree.tokens[one.token]
+    if word.deprel == "compound" and tree.lemma(one.token) in WARLIKE and tree.tokens[word.head].upos == "NOUN":
+        return "only modifies another noun"
     if not at_peace(tree, one.token):
         return "fighting in earnest"
     known, named = one.frame.hints.get("known"), one.frame.hints.get("named")
@@ -157,6 +161,10 @@ def _by_forces(draft: Draft, context: Context) -> str:
     ids = tuple(dict.fromkeys((*draft.parties, *(a.id for a in found))))
     if known and len(ids) < 2 and not set(ids) & context.organisations:
         ids = tuple(dict.fromkeys((*ids, *(i for _, m in tree.mentions("state") for i in m.ids if i.isupper()))))
+    if same := [d for d in here if set(ids) & set(d.parties)]:
+        if name and not same[-1].get("title"):
+            same[-1].slots["title"] = name
+        return "told already"
     if len(ids) < 2 and told_near(context.told, tree, "exercise", reach=3):
         return "the exercise told before"
     draft.slots["parties"] = ids
@@ -287,6 +295,9 @@ def _beside(draft: Draft) -> bool:
     clause = tree.clause(one.token)
     if tree.tokens[one.token].deprel == "appos" and tree.lemma(clause) in BEGINNING | HOLDING:
         spots += subject(tree, tree.clause(one.token))
+    if (verb := _held_for_days(tree, one.token)) >= 0:
+        spots += subject(tree, verb)
+        draft.slots["status"] = status_of(tree, verb).value
     for clause in tree.kids(one.token, "acl:relcl"):
         if tree.lemma(clause) in HOLDING | {"plan", "organise", "organize", "prepare", "schedule"}:
             spots += [k for k in tree.kids(clause, "nsubj") if tree.tokens[k].upos != "PRON"]
@@ -303,6 +314,18 @@ def _beside(draft: Draft) -> bool:
         draft.slots["parties"] = (*draft.parties, *new)
         draft.reasons.append(Reason("parties", "beside the exercise", one.span()))
     return bool(found)
+
+
+LENGTHS = frozenset({"week", "day", "month", "fortnight", "series", "round", "string", "set"})
+
+
+def _held_for_days(tree: Tree, token: int) -> int:
+    """Return the verb that holds "two weeks of manoeuvres", -1 where an exercise is not told that way."""
+    head = tree.tokens[token].head
+    if head < 0 or tree.case(token) != "of" or tree.lemma(head) not in LENGTHS or tree.tokens[head].deprel != "obj":
+        return -1
+    verb = tree.tokens[head].head
+    return verb if tree.lemma(verb) in HOLDING | BEGINNING else -1
 
 
 def _under_way(draft: Draft, context: Context) -> bool:
