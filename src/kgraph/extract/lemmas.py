@@ -49,6 +49,10 @@ IRREGULAR = {
     "inking": "ink",
     "drew": "draw",
     "drawn": "draw",
+    "vetoed": "veto",
+    "vetoes": "veto",
+    "initialled": "initial",
+    "initialed": "initial",
 }
 DOUBLED = ("travel", "cancel", "signal", "label", "channel", "fuel", "model", "control", "compel", "rebel")
 

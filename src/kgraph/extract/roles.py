@@ -107,6 +107,9 @@ def _strayed_agent(tree: Tree, index: int) -> list[int]:
 def _relative_theme(tree: Tree, index: int, found: Roles) -> None:
     """Give a relative clause with a gap its antecedent as theme ("the treaty that the two countries signed")."""
     token = tree.tokens[index]
+    if token.deprel == "xcomp" and (noun := _gap_above(tree, token.head)) >= 0 and not found.get("theme"):
+        _add(found, "theme", noun)
+        return
     gap = token.deprel == "acl:relcl" or (token.deprel == "acl" and bool(tree.kids(index, "nsubj")))
     if not gap or found.get("theme") or passive(tree, index):
         return
@@ -117,6 +120,16 @@ def _relative_theme(tree: Tree, index: int, found: Roles) -> None:
     own_subject = [k for k in subjects if k not in pronouns]
     if own_subject and not taken:
         _add(found, "theme", token.head)
+
+
+def _gap_above(tree: Tree, clause: int) -> int:
+    """Return the noun of "a deal which X is expected to sign", whose pronoun the parse hung on the verb above, -1 where
+    there is none."""
+    relative = [k for k in tree.kids(clause, "nsubj", "obj") if tree.lemma(k) in ("which", "that")]
+    own = [k for k in tree.kids(clause, "nsubj") if k not in relative]
+    if tree.tokens[clause].deprel != "acl:relcl" or not relative or not own:
+        return -1
+    return tree.tokens[clause].head
 
 
 def _obliques(tree: Tree, index: int, found: Roles) -> None:

@@ -124,6 +124,13 @@ def _only_by_the_way(draft: Draft, context: Context) -> bool:
     return own and bool(marks & CONDITIONS) and draft.get("status") != "completed" and bool(context.told)
 
 
+def _proposed_to_others(draft: Draft) -> bool:
+    """Say whether a truce is one that somebody else proposed ("a truce proposed by X and Y")."""
+    one = draft.one
+    participle = one.verbal and one.tree.tokens[one.token].deprel == "acl"
+    return one.frame.name == "propose" and participle and _makes_peace(draft) and not one.fillers("theme.with")
+
+
 def _was_due(draft: Draft) -> bool:
     """Say whether a document only had been due to end ("it had been due to lapse on Tuesday")."""
     tree, verb = draft.one.tree, draft.one.token
@@ -285,6 +292,9 @@ def finish(draft: Draft, context: Context) -> Iterator[Draft | str]:
         return
     if draft.one.frame.name == "implement" and draft.get("status") == "proposed" and not _brought_back(draft):
         yield "only talked of"
+        return
+    if _proposed_to_others(draft):
+        yield "proposed by others"
         return
     if draft.action == "terminate" and _was_due(draft):
         yield "only was due"

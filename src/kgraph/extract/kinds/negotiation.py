@@ -48,6 +48,17 @@ def _enters_a_stage(draft: Draft) -> bool:
     return draft.action == "launch" and subject and one.governor >= 0 and one.tree.lemma(one.governor) == "enter"
 
 
+def _over(draft: Draft) -> bool:
+    """Say whether talks only tell what ended with something else ("signed a pact, ending four years of talks")."""
+    one, tree = draft.one, draft.one.tree
+    span = tree.tokens[one.token].head
+    if one.verbal or span < 0 or tree.lemma(span) not in ("year", "decade", "month") or tree.case(one.token) != "of":
+        return False
+    verb = tree.tokens[span].head
+    ended = verb >= 0 and tree.lemma(verb) in ("end", "cap", "crown", "follow", "conclude")
+    return ended and tree.tokens[span].deprel == "obj"
+
+
 def _with_others(draft: Draft) -> bool:
     """Say whether talks are with some who are no party at all ("talks with investors broke down")."""
     one, tree = draft.one, draft.one.tree
@@ -80,6 +91,9 @@ def finish(draft: Draft, _context: Context) -> Iterator[Draft | str]:
         draft.slots["instrument"] = None
     if draft.action == "hold" and draft.one.governor >= 0 and draft.one.tree.phrasal(draft.one.governor) == "round off":
         draft = replace(draft, action="conclude")
+    if draft.action == "hold" and _over(draft):
+        yield "only says how long it took"
+        return
     if _with_others(draft):
         yield "with others than the parties"
         return
