@@ -341,14 +341,20 @@ def is_trade(draft: Draft) -> bool:
     inside = [i for t in one.roles.get("theme", []) for i in tree.phrase(t)]
     priced = any(_sum_at(tree, i) or tree.lemma(i) == "worth" for i in inside)
     wares = [i for i in inside if priced and tree.case(i) == "of"]
+    wares += [i for i in one.roles.get("theme", []) if priced and tree.lemma(i) in ("good", "goods", "product")]
     return any(tree.tokens[k].upos == "NOUN" and tree.lemma(k) not in given for k in wares)
 
 
 def after_disaster(draft: Draft, context: Context) -> bool:
-    """Say whether help is told together with a disaster, in its own sentence or one of the two before."""
-    number = draft.one.tree.number
-    near = (t for t in context.trees if 0 <= number - t.number <= 2)
-    return any(tree.lemma(t.index) in _words("disasters") for tree in near for t in tree.tokens)
+    """Say whether help is told together with a disaster, in its own sentence or just before: read off the words, since
+    a sentence of a disaster alone is not parsed."""
+    start, end = draft.one.tree.span
+    told = re.findall(r"[a-z]+", context.document.text[max(0, start - BEFORE) : end].lower())
+    return any(word in _words("disasters") or word.removesuffix("s") in _words("disasters") for word in told)
+
+
+BEFORE = 250
+"""How many characters before a gift a disaster is looked for."""
 
 
 def acting_here(draft: Draft) -> set[str]:
