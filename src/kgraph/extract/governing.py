@@ -69,7 +69,9 @@ def beside_preposition(tree: Tree, index: int) -> Status | int | None:
         return tree.clause(token.head)
     if token.deprel == "nmod" and case == "of" and tree.lemma(token.head) in STRETCHES:
         return token.head
-    if tree.lemma(token.head) == "follow" and token.deprel == "obj" and not tree.kids(token.head, "nsubj"):
+    after = tree.tokens[token.head + 1].text.lower() if token.head + 1 < len(tree.tokens) else ""
+    up = after in ("up", "-")  # "follow up talks"
+    if tree.lemma(token.head) == "follow" and token.deprel == "obj" and not tree.kids(token.head, "nsubj") and not up:
         return Status("completed", "following it", token.head)
     if token.deprel.startswith(("obl", "nmod")) and case in ("after", "following", "since", "upon"):
         clause = tree.clause(token.head)

@@ -253,7 +253,15 @@ def _outsider(one: Instance) -> bool:
     if "agent" in one.frame.requires and "actor" not in one.frame.requires["agent"]:
         return False  # "the treaty expires"
     agents = [i for i in one.roles.get("agent", []) if tree.tokens[i].upos == "NOUN"]
+    some = [*agents, *one.roles.get("governor_agent", [])]
+    if any(
+        tree.lemma(i) in LANDS and not tree.at.get(i) and not tree.kids(i, "det", "nummod", "nmod:poss") for i in some
+    ):
+        return True  # "countries that join talks on trade"
     return any(not tree.at.get(i) and tree.lemma(i) not in acting_nouns() and not actors_at(tree, i) for i in agents)
+
+
+LANDS = frozenset({"country", "nation", "state"})
 
 
 def _from_document(one: Instance, context: Context, have: set[str]) -> list[Actor]:
