@@ -52,3 +52,11 @@ def gathering_body(draft: Draft) -> None:
     for kind, words in one.frame.hints["meeting_type"].items():
         if called & set(words):
             draft.slots["meeting_type"] = kind
+
+
+def listed_as_party(draft: Draft) -> bool:
+    """Say whether a council or commission is listed with states ("the leaders of Chile and the European Council")."""
+    tree, token = draft.one.tree, draft.one.tree.tokens[draft.one.token]
+    first = token.head if token.deprel == "conj" else token.index
+    listed = [i for i in tree.conjuncts(first) if i != token.index]
+    return any(m.type == "state" for i in listed for m in tree.at.get(i, ()))

@@ -22,24 +22,39 @@ def speaking_state(tree: Tree, context: Context) -> str:
 
 def speakers(parties: tuple[str, ...], context: Context) -> tuple[str, ...]:
     """Return who speaks for two parties in a transcript: those who met there, () where one of them is silent."""
+    labels = _labels(context)
+    return tuple(labels[p] for p in parties) if len(parties) > 1 and set(parties) <= labels.keys() else ()
+
+
+def addressed(state: str, context: Context) -> tuple[str, str]:
+    """Return the other side of a transcript of two, which one of them calls "you", with who speaks for it."""
+    others = [(of, name) for of, name in _labels(context).items() if of != state]
+    return others[0] if state and len(others) == 1 else ("", "")
+
+
+def _labels(context: Context) -> dict[str, str]:
+    """Return who speaks for each state in a transcript."""
     labels: dict[str, str] = {}
     for tree in context.trees:
         named = [m for m in tree.sentence.mentions if m.type == "person" and m.ids and ids_of(m)]
         if context.document.text[tree.span[1] : tree.span[1] + 1] == ":" and len(named) == 1:
             labels.setdefault(ids_of(named[0])[0], named[0].ids[0])
-    return tuple(labels[p] for p in parties) if len(parties) > 1 and set(parties) <= labels.keys() else ()
+    return labels
 
 
 def heading_city(state: str, context: Context) -> str:
     """Return the city of a state that a line of its own above a transcript names ("Lima", "Washington, D.C.")."""
+    text = context.document.text
     for tree in context.trees[:HEADING]:
-        cities = [m for m in tree.sentence.mentions if is_city(m) and state_of(m) == state]
-        if cities and len(tree.tokens) <= SHORT:
-            return cities[0].text
+        for mention in tree.sentence.mentions:
+            line = text[mention.start :].partition("\n")[0]
+            alone = text[: mention.start].endswith("\n") and len(line) <= SHORT
+            if alone and is_city(mention) and state_of(mention) == state:
+                return mention.text
     return ""
 
 
 HEADING = 5
 """Lines in which a transcript says who speaks where."""
-SHORT = 5
-"""Words of such a line."""
+SHORT = 40
+"""Characters of such a line."""

@@ -7,13 +7,14 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from kgraph.extract.apart import held_apart
-from kgraph.extract.attending import gathering_body, led_by, own_people
+from kgraph.extract.attending import gathering_body, led_by, listed_as_party, own_people
 from kgraph.extract.context import Context
 from kgraph.extract.parties import actors_at
 from kgraph.extract.people import people_of
 from kgraph.extract.places import state_of
+from kgraph.extract.resumed import GOING_ON, of_the_same, the_same_two, they, those_two, told_before
 from kgraph.extract.told import told_near
-from kgraph.extract.turns import speakers
+from kgraph.extract.turns import heading_city, speakers
 
 if TYPE_CHECKING:
     from kgraph.extract.build import Draft
@@ -24,8 +25,6 @@ WORKING = frozenset(
 LEADERS = frozenset({"head-of-state", "head-of-government"})
 TALK = frozenset({"talk", "speak", "discuss", "review", "tell", "ask", "write", "read", "hear", "mention", "brief"})
 """Verbs whose "about" and whose object only names a gathering."""
-NEAR = 4
-"""How many sentences a pronoun reaches back to a meeting."""
 MANY = 3
 """From how many sides on heads of government hold a summit."""
 
@@ -47,6 +46,9 @@ def finish(draft: Draft, context: Context) -> Iterator[Draft | str]:
     own_people(draft, context)
     if len(draft.get("people") or ()) < len(draft.parties) and (both := speakers(draft.parties, context)):
         draft.slots["people"] = both
+        city = next((c for p in draft.parties if (c := heading_city(p, context))), None)
+        if draft.get("status") == "completed" and city:
+            draft.slots.setdefault("place", city)
     if draft.one.frame.name == "press-conference":
         _both(draft, context)
     if draft.one.frame.name == "next-gathering" and not _of_the_told(draft, context):
@@ -58,7 +60,7 @@ def finish(draft: Draft, context: Context) -> Iterator[Draft | str]:
     _only_between(draft, context)
     if draft.get("meeting_type") in ("talks", "dialogue"):
         _type(draft, context)
-    if name in GOING_ON and _the_same_two(draft, context):
+    if name in GOING_ON and the_same_two(draft, context):
         draft.slots.pop("meeting_type", None)
     if draft.get("status") == "completed" and _scheduled(draft, context):
         draft.slots["status"] = "planned"
@@ -83,9 +85,9 @@ def _misread(draft: Draft, context: Context) -> str:
         and not hosting
     ):
         return "no body that gathers"
-    if name == "discuss" and _they(draft) and _told_before(draft, context):
+    if name == "discuss" and they(draft) and told_before(draft, context):
         return "the meeting told before"
-    if name == "discuss" and _those_two(draft) and _of_the_same(draft, context):
+    if name == "discuss" and those_two(draft) and of_the_same(draft, context):
         return "the meeting told before"
     if name == "talk-together" and not _about(draft):
         return "talk of nothing"
@@ -95,9 +97,9 @@ def _misread(draft: Draft, context: Context) -> str:
         return "meetings of any kind"
     if name == "talks" and tree.lemma(one.token) == "talk" and (_goes_on(draft, context) or _long(draft)):
         return "the negotiation told before"
-    if name == "talks" and "document" in rule and _pointed(draft) and _told_before(draft, context):
+    if name == "talks" and "document" in rule and _pointed(draft) and told_before(draft, context):
         return "the meeting told before"
-    if name == "call" and _pointed(draft) and not draft.get("people") and _told_before(draft, context):
+    if name == "call" and _pointed(draft) and not draft.get("people") and told_before(draft, context):
         return "the call told before"
     if name == "receive" and not _visiting(draft, context):
         return "a visit by itself"
@@ -109,7 +111,7 @@ def _misread(draft: Draft, context: Context) -> str:
         return "only talked about"
     if name in ("named-gathering", "host-noun") and tree.case(one.token) in ("with", "by", "from"):
         return "whom somebody meets"
-    if name == "named-gathering" and _listed_as_party(draft):
+    if name == "named-gathering" and listed_as_party(draft):
         return "one of those who meet"
     if name == "host-body" and tree.lemma(one.token) in ("chair", "head") and _chairs_body(draft):
         return "chairs a body"
@@ -144,37 +146,6 @@ def _any_meetings(draft: Draft) -> bool:
     return plain and not tree.kids(token, "det", "nmod:poss", "nummod", "nmod")
 
 
-def _they(draft: Draft) -> bool:
-    """Say whether those who discuss something are only a pronoun."""
-    agents = draft.one.fillers("agent")
-    return bool(agents) and all(draft.one.tree.tokens[a].upos == "PRON" for a in agents)
-
-
-def _listed_as_party(draft: Draft) -> bool:
-    """Say whether a council or commission is listed with states ("the leaders of Chile and the European Council")."""
-    tree, token = draft.one.tree, draft.one.tree.tokens[draft.one.token]
-    first = token.head if token.deprel == "conj" else token.index
-    listed = [i for i in tree.conjuncts(first) if i != token.index]
-    return any(m.type == "state" for i in listed for m in tree.at.get(i, ()))
-
-
-def _those_two(draft: Draft) -> bool:
-    """Say whether those who discuss something are only "the two leaders", "the officials"."""
-    tree, agents = draft.one.tree, draft.one.fillers("agent")
-    return bool(agents) and all(any(m.type == "group" for m in tree.at.get(a, ())) for a in agents)
-
-
-def _of_the_same(draft: Draft, context: Context) -> bool:
-    """Say whether the text told of a meeting of the same parties, in the same state of affairs, just before."""
-    near = told_near(context.told, draft.one.tree, "meeting", reach=NEAR)
-    return any(set(d.parties) == set(draft.parties) and d.get("status") == draft.get("status") for d in near)
-
-
-def _told_before(draft: Draft, context: Context) -> bool:
-    """Say whether the text told of a meeting just before, whose topics "they also discussed" goes on with."""
-    return bool(told_near(context.told, draft.one.tree, "meeting", reach=NEAR))
-
-
 def _visiting(draft: Draft, context: Context) -> bool:
     """Say whether who is received is told to be on a visit already, so that this is a meeting on it."""
     tree = draft.one.tree
@@ -189,21 +160,6 @@ def _pointed(draft: Draft) -> bool:
     """Say whether a gathering is "that meeting", "the talks"."""
     tree, token = draft.one.tree, draft.one.token
     return any(tree.lemma(k) in ("that", "this", "the", "these") for k in tree.kids(token, "det"))
-
-
-GOING_ON = frozenset({"confer", "discuss", "talk-together", "talk-with", "speak-to"})
-"""Frames of verbs by which a later sentence goes on about a meeting or call just told."""
-
-
-def _the_same_two(draft: Draft, context: Context) -> bool:
-    """Say whether those who confer are those of the meeting told just before, and nobody else is named, so that this
-    goes on about it ("spoke by phone with X. The Secretary conferred with the Kenyan minister about …")."""
-    people, sides = set(draft.get("people") or ()), set(draft.parties)
-    for told in told_near(context.told, draft.one.tree, "meeting", reach=2):
-        named = set(told.get("people") or ())
-        if set(told.parties) == sides and people <= named and told.get("status") == draft.get("status"):
-            return True
-    return False
 
 
 def _has_been(draft: Draft) -> bool:

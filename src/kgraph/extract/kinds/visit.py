@@ -13,7 +13,7 @@ from kgraph.extract.numbers import number
 from kgraph.extract.parties import actors_at
 from kgraph.extract.places import city_of, state_of
 from kgraph.extract.told import told_near
-from kgraph.extract.turns import heading_city, speaking_state
+from kgraph.extract.turns import addressed, heading_city, speaking_state
 from kgraph.records import Mention, Reason
 
 if TYPE_CHECKING:
@@ -30,10 +30,10 @@ def finish(draft: Draft, context: Context) -> Iterator[Draft | str]:
         yield why
         return
     if draft.one.frame.name == "have-here":
-        if not _dignitary(draft):
+        draft.slots["host"] = speaking_state(draft.one.tree, context)
+        if not _you(draft, context) and not _dignitary(draft):
             yield "no guest of state"
             return
-        draft.slots["host"] = speaking_state(draft.one.tree, context)
     hosts = draft.get("host") or _where(draft) or _awaited(draft, context) or _meant(draft, context)
     hosts = hosts or _of_the_town(draft, context)
     if not hosts:
@@ -76,6 +76,15 @@ def _told_already(draft: Draft, context: Context) -> bool:
 
 
 GUESTS = frozenset({"minister", "head-of-state", "head-of-government", "deputy-leader", "monarch"})
+
+
+def _you(draft: Draft, context: Context) -> bool:
+    """Say whether it is "you" who is welcomed in a transcript, and put down who that is."""
+    if not any(draft.one.tree.lemma(i) == "you" for i in draft.one.fillers("theme")):
+        return False
+    state, name = addressed(str(draft.get("host") or ""), context)
+    draft.slots["parties"], draft.slots["people"] = ((state,), (name,)) if state else ((), ())
+    return bool(state)
 
 
 def _dignitary(draft: Draft) -> bool:
