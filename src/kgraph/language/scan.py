@@ -150,6 +150,8 @@ class Scan:
         )
 
 
+_HEADING = 6
+"""Lines above a transcript that say who speaks where."""
 _OPENING = 1500
 """How long the greetings of a transcript are: characters."""
 _MOST = 0.9
@@ -210,7 +212,8 @@ def _turns(text: str, sentences: Sequence[Sentence]) -> tuple[frozenset[int], fr
     end = sentences[labels[0]].start + _OPENING
     spoken = range(labels[0], len(sentences))
     greeting = frozenset(n for n in spoken if sentences[n].start <= end)
-    return greeting, frozenset(spoken) - greeting
+    heading = frozenset(range(max(0, labels[0] - _HEADING), labels[0]))  # who speaks, and where
+    return greeting | heading, frozenset(spoken) - greeting
 
 
 @lru_cache(maxsize=4)
