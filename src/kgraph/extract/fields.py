@@ -122,8 +122,14 @@ def _plain_areas(tree: Tree, inside: Collection[int]) -> list[Mention]:
     ]
     kept = [m for m in found if not any(_within(m, other) for other in found)]
     kept = [m for m in kept if not _generic_head(kept, m)]
-    told = [m for m in kept if m.text.lower() not in word_list("manner")]
+    told = [m for m in kept if m.text.lower() not in word_list("manner") and not _developed(tree, m)]
     return told or kept
+
+
+def _developed(tree: Tree, mention: Mention) -> bool:
+    """Say whether "development" is that of a thing ("joint development of oil fields")."""
+    after = next((t.text for t in tree.tokens if t.start >= mention.end), "")
+    return mention.text.lower() == "development" and after == "of"
 
 
 def _generic_head(found: Sequence[Mention], mention: Mention) -> bool:

@@ -83,10 +83,23 @@ def hang_companions(tree: Tree) -> None:
             tree.move(token.index, above.head, "obl")
 
 
+def _read_due_to(tree: Tree, due: int) -> None:
+    """Read "due to" before a verb as "due", with what is to be done as its complement."""
+    if tree.tokens[due].text.lower() != "due" or due + 1 >= len(tree.tokens) or tree.tokens[due + 1].deprel != "fixed":
+        return
+    for verb in [k for k in tree.kids(due, "obl") if k > due and tree.tokens[k].upos == "VERB"]:
+        tree.move(verb, due, "xcomp")
+        tree.move(due + 1, verb, "mark", upos="PART")
+        for kid in [k for k in tree.kids(verb, "nsubj", "cop", "aux") if k < due]:
+            tree.move(kid, due, tree.tokens[kid].deprel)
+
+
 def read_due(tree: Tree) -> None:
-    """Make "due" the predicate of "X is due in Y for talks", where the parse took it for a preposition."""
+    """Make "due" the predicate of "X is due in Y for talks" and "X is due to host Y", where the parse took it for a
+    preposition."""
     for token in tree.tokens:
         place = token.head
+        _read_due_to(tree, token.index)
         if token.text.lower() != "due" or token.deprel != "case" or not tree.kids(place, "cop", "nsubj"):
             continue
         if token.index + 1 >= len(tree.tokens) or tree.tokens[token.index + 1].text not in ("in", "at"):
