@@ -22,7 +22,7 @@ GOLD = Path(__file__).parents[1].parent / "shared" / "gold" / "dev" / "docs"
 @pytest.mark.parametrize(
     ("lemma", "form"),
     [("sign", "signed"), ("ratify", "ratified"), ("ratify", "ratifies"), ("upgrade", "upgrading"), ("meet", "met"),
-     ("scrap", "scrapped"), ("reach", "reaches"), ("withdraw", "withdrawn")],
+     ("scrap", "scrapped"), ("reach", "reaches"), ("withdraw", "withdrawn"), ("run", "ran"), ("lay", "laid")],
 )  # fmt: skip
 def test_forms(lemma: str, form: str) -> None:
     assert form in forms(lemma)

@@ -32,11 +32,19 @@ def finish(draft: Draft, _context: Context) -> Iterator[Draft | str]:
     _title(draft)
     _beneficiary(draft)
     _for_the_place(draft)
+    if draft.one.frame.name == "run" and draft.get("status") == "completed" and _present(draft):
+        draft.slots["status"] = "ongoing"  # "run a programme jointly"
     if draft.action == "launch" and draft.one.verbal and draft.get("status") == "ongoing":
         draft.action = "carry_out"  # "is building": begun, and under way
     if draft.get("status") == "completed" and _only_talked_of(draft):
         draft.slots["status"] = "proposed"
     yield draft
+
+
+def _present(draft: Draft) -> bool:
+    """Say whether a verb stands in the present by itself or by its auxiliary."""
+    tree, token = draft.one.tree, draft.one.token
+    return any(tree.tokens[i].feat("Tense") == "Pres" for i in (token, *tree.kids(token, "aux")))
 
 
 TALK = frozenset({"talk", "negotiation", "discussion", "negotiate", "discuss"})
