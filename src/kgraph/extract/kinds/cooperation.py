@@ -41,11 +41,16 @@ def finish(draft: Draft, _context: Context) -> Iterator[Draft | str]:
     above = tree.lemma(draft.one.governor) if draft.one.governor >= 0 else ""
     if not draft.one.verbal and above in TELLING:
         draft.slots.pop("date", None)
-    if draft.one.frame.hints.get("fallback") and not any(
+    if not draft.get("areas") and (meant := draft.one.frame.hints.get("area")):
+        draft.slots["areas"] = (meant,)
+    if draft.one.frame.name == "cross-freely" and any(tree.lemma(k) == "can" for k in tree.children[draft.one.token]):
+        draft.slots["status"] = "ongoing"  # "citizens of X can now enter Y"
+    agreed_to = draft.one.frame.hints.get("fallback") and not draft.one.frame.hints.get("deed")
+    if agreed_to and not any(
         tree.case(i) == "to" for path in ("complement", "theme", "goal") for i in draft.one.fillers(path)
     ):
         yield "no deed agreed to"
-    elif draft.one.frame.hints.get("fallback") and _gathering(draft):
+    elif agreed_to and _gathering(draft):
         yield "only a gathering agreed to"
     elif draft.one.frame.name == "learn-from" and draft.get("status") in ("ongoing", "completed"):
         yield "only an opinion"

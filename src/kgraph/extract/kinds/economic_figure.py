@@ -88,12 +88,14 @@ def _told(draft: Draft, figure: Figure, figures: list[Figure], context: Context)
     """Return the draft of one figure, with its status and period."""
     currency = currency_of(context.document.text, figure.span, figure.currency, draft.parties)
     slots = {**draft.slots, "amount": figure.amount, "currency": currency, "unit": figure.unit}
-    if _starting(draft, figure) and slots["status"] in ("planned", "proposed"):
+    starting = _starting(draft, figure) and slots["status"] in ("planned", "proposed")
+    if starting:
         slots["status"] = "completed"
     elif slots["status"] == "completed" and _aimed(draft, figure, figures):
         slots["status"] = "planned"
     slots.pop("date", None)
-    if period := _period(draft, figure, figures, context):
+    period = _period(draft, figure, figures, context)
+    if period and not (starting and period[:4] > context.document.published[:4]):
         slots["period"] = period
         misdated = any(r.rule == "dated after the report" for r in draft.reasons)
         if misdated and period.split("/")[-1] <= context.document.published:
@@ -201,8 +203,16 @@ def _aimed(draft: Draft, figure: Figure, figures: list[Figure]) -> bool:
 
 
 def _starting(draft: Draft, figure: Figure) -> bool:
-    """Say whether an amount is where a plan starts from ("to double trade from $4 billion")."""
+    """Say whether an amount is where a plan starts from ("to double trade from $4 billion", "already worth $4 billion,
+    is to double")."""
     tree = draft.one.tree
+    times = (t.index for t in tree.tokens if tree.lemma(t.index) in MULTIPLYING and t.upos == "VERB")
+    verb = next(times, -1)
+    if draft.get("status") == "planned" and figure.token < verb and draft.one.token < verb:
+        return True
+    near = tree.tokens[max(0, figure.token - 4) : figure.token]
+    if any(t.text.lower() == "now" for t in near) and any(t.text.lower() == "worth" for t in near):
+        return True
     return any(tree.case(i) == "from" for i in (figure.token, *list(tree.up(figure.token))[:1]))
 
 

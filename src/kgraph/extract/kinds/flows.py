@@ -338,10 +338,15 @@ def is_trade(draft: Draft) -> bool:
     if tree.lemma(one.token) not in _words("shipping"):
         return False
     given = {w for name in ("sums", "arms", "helpers") for w in one.frame.classes[name]} | _words("gifts")
-    inside = [i for t in one.roles.get("theme", []) for i in tree.phrase(t)]
+    themes = one.roles.get("theme", [])
+    inside = [i for t in (*themes, *one.roles.get("with", [])) for i in tree.phrase(t)]
+    if any(tree.lemma(i) in _words("mostly") for i in (*inside, *tree.kids(one.token, "advmod"))):
+        return True  # "sends them mainly fish"
     priced = any(_sum_at(tree, i) or tree.lemma(i) == "worth" for i in inside)
-    wares = [i for i in inside if priced and tree.case(i) == "of"]
-    wares += [i for i in one.roles.get("theme", []) if priced and tree.lemma(i) in ("good", "goods", "product")]
+    held = [*inside, *one.roles.get("place", []), *one.roles.get("topic", [])]
+    wares = [i for i in held if priced and (tree.case(i) == "of" or (tree.case(i) == "in" and not actors_at(tree, i)))]
+    wares = [i for i in wares if not any(m.type == "time" for m in tree.at.get(i, ()))]
+    wares += [i for i in themes if priced and tree.lemma(i) in ("good", "goods", "product")]
     return any(tree.tokens[k].upos == "NOUN" and tree.lemma(k) not in given for k in wares)
 
 

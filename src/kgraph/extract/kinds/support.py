@@ -11,9 +11,11 @@ from kgraph.extract.bodies import sort_of
 from kgraph.extract.context import Context
 from kgraph.extract.currencies import currency_of, issues
 from kgraph.extract.kinds.flows import BANK, acting_here, after_disaster, fill_flow, is_trade, told_near_by
+from kgraph.extract.kinds.portions import fill_more, parts
 from kgraph.extract.parties import actors_at, actors_in, ids_of
 from kgraph.extract.role_words import private
 from kgraph.extract.sums import fill_amount
+from kgraph.extract.tables import tables
 from kgraph.extract.tree import Tree
 from kgraph.lexicon import Words, load_lexicon
 from kgraph.records import Reason
@@ -93,37 +95,6 @@ PUBLIC = frozenset(
 )
 """What a bank or fund of a state is called ("Norway's development bank")."""
 LENDERS = frozenset({"IMF", "WORLD BANK", "ADB", "AIIB", "EIB", "EBRD", "IDB", "ISDB", "NDB", "CABEI"})
-HELPING = frozenset(
-    {
-        "respond",
-        "help",
-        "support",
-        "address",
-        "assist",
-        "rebuild",
-        "affect",
-        "aid",
-        "fight",
-        "answer",
-        "displace",
-        "hit",
-    }
-    | {
-        "combat",
-        "recover",
-        "alleviate",
-        "tackle",
-        "cope",
-        "meet",
-        "strike",
-        "devastate",
-        "need",
-        "live",
-        "flee",
-        "save",
-    }
-)
-"""Verbs of what help is for: who stands inside them is helped ("those affected by the floods in Nepal")."""
 
 
 def finish(draft: Draft, context: Context) -> Iterator[Draft | str]:
@@ -132,6 +103,9 @@ def finish(draft: Draft, context: Context) -> Iterator[Draft | str]:
         yield "no flow from one to another"
         return
     one = draft.one
+    if one.frame.hints.get("more") and not fill_more(draft, context):
+        yield "nothing on top of a gift"
+        return
     if one.frame.hints.get("told_with") and one.tree.case(one.token) not in ("with", "thanks to", "by", "through"):
         yield "not with whose help"
         return
@@ -144,6 +118,9 @@ def finish(draft: Draft, context: Context) -> Iterator[Draft | str]:
         provider = _without(provider, recipient)
     recipient = _without(recipient, provider)
     fill_amount(draft)
+    if not provider and any(one.tree.lemma(k) in ("elsewhere", "abroad") for k in one.tree.children[one.token]):
+        yield "from nobody here"
+        return
     if draft.get("support_type") in ("aid", "other") and _for_soldiers(draft):
         draft.slots["support_type"] = "arms"
     if draft.one.frame.name == "grant-helps":
@@ -187,7 +164,7 @@ def finish(draft: Draft, context: Context) -> Iterator[Draft | str]:
     banks = [i for i in _ids(provider) if i in LENDERS or sort_of(i) == "bank" or i.endswith("Development Bank")]
     if draft.get("support_type") == "aid" and banks and draft.get("amount") is not None:
         draft.slots["support_type"] = "loan"  # what such banks give without a word for it
-    yield draft
+    yield from list(parts(draft, context)) or [draft]
     yield from _shares(draft, context)
 
 
@@ -390,7 +367,7 @@ def _for_it(tree: Tree, at: int, trigger: int) -> bool:
         if node == trigger:
             return True
         clause = tree.tokens[node].deprel.startswith(("acl", "advcl", "ccomp", "parataxis"))
-        if clause and tree.lemma(node) not in HELPING:
+        if clause and tree.lemma(node) not in tables("flows.toml")["relief_for"]:
             return False
         if tree.case(node) in ("against", "from", "despite", "after", "amid"):
             return False

@@ -28,6 +28,9 @@ def _read_multiples(tree: Tree) -> None:
     for token in tree.tokens[1:]:
         to, noun = token.index - 1, token.head
         many = token.text.lower() in ("double", "triple", "treble", "quadruple") and token.upos in ("ADJ", "NOUN")
+        if many and tree.tokens[to].text == "to" and not noun > token.index:
+            _make_verb(tree, token.index)
+            continue
         if not many or tree.tokens[to].text != "to" or noun < token.index or tree.tokens[noun].upos != "NOUN":
             continue
         above = tree.tokens[noun]
@@ -37,6 +40,15 @@ def _read_multiples(tree: Tree) -> None:
         for kid in tree.kids(noun, "nmod"):
             if kid > noun and tree.case(kid) in ("from", "to", "by"):
                 tree.move(kid, token.index, "obl")
+
+
+def _make_verb(tree: Tree, index: int) -> None:
+    """Make a verb of a multiple that ends what is told ("is to triple by 2030", "expected the figure to double")."""
+    token = tree.tokens[index]
+    tree.move(index, token.head, token.deprel, upos="VERB", feats="VerbForm=Inf")
+    tree.move(index - 1, index, "mark", upos="PART")
+    for kid in tree.kids(index, "cop"):
+        tree.move(kid, index, "aux")
 
 
 def _lift_subjects(tree: Tree) -> None:
@@ -202,17 +214,42 @@ def _hang_worth(tree: Tree) -> None:
 def _turn_price(tree: Tree, worth: int) -> None:
     """Make the goods the head of "goods worth $5 million", where the parse made the sum their head."""
     token, noun = tree.tokens[worth], worth - 1
+    if token.text.lower() == "worth" and token.head < 0 and (sold := _sold(tree, worth)):
+        _turn_sale(tree, worth, sold)
+        return
     if (
         token.text.lower() != "worth"
         or token.deprel != "amod"
         or token.head < worth
-        or noun not in tree.kids(worth, "nsubj")
+        or noun not in tree.kids(worth, "nsubj", "compound")
     ):
         return
     price = tree.tokens[token.head]
     tree.move(noun, price.head, price.deprel)
     tree.move(worth, noun, "amod")
     tree.move(price.index, worth, "obj")
+
+
+def _sold(tree: Tree, worth: int) -> int:
+    """Return the verb that the parse took for a participle on goods ("A exported copper worth $5 million")."""
+    goods = worth - 1
+    verbs = [
+        k for k in tree.kids(goods, "amod") if k < goods and tree.tokens[k].text.endswith(("ed", "sold", "bought"))
+    ]
+    return next((k for k in verbs if k and tree.kids(goods, "amod", "compound")[0] < k), 0)
+
+
+def _turn_sale(tree: Tree, worth: int, verb: int) -> None:
+    """Make such a verb the head of its sentence: who stands before it sells the goods, what follows is told of it."""
+    goods, seller = worth - 1, tree.kids(worth - 1, "amod", "compound")[0]
+    tree.move(verb, -1, "root", upos="VERB", feats="VerbForm=Fin|Tense=Past")
+    tree.move(seller, verb, "nsubj", upos="PROPN")
+    tree.move(goods, verb, "obj")
+    prices = tree.kids(worth, "obj")
+    for kid in [k for p in (worth, *prices) for k in tree.children[p] if k > worth and k not in prices]:
+        if tree.tokens[kid].deprel.startswith(("obl", "nmod", "punct", "parataxis")):
+            tree.move(kid, verb, "obl" if tree.tokens[kid].deprel == "nmod" else tree.tokens[kid].deprel)
+    tree.move(worth, goods, "amod")
 
 
 def _verb_behind(tree: Tree, price: int) -> int:
