@@ -14,14 +14,16 @@ if TYPE_CHECKING:
 EITHER_OR = frozenset({"TWN"})
 """States that nobody recognises beside their rival, so that to "drop" them is to end relations."""
 TIES = frozenset({"tie", "relation", "relationship", "diplomatic tie", "diplomatic relation"})
-BARE = frozenset({"establish-bare", "suspend"})
+BARE = frozenset({"establish-bare", "suspend", "date-back-bare", "have-bare"})
 """Frames that take relations without the word diplomatic."""
-DROPPED = frozenset({"drop", "walk-away", "drop-for"})
+DROPPED = frozenset({"drop", "walk-away", "drop-for", "defect-from", "defect-to"})
+SINCE = frozenset({"have", "have-bare", "date-back-bare"})
+"""Frames that tell a beginning only where they tell when it was."""
 
 
 def finish(draft: Draft, context: Context) -> Iterator[Draft | str]:
     """Yield the draft, unless it only says that relations are, or drops a state in another sense."""
-    if draft.one.frame.name == "have" and not draft.get("since"):
+    if draft.one.frame.name in SINCE and not (draft.get("since") or draft.get("date")):
         yield "no beginning told"
         return
     theme = {i for r in ("theme", "source", "with") for s in draft.one.fillers(r) for m in draft.one.tree.at.get(s, ())
@@ -42,7 +44,7 @@ def finish(draft: Draft, context: Context) -> Iterator[Draft | str]:
 def _of_some_kind(draft: Draft) -> bool:
     """Say whether relations are told by what they are like or about ("closer ties", "trade relations")."""
     tree = draft.one.tree
-    themes = draft.one.fillers("theme")
+    themes = draft.one.fillers("theme") or draft.one.fillers("agent")
     formal = draft.one.frame.classes["formal"]
     kinds = [k for i in themes for k in tree.kids(i, "amod", "compound", "nmod:poss")]
     return any(not tree.at.get(k) and tree.lemma(k) not in formal for k in kinds)

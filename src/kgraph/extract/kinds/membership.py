@@ -32,6 +32,12 @@ def finish(draft: Draft, _context: Context) -> Iterator[Draft | str]:
     if draft.action == "leave" and _treaty(body):
         yield "leaving a treaty is an act on an agreement"
         return
+    if draft.one.frame.hints.get("inside") and not _inside(draft):
+        yield "not said to be in it"
+        return
+    if draft.one.frame.hints.get("counted") and not _counted(draft):
+        yield "not counted"
+        return
     if not of_states(body):
         yield "no body of states"
         return
@@ -63,6 +69,20 @@ def finish(draft: Draft, _context: Context) -> Iterator[Draft | str]:
     if draft.get("status") == "ongoing" and draft.action != "support" and not standing:
         draft.slots["status"] = "planned"  # "is leaving" has not left
     yield draft
+
+
+def _inside(draft: Draft) -> bool:
+    """Say whether a state is said to be in a body since or from some time on ("has been in the EU since 2013")."""
+    tree, token = draft.one.tree, draft.one.token
+    cop = tree.kids(token, "cop")
+    times = any(m.type == "time" for k in tree.kids(token, "obl", "nmod") for m in tree.at.get(k, ()))
+    return tree.case(token).split()[-1:] in (["in"], ["inside"]) and bool(cop) and (times or bool(draft.get("date")))
+
+
+def _counted(draft: Draft) -> bool:
+    """Say whether members are counted, so that they are those meant ("trade between the two members of the union")."""
+    tree, token = draft.one.tree, draft.one.token
+    return any(tree.lemma(k) in ("two", "both", "three") for k in tree.kids(token, "nummod", "det"))
 
 
 def _own(draft: Draft) -> bool:
