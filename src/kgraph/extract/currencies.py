@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from functools import lru_cache
 
 from kgraph.lexicon import load_lexicon
 from kgraph.records import Span
+
+SHARED = re.compile(r"Rs\.?\s?\d")
+"""The sign that several currencies share."""
+RUPEES = ("NPR", "PKR", "LKR", "MUR", "INR")
+"""Whose it can be: where India is one of two, the other of them counts in rupees of its own."""
 
 
 @lru_cache(maxsize=1)
@@ -27,6 +33,8 @@ def _singular(word: str) -> str:
 def currency_of(text: str, span: Span, currency: str | None, parties: Sequence[str]) -> str | None:
     """Return the currency of a sum in a text: a bare name is the money of the first party that has one of that name."""
     words = text[span[0] : span[1]].split()
+    if SHARED.match(text, span[0], span[1]):  # "Rs7.1 billion"
+        return next((code for p in parties for code in RUPEES if issues(p, code)), currency)
     codes = _by_name().get(_singular(words[-1]), frozenset()) if words else frozenset()
     if not codes or len(words) < 2 or words[-2][:1].isupper():
         return currency

@@ -72,7 +72,7 @@ def _anyhow(draft: Draft, context: Context) -> Iterator[Draft | str]:
         yield "no two sides"
         return
     draft.slots["parties"] = sides
-    for figure in figures:
+    for figure in (f for f in figures if not (draft.one.verbal and _other_deal(draft, f))):
         yield _told(draft, figure, figures, context)
 
 
@@ -88,6 +88,8 @@ def _told(draft: Draft, figure: Figure, figures: list[Figure], context: Context)
     """Return the draft of one figure, with its status and period."""
     currency = currency_of(context.document.text, figure.span, figure.currency, draft.parties)
     slots = {**draft.slots, "amount": figure.amount, "currency": currency, "unit": figure.unit}
+    if slots.get("indicator") == "trade" and (dealt := _dealt(draft, figure)):
+        slots["indicator"] = dealt
     starting = _starting(draft, figure) and slots["status"] in ("planned", "proposed")
     if starting:
         slots["status"] = "completed"
@@ -103,6 +105,29 @@ def _told(draft: Draft, figure: Figure, figures: list[Figure], context: Context)
     reasons = [r for r in draft.reasons if r.slot != "date"]
     reasons.append(Reason("amount", "amount in the clause", figure.span))
     return replace(draft, slots=slots, reasons=reasons, evidence=list(draft.evidence))
+
+
+DEALS = {"buy": "imports", "purchase": "imports", "import": "imports", "sell": "exports", "export": "exports"}
+
+
+def _dealt(draft: Draft, figure: Figure) -> str:
+    """Return what a sum is of where a verb of selling or buying stands between it and the word for trade ("trade is
+    lopsided: it bought goods for $7 billion")."""
+    tree = draft.one.tree
+    for node in tree.up(figure.token):
+        if node == draft.one.token or (tree.tokens[node].upos == "VERB" and tree.lemma(node) not in DEALS):
+            return ""
+        if tree.tokens[node].upos == "VERB":
+            return DEALS[tree.lemma(node)]
+    return ""
+
+
+def _other_deal(draft: Draft, figure: Figure) -> bool:
+    """Say whether a sum belongs to another verb of dealing than the trigger ("bought goods for $7 and sold goods for
+    $1")."""
+    tree = draft.one.tree
+    above = next((i for i in tree.up(figure.token) if tree.tokens[i].upos == "VERB"), draft.one.token)
+    return above != draft.one.token and tree.lemma(above) in DEALS
 
 
 def _without_amount(draft: Draft, context: Context) -> Draft:
@@ -185,7 +210,8 @@ def _told_before(draft: Draft, context: Context) -> str:
             words = [tree.lemma(t.index) for t in before if t.upos in ("NOUN", "PROPN")]
             if found := next((INDICATORS[w] for w in words if w in INDICATORS), ""):
                 return found
-    return ""
+    near = (d for d in reversed(context.told) if 0 < one.tree.number - d.one.tree.number <= 1)
+    return next((str(d.get("indicator")) for d in near if d.kind == "economic_figure"), "")
 
 
 AIMING = frozenset({"aim", "target", "goal", "hope", "plan", "want", "seek", "expect", "forecast", "project", "intend"})

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 HERE = frozenset({"cross-border", "visit-noun", "visit-put-off", "arrive-here", "visiting", "tour", "there-for"})
 """Frames that can leave the host to the text around ("began a two-day visit", "the visiting minister")."""
+CROWD = 1000
+"""How many people travel as tourists or migrants, and not on a visit."""
 TYPED = frozenset({"state", "official", "working"})
 
 
@@ -237,6 +239,9 @@ def _misread(draft: Draft) -> str:
     if one.frame.name in ("there-for", "there-to", "there-days") and not _there(draft):
         return "nobody is there for it"
     agents = [*one.fillers("agent"), *one.fillers("poss")]
+    counts = [m for a in agents for k in tree.kids(a, "nummod") for m in tree.at.get(k, ()) if m.type == "count"]
+    if any(isinstance(n := m.data.get("value"), int | float) and n >= CROWD for m in counts):
+        return "a crowd of travellers"
     if draft.get("status") == "denied" and any(tree.lemma(k) == "no" for a in agents for k in tree.kids(a, "det")):
         return "nobody did"
     return ""

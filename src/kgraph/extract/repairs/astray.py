@@ -21,6 +21,7 @@ def read_astray(tree: Tree) -> None:
     _hang_asides(tree)
     _read_multiples(tree)
     _lift_subjects(tree)
+    _read_expected(tree)
 
 
 def _read_multiples(tree: Tree) -> None:
@@ -49,6 +50,23 @@ def _make_verb(tree: Tree, index: int) -> None:
     tree.move(index - 1, index, "mark", upos="PART")
     for kid in tree.kids(index, "cop"):
         tree.move(kid, index, "aux")
+
+
+def _read_expected(tree: Tree) -> None:
+    """Read "expects the figure to reach $3 billion" as what the figure is expected to do, and "said the volume, which
+    fell, should grow" as what the volume should do."""
+    for token in tree.tokens:
+        head, word = token.head, words("said_or_expected")
+        if token.upos != "VERB" or head < 0 or tree.tokens[head].upos not in ("VERB", "NOUN"):
+            continue
+        marked = any(tree.tokens[k].text == "to" for k in tree.kids(token.index, "mark"))
+        above = tree.tokens[head].head
+        if marked and token.deprel == "acl" and tree.tokens[head].deprel == "obj" and tree.lemma(above) in word:
+            tree.move(token.index, above, "xcomp")
+        finite = token.deprel == "ccomp" and tree.kids(token.index, "aux") and not tree.kids(token.index, "nsubj")
+        objects = [k for k in tree.kids(head, "obj") if head < k < token.index]
+        if finite and objects and tree.lemma(head) in word and not tree.kids(token.index, "nsubj:pass", "mark"):
+            tree.move(objects[-1], token.index, "nsubj")
 
 
 def _lift_subjects(tree: Tree) -> None:
