@@ -40,6 +40,12 @@ def outside_verbs() -> frozenset[str]:
 
 
 @lru_cache(maxsize=1)
+def praising_verbs() -> frozenset[str]:
+    """Return the verbs whose object's own deed is told behind them ("congratulated X on its election")."""
+    return frozenset(tables(FILE)["governors"]["praising"])
+
+
+@lru_cache(maxsize=1)
 def acting_nouns() -> frozenset[str]:
     """Return the nouns that stand for the state or body they belong to ("the Brazilian government")."""
     return frozenset(tables(FILE)["acting"]["nouns"])

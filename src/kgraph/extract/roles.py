@@ -4,7 +4,7 @@ Dependencies tree."""
 from __future__ import annotations
 
 from kgraph.extract.coordination import expand
-from kgraph.extract.role_words import makers, outside_verbs, role_behind
+from kgraph.extract.role_words import makers, outside_verbs, praising_verbs, role_behind
 from kgraph.extract.subjects import RELATIVE, antecedent, passive, subject
 from kgraph.extract.tree import NOMINAL, Tree
 
@@ -284,6 +284,8 @@ def _from_verb(tree: Tree, index: int, head: int, relation: str, found: Roles) -
         if tree.lemma(head) in HOSTING:
             surface = [*surface, *above.get("theme", [])]
         _add(found, "governor_agent", *[f for f in surface if f not in mine])
+        if tree.lemma(head) in praising_verbs() and [tree.tokens[p].upos for p in found.get("poss", [])] == ["PRON"]:
+            found["poss"] = found["agent"] = list(above.get("theme", []))  # "congratulated X on its election"
         if tree.case(index) in ("for", "in", "at", "on", "into", "to", "as"):
             for role in ("with", "place", "topic", "between"):
                 _add(found, role, *[f for f in above.get(role, []) if f not in mine])

@@ -180,6 +180,7 @@ def _hint(one: Instance, words: list[str]) -> int | None:
         if one.frame.kind == "support"
         else ("purpose", "place", "complement")
     )
+    beside = (*beside, "agent") if one.frame.hints.get("by_its_name") else beside  # "relief for X totals $3 million"
     around = [
         *one.roles.get("modifier", []),
         *(i for t in (*one.roles.get("theme", []), *one.roles.get("of", [])) for i in tree.phrase(t)),

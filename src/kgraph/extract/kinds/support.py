@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from kgraph.extract.bodies import sort_of
 from kgraph.extract.context import Context
 from kgraph.extract.currencies import currency_of, issues
+from kgraph.extract.kinds.backing import is_political
 from kgraph.extract.kinds.flows import BANK, acting_here, after_disaster, fill_flow, is_trade, told_near_by
 from kgraph.extract.kinds.portions import fill_more, parts
 from kgraph.extract.parties import actors_at, actors_in, ids_of
@@ -117,7 +118,11 @@ def finish(draft: Draft, context: Context) -> Iterator[Draft | str]:
     if draft.one.frame.name == "donor":  # whose donor someone is stands as its owner
         provider = _without(provider, recipient)
     recipient = _without(recipient, provider)
-    fill_amount(draft)
+    if not one.frame.hints.get("more"):
+        fill_amount(draft)
+    if is_political(draft):
+        yield "backing in words"
+        return
     if not provider and any(one.tree.lemma(k) in ("elsewhere", "abroad") for k in one.tree.children[one.token]):
         yield "from nobody here"
         return

@@ -117,6 +117,8 @@ def _after_longer(page: Page, match: Match) -> bool:
     after = cue("longer", "after")
     if page.keys[at] == "state" and page.capital(at + 1):
         return False  # "the United States State Department"
+    if page.key(match.first - 1) in ("-", "–") and match.entries[0].type == "state":
+        return False  # "the Norway-Chile Protocol" is theirs
     return page.keys[at] in after or f"{page.keys[at]} {page.key(at + 1)}" in after
 
 
