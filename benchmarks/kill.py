@@ -27,7 +27,7 @@ from pathlib import Path
 from pyoxigraph import Quad
 from synthetic import reports
 
-from kgraph.adding import Keeper, in_batches
+from kgraph.adding import Keeper
 from kgraph.consolidate import load_rules
 from kgraph.errors import StoreError
 from kgraph.pipeline import actor_names
@@ -63,10 +63,10 @@ def add(location: str, count: int, opened: Callable[[], None] = lambda: None) ->
         opened()
         keeper = Keeper(store, keep_text=False, validate=False)
         known = read_ledger(store)
-        entries = ((report, known.get(report.document.id)) for report in reports(count))
-        missing = (report for report, entry in entries if entry is None or not entry.covers(report.document.digest))
-        for batch in in_batches(missing):
-            keeper.keep(*batch)
+        for report in reports(count):
+            entry = known.get(report.document.id)
+            if entry is None or not entry.covers(report.document.digest):
+                keeper.keep(report)
 
 
 def digest(location: str) -> str:

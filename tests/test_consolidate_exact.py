@@ -10,6 +10,7 @@ from pyoxigraph import Quad
 
 from kgraph.consolidate import (
     Decision,
+    Known,
     all_quads,
     change_for,
     change_for_decisions,
@@ -72,9 +73,9 @@ def histories(draw: st.DrawFn) -> list[tuple[list[Report], list[str]]]:
     return steps
 
 
-def whole_change(store: Store, added: list[Report], removed: list[str]) -> Change:
+def whole_change(store: Store, added: list[Report], removed: list[str], known: Known | None = None) -> Change:
     """Return the change of the reports' own graphs together with that of the events graph."""
-    events = change_for(store, added=added, removed=removed)
+    events = change_for(store, added=added, removed=removed, known=known)
     gone = sorted({*removed, *(report.document.id for report in added)})
     quads = [quad for report in added for quad in report_quads(report)]
     return Change(tuple(report_graph_iri(name) for name in gone), events.delete, (*quads, *events.insert))
@@ -117,6 +118,27 @@ def test_any_order_of_changes_equals_a_full_build(
         one, other = events_of(store), expected(list(present.values()), decisions)
         assert one == other, difference(one, other)
     assert not list(rebuild_for(store))
+
+
+@settings(max_examples=50, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(histories(), st.lists(st.booleans(), min_size=4, max_size=4))
+def test_what_is_remembered_makes_no_difference(steps: list[tuple[list[Report], list[str]]], done: list[bool]) -> None:
+    """Neither when each step goes on from the one before, nor when a change that was worked out is not applied."""
+    store, known = open_store(":memory:"), Known()
+    present: dict[str, Report] = {}
+    for (added, removed), is_done in zip(steps, done, strict=False):
+        for report in added:
+            change = whole_change(store, [report], [], known)
+            if is_done:
+                store.apply(change)
+                present[report.document.id] = report
+        gone = [name for name in removed if name in present]
+        change = whole_change(store, [], gone, known)
+        if is_done:
+            store.apply(change)
+            present = {name: report for name, report in present.items() if name not in gone}
+        one, other = events_of(store), expected(list(present.values()), [])
+        assert one == other, difference(one, other)
 
 
 @settings(max_examples=20, deadline=None)

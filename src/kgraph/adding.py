@@ -1,24 +1,19 @@
-"""Putting documents into a graph: skipped where they are there, checked, and stored, a few in each transaction."""
+"""Putting documents into a graph: skipped where they are there, checked, and stored in one transaction each."""
 
 from __future__ import annotations
 
 import datetime
-import time
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from importlib.metadata import version
 
 from kgraph.consolidate import Known, change_for
-from kgraph.errors import KgraphError
 from kgraph.pipeline import Unreadable, actor_names, model_version, ontology_version
 from kgraph.rdf import report_graph, report_quads
 from kgraph.records import Document, Report
 from kgraph.shapes import validate_report
 from kgraph.store import Change, Store
 from kgraph.store.ledger import REJECTED, STORED, UNREADABLE, Entry, Versions, read_ledger, record
-
-_TOGETHER = 16  # documents in one transaction: what is read again when the process is killed
-_SOON = 10.0  # seconds after which a transaction takes no more documents
 
 
 @dataclass(slots=True)
@@ -37,7 +32,7 @@ class Added:
 
 
 class Keeper:
-    """Stores reports and counts what it did."""
+    """Stores reports one by one and counts what it did; while it is in use, nobody else writes to the store."""
 
     def __init__(self, store: Store, *, keep_text: bool, validate: bool) -> None:
         self.added = Added()
@@ -55,20 +50,15 @@ class Keeper:
             else:
                 yield document
 
-    def keep(self, *results: Report | Unreadable) -> list[str]:
-        """Store reports, of as many documents, in one transaction, or note why one is not stored; return the outcomes.
-
-        Several at once cost less than one by one: an event that many of them tell of is worked out and written once.
-        """
-        judged = [self._judge(result) for result in results]
-        reports = [result for result, (entry, _) in zip(results, judged, strict=True)
-                   if isinstance(result, Report) and entry.outcome == STORED]  # fmt: skip
-        events = change_for(self._store, added=reports, names=actor_names(), known=self._known)
-        entries = (record(self._store, entry) for entry, _ in judged)
-        self._store.apply(together(*(change for _, change in judged), events, *entries))
-        for entry, _ in judged:
-            self._count(entry)
-        return [entry.outcome for entry, _ in judged]
+    def keep(self, result: Report | Unreadable) -> str:
+        """Store one report, or note why it is not stored, in one transaction; return its outcome."""
+        entry, change = self._judge(result)
+        if isinstance(result, Report) and entry.outcome == STORED:
+            events = change_for(self._store, added=[result], names=actor_names(), known=self._known)
+            change = together(change, events)
+        self._store.apply(together(change, record(self._store, entry)))
+        self._count(entry)
+        return entry.outcome
 
     def _judge(self, result: Report | Unreadable) -> tuple[Entry, Change]:
         """Return what the ledger will say of a document, and the change that writes its graph, if it is to be."""
@@ -91,30 +81,6 @@ class Keeper:
             self.added.facts += entry.facts
         else:
             self.added.failed.append(Unreadable(entry.source or entry.document, entry.reason))
-
-
-def in_batches(results: Iterable[Report | Unreadable]) -> Iterator[list[Report | Unreadable]]:
-    """Yield the results in short lists, none with a document twice; what came before an error is yielded before it."""
-    batch: dict[str, Report | Unreadable] = {}
-    began = time.monotonic()
-    try:
-        for result in results:
-            name = result.source if isinstance(result, Unreadable) else result.document.id
-            if name in batch:
-                yield list(batch.values())
-                batch = {}
-            if not batch:
-                began = time.monotonic()
-            batch[name] = result
-            if len(batch) == _TOGETHER or time.monotonic() - began > _SOON:
-                yield list(batch.values())
-                batch = {}
-    except (KgraphError, KeyboardInterrupt):
-        if batch:
-            yield list(batch.values())
-        raise
-    if batch:
-        yield list(batch.values())
 
 
 def together(*changes: Change) -> Change:

@@ -100,13 +100,13 @@ class Graph:
         wait: bool = False,
         progress: Progress | None = None,
     ) -> Added:
-        """Read documents and store what they say, a few in each transaction; what is there already is skipped.
+        """Read documents and store what they say, each in one transaction; what is there already is skipped.
 
         A document that cannot be read, or whose quads break the shapes, is listed in the result and the rest goes on.
         `again` reads once more what is there. Raises InputError where a source does not exist at all, and StoreBusy
         where another process writes and `wait` is False; nothing is written then.
         """
-        from kgraph.adding import Keeper, in_batches
+        from kgraph.adding import Keeper
 
         for source in sources:
             if not is_stream(source) and not Path(source).exists():
@@ -114,11 +114,10 @@ class Graph:
         documents = read_documents(sources, published=published, encoding=encoding)
         with self._writer(wait=wait) as store:
             keeper = Keeper(store, keep_text=keep_text, validate=validate)
-            read = read_reports(keeper.not_there(documents, again=again), workers=workers)
-            for batch in in_batches(read):
-                for result, outcome in zip(batch, keeper.keep(*batch), strict=True):
-                    if progress:
-                        progress(result.document if isinstance(result, Report) else result, outcome)
+            for result in read_reports(keeper.not_there(documents, again=again), workers=workers):
+                outcome = keeper.keep(result)
+                if progress:
+                    progress(result.document if isinstance(result, Report) else result, outcome)
         return keeper.added
 
     def remove(self, document: str, *, wait: bool = False) -> bool:

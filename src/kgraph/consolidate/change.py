@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from itertools import chain
 from urllib.parse import unquote
 
@@ -13,10 +14,11 @@ from pyoxigraph import NamedNode, Quad
 from kgraph.consolidate.cluster import Cluster, Decided
 from kgraph.consolidate.features import FeatureCache, same_name, tokens
 from kgraph.consolidate.partnerships import KINDS
-from kgraph.consolidate.persons import Registry, years_of
+from kgraph.consolidate.persons import changed_names, names_of_changed
 from kgraph.consolidate.quads import (
     decision_quads,
     decisions_from_quads,
+    differing_quads,
     event_quads,
     partnership_quads,
     person_node,
@@ -33,7 +35,7 @@ from kgraph.rdf import Names, merge_keys, name_slug, person_labels
 from kgraph.records import KINDS as FACT_KINDS
 from kgraph.records import Report
 from kgraph.store import Change, Store
-from kgraph.vocabulary import BASE, KG, graph_iri, person_iri, report_graph_iri
+from kgraph.vocabulary import BASE, KG, event_iri, graph_iri, person_iri, report_graph_iri
 
 _PORTION = 20_000
 """Quads in one change of a full build: larger transactions take more than their share of time and memory."""
@@ -73,11 +75,11 @@ def change_for(
     old = Overlay(stored)
     new = Overlay(stored, graphs, facts)
     touched = {key for graph in graphs for key in _blocks_of(store, graph)} | set(new.memory.blocks)
-    features = FeatureCache(rules or load_rules())
-    states = State(old, features, decided), State(new, features, decided)
+    features = known.features(rules or load_rules())
+    states = State(old, features, decided, known.memo), State(new, features, decided, known.memo)
     difference = _Difference(*states, old, new, touched, Writing(names or {}, base))
     difference.work_out({*_persons_of(store, graphs), *_persons_in(added, base)})
-    known.forget(graphs)
+    known.forget(graphs, difference.events)
     return Change(delete=difference.delete, insert=difference.insert)
 
 
@@ -202,9 +204,10 @@ class _Difference:
         self.touched = touched | self._tied_offices(touched)
         before.touched = after.touched = frozenset(self.touched)
         self.writing = writing
+        self.events: set[NamedNode] = set()
         self.removed: set[Quad] = set()
         self.made: set[Quad] = set()
-        self.resting_on: tuple[set[Quad], set[Quad]] = (set(), set())
+        self.resting_on: tuple[set[Quad], set[Quad]] = (set(), set())  # quads that a rule can look at
         self.delete: tuple[Quad, ...] = ()
         self.insert: tuple[Quad, ...] = ()
 
@@ -223,20 +226,25 @@ class _Difference:
     def work_out(self, persons: set[str]) -> None:
         """Compare events, partnerships, persons and relations; `persons` are nodes whose names may have changed."""
         old, new = self._changed_events()
-        self._write(old.values(), self.removed)
-        self._write(new.values(), self.made)
+        self.events = {event_iri(key, self.writing.base) for key in (*old, *new)}
+        self._write(old, new, self.removed, self.resting_on[0])
+        self._write(new, old, self.made, self.resting_on[1])
         self._partnerships([*old.values(), *new.values()])
         self._office_holders()
         self._others(old, new, persons)
         gone, come = self.removed - self.made, self.made - self.removed
         ended, begun = changed_relations(
-            self.before.stored.store, self.removed | self.resting_on[0], self.made | self.resting_on[1],
-            self.new.rules, base=self.writing.base)  # fmt: skip
+            self.before.stored.store, *self.resting_on, self.new.rules, base=self.writing.base
+        )
         self.delete, self.insert = _sorted(gone | ended), _sorted(come | begun)
 
-    def _write(self, events: Iterable[Event], into: set[Quad]) -> None:
-        for event in events:
-            into.update(event_quads(event, names=self.writing.names, base=self.writing.base))
+    def _write(self, events: dict[str, Event], others: dict[str, Event], into: set[Quad], grounds: set[Quad]) -> None:
+        """Collect the quads of events in which they may differ from the others, and all that a rule can look at."""
+        names, base = self.writing.names, self.writing.base
+        for key, event in events.items():
+            quads = differing_quads(event, others.get(key), names=names, base=base)
+            into.update(quads)
+            grounds.update(quad for quad in quads if matters(quad))
 
     # --- events ---
 
@@ -279,7 +287,7 @@ class _Difference:
                 if not self._is_untouched(block, cluster):
                     yield cluster
                     yield from state.neighbours(cluster)
-        for fact, block in self._named_anew():
+        for fact, block in self._named_anew:
             named = state.cluster_of(block, fact)
             if named is not None:
                 yield named
@@ -313,15 +321,16 @@ class _Difference:
     def _actors(self) -> list[str]:
         return sorted({block.split("|")[1] for block in self.touched if block.startswith("office|")})
 
+    @cached_property
     def _named_anew(self) -> list[tuple[str, str]]:
         """Return facts, with their blocks, whose persons a change among the office-holders may identify anew."""
         found: dict[str, str] = {}
         for actor in self._actors():
             old, new = self.old.registry(actor), self.new.registry(actor)
-            names = _names_of_changed(old, new)
+            names = names_of_changed(old, new)
             for word in sorted({word for name in names for word in name_slug(name).split("-")}):
                 found.update(self._open_names(actor, f"name~{word}", names))
-            for name in sorted(_changed_names(old, new)):
+            for name in sorted(changed_names(old, new)):
                 found.update(self._facts_of(person_iri(actor, name, self.writing.base)))
         return sorted(found.items())
 
@@ -350,8 +359,9 @@ class _Difference:
 
     def _office_holders(self) -> None:
         for actor in self._actors():
-            for state, into in ((self.old, self.removed), (self.new, self.made)):
-                for person in state.registry(actor).persons:
+            old, new = self.old.registry(actor), self.new.registry(actor)
+            for registry, other, into in ((old, new, self.removed), (new, old, self.made)):
+                for person in registry.changed_from(other):
                     into.update(person_quads(person, names=self.writing.names, base=self.writing.base))
 
     def _others(self, old: dict[str, Event], new: dict[str, Event], named: set[str]) -> None:
@@ -385,17 +395,7 @@ class _Difference:
             for (state, into), kinds in zip(sides, self.resting_on, strict=True):
                 found = state.partnership(parties)
                 if found is not None:
-                    into.update(partnership_quads(found, names=self.writing.names, base=self.writing.base))
+                    quads = partnership_quads(found, names=self.writing.names, base=self.writing.base)
+                    into.update(quads)
+                    kinds.update(quad for quad in quads if matters(quad))
                     kinds.update(step_kinds(found, base=self.writing.base))
-
-
-def _names_of_changed(old: Registry, new: Registry) -> list[str]:
-    """Return the names of persons who came, went, or are known for other years."""
-    one, other = ({(p.key, p.label, p.names, years_of(p)) for p in registry.persons} for registry in (old, new))
-    return sorted({name for _, label, names, _ in one ^ other for name in (label, *names)})
-
-
-def _changed_names(old: Registry, new: Registry) -> set[str]:
-    """Return the names that now mean another person of the same state."""
-    return {name for name in old.meanings.keys() | new.meanings.keys()
-            if old.meanings.get(name) != new.meanings.get(name) or len(new.meanings.get(name, ())) > 1}  # fmt: skip

@@ -6,6 +6,7 @@ from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
 from kgraph.consolidate.compare import compare, distance, explain
@@ -76,13 +77,19 @@ def cluster_reports(
     last those that are left over find each other.
     """
     by_group: dict[tuple[str, str], list[Features]] = defaultdict(list)
-    for report in sorted(set(reports), key=lambda report: report.order):
+    for report in each_once(reports):
         features = cache.of(report)
         by_group[features.group].append(features)
     if decided.joined:
         by_group = _regrouped(by_group, decided.joined)
     clusters = [cluster for group in by_group.values() for cluster in _Block(group, cache.rules, decided).clusters()]
     return sorted(clusters, key=lambda cluster: cluster[0].order)
+
+
+def each_once(reports: Iterable[ReportedFact]) -> list[ReportedFact]:
+    """Return the reports sorted, without repeats."""
+    ordered = sorted(reports, key=lambda report: report.order)
+    return [one for one, before in zip(ordered, [None, *ordered], strict=False) if one is not before and one != before]
 
 
 def _regrouped(
@@ -272,6 +279,10 @@ class _Nearby:
 # --- reasons ----------------------------------------------------------------------------------------------------
 
 
+# With the first member of an event all others are compared again when one more report comes.
+_explained = lru_cache(maxsize=16384)(explain)
+
+
 def merge_reasons(cluster: Cluster, cache: FeatureCache, decided: Decided = NOTHING_DECIDED) -> list[Merge]:
     """Return for every report but the first why it belongs to the event, compared with the member it fits best."""
     features = [cache.of(report) for report in cluster]
@@ -299,7 +310,7 @@ def _partner(one: Features, features: Iterable[Features], decided: Decided) -> F
 def _best(one: Features, others: Iterator[Features]) -> tuple[Features, str, str]:
     """Return the member that fits best, with rule and reason; a strong verdict ends the search."""
     best = next(others)
-    found = explain(best, one)
+    found = _explained(best, one)
     for other in others:
         if found.strength >= 2:
             break

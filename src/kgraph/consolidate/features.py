@@ -110,10 +110,13 @@ class FeatureCache:
         self.rules = rules
         self._known: dict[str, Features] = {}
 
+    def __len__(self) -> int:
+        return len(self._known)
+
     def of(self, report: ReportedFact) -> Features:
         """Return what a report is compared by."""
         found = self._known.get(report.iri)
-        if found is None or found.report != report:  # of a document that came again, with another day
+        if found is None or (found.report is not report and found.report != report):  # it came again, with another day
             found = self._known[report.iri] = Features.of(report, self.rules)
         return found
 

@@ -58,8 +58,16 @@ class Registry:
 
     @cached_property
     def meanings(self) -> dict[str, tuple[str, ...]]:
-        """Return for every name, as a slug, the keys and usual names of the persons that it can mean."""
-        return {name: tuple(f"{p.key} {p.label}" for p in persons) for name, persons in self._by_slug.items()}
+        """Return for every name, as a slug, the persons that it can mean: keys, usual names, years where they tell."""
+        return {
+            name: tuple(f"{p.key} {p.label}" + (f" {years_of(p)}" if persons[1:] else "") for p in persons)
+            for name, persons in self._by_slug.items()
+        }
+
+    def changed_from(self, other: Registry) -> list[Person]:
+        """Return the persons of whom the other registry tells anything else."""
+        own, others = _by_key(self.persons), _by_key(other.persons)
+        return [person for key, same in own.items() if same != others.get(key) for person in same]
 
     # --- who is one person ---
 
@@ -167,6 +175,25 @@ def years_of(person: Person) -> tuple[int, int]:
     if day_number(person.first_reported) is None or day_number(person.last_reported) is None:
         return 0, 0
     return int(person.first_reported[:4]), int(person.last_reported[:4])
+
+
+def _by_key(persons: Iterable[Person]) -> dict[str, list[Person]]:
+    found: dict[str, list[Person]] = defaultdict(list)
+    for person in persons:
+        found[person.key].append(person)
+    return found
+
+
+def names_of_changed(old: Registry, new: Registry) -> list[str]:
+    """Return the names of persons who came, went, or are known for other years."""
+    one, other = ({(p.key, p.label, p.names, years_of(p)) for p in registry.persons} for registry in (old, new))
+    return sorted({name for _, label, names, _ in one ^ other for name in (label, *names)})
+
+
+def changed_names(old: Registry, new: Registry) -> set[str]:
+    """Return the names, as slugs, that now mean another person of the same state."""
+    names = old.meanings.keys() | new.meanings.keys()
+    return {name for name in names if old.meanings.get(name) != new.meanings.get(name)}
 
 
 def _first(holding: Holding) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Set
 
 from pyoxigraph import Literal, NamedNode, Quad
 
@@ -59,6 +59,17 @@ def event_quads(event: Event, *, names: Names | None = None, base: str = BASE) -
     return writer.quads
 
 
+def differing_quads(event: Event, other: Event | None, *, names: Names | None = None, base: str = BASE) -> list[Quad]:
+    """Return the quads of an event without those of reports and merges that it has in common with its other form.
+
+    Of what hundreds of documents report, one more document leaves nearly all as it is. The two have one key.
+    """
+    writer = _Writer(names or {}, base)
+    same = (set(other.merges), {report.iri for report in other.reports}) if other else (set(), set())
+    writer.event(event, *same)
+    return writer.quads
+
+
 def partnership_quads(partnership: Partnership, *, names: Names | None = None, base: str = BASE) -> list[Quad]:
     """Return the standing relationship of a pair or group with its steps."""
     writer = _Writer(names or {}, base)
@@ -108,16 +119,18 @@ class _Writer:
 
     # --- events ---
 
-    def event(self, event: Event) -> None:
+    def event(self, event: Event, merges: Set[Merge] = frozenset(), reports: Set[str] = frozenset()) -> None:
+        """Write an event, some merges and what is said of some reports, by IRI, left out."""
         node = event_iri(event.key, self.base)
         self.add(node, TYPE, KG.ConsolidatedEvent)
         self.add(node, TYPE, KG[type(event.fact).__name__])
         self.add(node, LABEL, Literal(fact_label(event.fact, self.names, in_order=True)))
         self._slots(node, event.fact)
-        self._reports(node, event)
+        self._reports(node, event, reports)
         self._people(node, event)
         for merge in event.merges:
-            self._merge(node, merge)
+            if merge not in merges:
+                self._merge(node, merge)
         for change in event.history:
             self._change(node, change)
         for disagreement in event.disagreements:
@@ -145,11 +158,13 @@ class _Writer:
                     self.add(node, KG[slot.property], term)
         self.add(node, KG.confidence, amount_literal(float(fact.confidence))[1])
 
-    def _reports(self, node: NamedNode, event: Event) -> None:
+    def _reports(self, node: NamedNode, event: Event, left_out: Set[str]) -> None:
         self.day(node, "firstReported", event.first_reported)
         self.day(node, "lastReported", event.last_reported)
         self.add(node, KG.sourceCount, Literal(str(len(event.documents)), datatype=_INTEGER))
         for report in event.reports:
+            if report.iri in left_out:
+                continue
             fact = NamedNode(report.iri)
             self.add(node, KG.reportedBy, fact)
             self.add(fact, SPECIALIZATION, node)

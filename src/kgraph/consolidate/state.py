@@ -4,32 +4,62 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
-from kgraph.consolidate.cluster import Cluster, Decided, cluster_reports, merge_reasons
+from kgraph.consolidate.cluster import Cluster, Decided, cluster_reports, each_once, merge_reasons
 from kgraph.consolidate.compare import compare
 from kgraph.consolidate.features import FeatureCache, Features
+from kgraph.consolidate.memo import Memo
 from kgraph.consolidate.merge import find_disagreements, in_order, merge_slots, status_history
 from kgraph.consolidate.partnerships import KINDS, build_partnership
 from kgraph.consolidate.persons import Holding, Registry, by_length, identify, in_full
 from kgraph.consolidate.promises import Candidate, Outcome, find_outcomes
 from kgraph.consolidate.rules import Rules
 from kgraph.consolidate.sources import Memory, Source
-from kgraph.consolidate.values import Event, Identification, Partnership, StatusChange
+from kgraph.consolidate.values import (
+    Disagreement,
+    Event,
+    Identification,
+    Merge,
+    Partnership,
+    ReportedFact,
+    StatusChange,
+)
 from kgraph.rdf import merge_keys, name_slug
 from kgraph.records import Fact, OfficeHolding
 
 
-class State:
-    """All events of a source; what is asked for twice is worked out once."""
+@dataclass(frozen=True, slots=True)
+class _Block:
+    """The clusters of a block, and which of them each fact is in."""
 
-    def __init__(self, source: Source, features: FeatureCache, decided: Decided) -> None:
+    clusters: list[Cluster]
+    of: dict[str, Cluster]
+
+
+@dataclass(frozen=True, slots=True)
+class _Parts:
+    """What the reports of an event alone say of it."""
+
+    fact: Fact
+    merges: tuple[Merge, ...]
+    history: tuple[StatusChange, ...]
+    disagreements: tuple[Disagreement, ...]
+
+
+class State:
+    """All events of a source; what is asked for twice is worked out once.
+
+    With the `memo` of an earlier state of the same store, what has not changed since is not worked out anew.
+    """
+
+    def __init__(self, source: Source, features: FeatureCache, decided: Decided, memo: Memo | None = None) -> None:
         self.source, self.features, self.decided = source, features, decided
         self.rules = features.rules
-        self._clusters: dict[str, list[Cluster]] = {}
-        self._by_fact: dict[str, dict[str, Cluster]] = {}
+        self.memo = memo or Memo()
+        self._blocks: dict[str, _Block] = {}
         self._targets: dict[str, Cluster | None] = {}
         self._roots: dict[str, Cluster] = {}
         self._members: dict[str, list[Cluster]] = {}
@@ -42,16 +72,23 @@ class State:
 
     def clusters(self, block: str) -> list[Cluster]:
         """Return the clusters of a block."""
-        found = self._clusters.get(block)
+        return self._block(block).clusters
+
+    def _block(self, block: str) -> _Block:
+        found = self._blocks.get(block)
         if found is None:
-            found = self._clusters[block] = cluster_reports(self.source.block(block), self.features, self.decided)
+            reports = each_once(self.source.block(block))
+            found = self._blocks[block] = self.memo.get(("block", block), (reports, self.decided),
+                                                        lambda: self._clustered(reports))  # fmt: skip
         return found
+
+    def _clustered(self, reports: Sequence[ReportedFact]) -> _Block:
+        clusters = cluster_reports(reports, self.features, self.decided)
+        return _Block(clusters, {report.iri: cluster for cluster in clusters for report in cluster})
 
     def cluster_of(self, block: str, fact: str) -> Cluster | None:
         """Return the cluster of a block that holds a fact."""
-        if block not in self._by_fact:
-            self._by_fact[block] = {report.iri: cluster for cluster in self.clusters(block) for report in cluster}
-        return self._by_fact[block].get(fact)
+        return self._block(block).of.get(fact)
 
     def find(self, block: str, first: str) -> Cluster | None:
         """Return the cluster of a block whose earliest fact this is."""
@@ -129,6 +166,8 @@ class State:
 
     def neighbours(self, cluster: Cluster) -> Iterator[Cluster]:
         """Yield the clusters of other parties that share a title or a place and day, or a decision, with this one."""
+        if isinstance(cluster[0].fact, OfficeHolding):  # which has no other keys
+            return
         own = merge_keys(cluster[0].fact)[0]
         keys = sorted({key for report in cluster for key in merge_keys(report.fact)[1:]})
         seen = {cluster[0].iri}
@@ -168,18 +207,23 @@ class State:
         """Return the merged slots of one cluster."""
         key = cluster[0].iri
         if key not in self._merged:
-            self._merged[key] = merge_slots(cluster, self.rules)
+            self._merged[key] = self.memo.get(
+                ("slots", _name(cluster)), cluster, lambda: merge_slots(cluster, self.rules)
+            )
         return self._merged[key]
 
     def outcomes(self, block: str) -> list[Outcome]:
         """Return what became of the plans of a block; plans and events are named by their clusters' first facts."""
         if block not in self._outcomes:
             clusters = self.clusters(block)
-            statuses = {self.rules.tables["status"].get(r.fact.status or "", "") for c in clusters for r in c[:1]}
-            plans = "plan" in statuses and len(statuses) > 1
-            candidates = [Candidate(c[0].iri, self.merged(c), _first(c)) for c in clusters] if plans else []
-            self._outcomes[block] = find_outcomes(candidates, self.rules)
+            self._outcomes[block] = self.memo.get(("outcomes", block), clusters, lambda: self._found_outcomes(clusters))
         return self._outcomes[block]
+
+    def _found_outcomes(self, clusters: Sequence[Cluster]) -> list[Outcome]:
+        statuses = {self.rules.tables["status"].get(c[0].fact.status or "", "") for c in clusters}
+        plans = "plan" in statuses and len(statuses) > 1
+        candidates = [Candidate(c[0].iri, self.merged(c), _first(c)) for c in clusters] if plans else []
+        return find_outcomes(candidates, self.rules)
 
     def event(self, cluster: Cluster) -> Event:
         """Return the event that a cluster belongs to."""
@@ -198,17 +242,23 @@ class State:
 
     def _event(self, root: Cluster) -> Event:
         members, reports = self.members(root), self.reports(root)
-        fact = self.merged(root) if len(members) == 1 else merge_slots(reports, self.rules)
+        parts = self.memo.get(("event", _name(reports)), (reports, self.decided), lambda: self._parts(reports))
         fulfils, cancels, closed = self._links(members)
         people = self._people(reports)
         return Event(
-            key=self.key(root), fact=_with_people(fact, people), reports=reports,
-            merges=tuple(merge_reasons(reports, self.features, self.decided)),
-            history=tuple(in_order([*status_history(reports), *closed])),
-            disagreements=tuple(find_disagreements(reports, self.rules)), people=people,
+            key=self.key(root), fact=_with_people(parts.fact, people), reports=reports, merges=parts.merges,
+            history=tuple(in_order([*parts.history, *closed])), disagreements=parts.disagreements, people=people,
             fulfils=fulfils, cancels=cancels, outcome=closed[0].status if closed else "",
             group=tuple(sorted(set(root[0].fact.parties))),
         )  # fmt: skip
+
+    def _parts(self, reports: Cluster) -> _Parts:
+        return _Parts(
+            fact=merge_slots(reports, self.rules),
+            merges=tuple(merge_reasons(reports, self.features, self.decided)),
+            history=tuple(status_history(reports)),
+            disagreements=tuple(find_disagreements(reports, self.rules)),
+        )
 
     def _links(self, members: Iterable[Cluster]) -> tuple[tuple[str, ...], tuple[str, ...], list[StatusChange]]:
         """Return the plans that an event fulfils, those that it cancels, and what closed it where it is a plan."""
@@ -245,7 +295,10 @@ class State:
                 self.root(cluster)[0].iri: self.root(cluster) for block in blocks for cluster in self.clusters(block)
             }
             found = [holding(actor, self.reports(root), self.rules) for root in roots.values()]
-            self._registries[actor] = Registry(actor, [*known, *found], self.rules)
+            holdings = frozenset([*known, *found])
+            self._registries[actor] = self.memo.get(
+                ("actor", actor), holdings, lambda: Registry(actor, holdings, self.rules)
+            )
         return self._registries[actor]
 
     def _people(self, reports: Cluster) -> tuple[Identification, ...]:
@@ -270,6 +323,11 @@ class State:
             return None
         events = (event for kind in KINDS for event in self.events_of("|".join((kind, *parties))))
         return build_partnership(parties, events, self.rules)
+
+
+def _name(cluster: Cluster) -> str:
+    """Return what a cluster is remembered by: as a rule it stays when reports come, earlier ones or later ones."""
+    return min(report.iri for report in cluster)
 
 
 def _forms(cluster: Cluster) -> set[str | None]:

@@ -9,7 +9,10 @@ from urllib.parse import unquote
 
 from pyoxigraph import Literal, NamedNode
 
+from kgraph.consolidate.features import FeatureCache
+from kgraph.consolidate.memo import Memo
 from kgraph.consolidate.persons import Holding, by_length
+from kgraph.consolidate.rules import Rules
 from kgraph.consolidate.sources import Memory
 from kgraph.consolidate.values import ReportedFact
 from kgraph.rdf import fact_from_properties, name_slug
@@ -25,6 +28,7 @@ _NAMED = ("/person/", "/organisation/", "/region/")
 _SKIPPED = {KG.evidence.value, KG.reasons.value, KG.mergeKey.value, KG.position.value, _LABEL.value}
 
 _REMEMBERED = 4000  # report graphs, of some ten kilobytes each
+_COMPARED = 30_000  # facts, of a kilobyte each
 
 Place = tuple[NamedNode, NamedNode]
 """A fact's node and its graph."""
@@ -44,14 +48,26 @@ class Told:
 
 
 class Known:
-    """What was read of report graphs, for the next changes of a store that only their maker writes to meanwhile.
+    """What was read of a store and worked out, for the next changes where only their maker writes to it meanwhile.
 
-    A document is written once and read with every later one that tells of the same, so that reading would otherwise
-    take most of the time of an `add`.
+    A document is written once and read with every later one that tells of the same, so that reading and merging would
+    otherwise take most of the time of an `add`.
     """
 
     def __init__(self) -> None:
         self._graphs: dict[str, Told] = {}
+        self._features: FeatureCache | None = None
+        self.holdings: dict[str, tuple[str, Holding]] = {}
+        self.memo = Memo()
+
+    def features(self, rules: Rules) -> FeatureCache:
+        """Return what facts are compared by; other rules start anew, and so does what has become large."""
+        found = self._features
+        if found is None or found.rules is not rules:
+            self.memo = Memo()
+        if found is None or found.rules is not rules or len(found) > _COMPARED:
+            found = self._features = FeatureCache(rules)
+        return found
 
     def of(self, graph: NamedNode) -> Told:
         """Return what was read of a report graph, to be added to; the graph first met makes room for others."""
@@ -62,10 +78,12 @@ class Known:
             found = self._graphs[graph.value] = Told()
         return found
 
-    def forget(self, graphs: Iterable[NamedNode]) -> None:
-        """Forget graphs that are about to be written."""
+    def forget(self, graphs: Iterable[NamedNode], events: Iterable[NamedNode]) -> None:
+        """Forget report graphs and events that are about to be written."""
         for graph in graphs:
             self._graphs.pop(graph.value, None)
+        for event in events:
+            self.holdings.pop(event.value, None)
 
 
 class StoredFacts:
@@ -75,11 +93,8 @@ class StoredFacts:
         self.store, self.base = store, base
         self.events = graph_iri("events", base)
         self._known = known or Known()
-        self._told_by_events = Told()
         self._places: dict[str, list[Place]] = {}
-
-    def _told(self, graph: NamedNode) -> Told:
-        return self._told_by_events if graph == self.events else self._known.of(graph)
+        self._holdings: dict[str, list[tuple[str, Holding]]] = {}
 
     def places(self, key: str) -> list[Place]:
         """Return where the facts with a merge key are."""
@@ -94,16 +109,38 @@ class StoredFacts:
 
     def values(self, subject: NamedNode, predicate: NamedNode, graph: NamedNode) -> list[str]:
         """Return a node's values of one property in one graph, sorted."""
-        known, key = self._told(graph).values, (subject.value, predicate.value)
+        known, key = self._known.of(graph).values, (subject.value, predicate.value)
         if key not in known:
-            quads = self.store.quads(subject=subject, predicate=predicate, graph=graph)
-            known[key] = sorted(quad.object.value for quad in quads if isinstance(quad.object, NamedNode | Literal))
+            known[key] = self._values(subject, predicate, graph)
         return known[key]
+
+    def _values(self, subject: NamedNode, predicate: NamedNode, graph: NamedNode) -> list[str]:
+        quads = self.store.quads(subject=subject, predicate=predicate, graph=graph)
+        return sorted(quad.object.value for quad in quads if isinstance(quad.object, NamedNode | Literal))
+
+    def holdings(self, actor: str) -> list[tuple[str, Holding]]:
+        """Return the offices held for an actor, each with its block, as the events graph tells them."""
+        if actor not in self._holdings:
+            found = self.store.quads(predicate=KG.officeOf, object=actor_iri(actor, self.base), graph=self.events)
+            self._holdings[actor] = [self._holding(actor, q.subject) for q in found if isinstance(q.subject, NamedNode)]
+        return self._holdings[actor]
+
+    def _holding(self, actor: str, node: NamedNode) -> tuple[str, Holding]:
+        known = self._known.holdings
+        if node.value not in known:
+            office, first, last = (
+                "".join(self._values(node, predicate, self.events)[:1])
+                for predicate in (KG.officeTitle, KG.firstReported, KG.lastReported)
+            )
+            names = by_length(self._values(node, KG.otherName, self.events))
+            block = f"office|{actor}|{name_slug(office) if office else ''}"
+            known[node.value] = block, Holding(actor, names, office, first, last)
+        return known[node.value]
 
     def read(self, place: Place) -> ReportedFact:
         """Return one fact."""
         node, graph = place
-        known, key = self._told(graph).facts, node.value
+        known, key = self._known.of(graph).facts, node.value
         if key not in known:
             known[key] = self._read(node, graph)
         return known[key]
@@ -188,24 +225,8 @@ class Overlay:
 
         Those of others stand in the events graph, which says what their reports add up to.
         """
-        stored, known = self.stored, []
-        for quad in stored.store.quads(
-            predicate=KG.officeOf, object=actor_iri(actor, stored.base), graph=stored.events
-        ):
-            if isinstance(quad.subject, NamedNode):
-                office = "".join(stored.values(quad.subject, KG.officeTitle, stored.events)[:1])
-                if f"office|{actor}|{name_slug(office) if office else ''}" not in self.touched:
-                    known.append(self._holding(actor, quad.subject, office))
+        known = [holding for block, holding in self.stored.holdings(actor) if block not in self.touched]
         return sorted(key for key in self.touched if key.startswith(f"office|{actor}|")), known
-
-    def _holding(self, actor: str, node: NamedNode, office: str) -> Holding:
-        stored = self.stored
-        names = stored.values(node, KG.otherName, stored.events)
-        first, last = (
-            "".join(stored.values(node, predicate, stored.events)[:1])
-            for predicate in (KG.firstReported, KG.lastReported)
-        )
-        return Holding(actor, by_length(names), office, first, last)
 
     def person_label(self, iri: str) -> str:
         """Return the name that report graphs give to a person's node."""
