@@ -23,6 +23,9 @@ def finish(draft: Draft, _context: Context) -> Iterator[Draft | str]:
     if draft.one.frame.name == "joint-body-acts" and draft.get("status") != "planned":
         yield "no new body"
         return
+    if draft.one.frame.hints.get("new") and not _new(draft):
+        yield "no new undertaking"
+        return
     if _company_abroad(draft):
         yield "a company's own"
         return
@@ -39,6 +42,16 @@ def finish(draft: Draft, _context: Context) -> Iterator[Draft | str]:
     if draft.get("status") == "completed" and _only_talked_of(draft):
         draft.slots["status"] = "proposed"
     yield draft
+
+
+NEW = frozenset({"a", "an", "another", "new", "joint", "common", "shared", "second", "third"})
+"""Words before a thing that was not there before, or that is held in common."""
+
+
+def _new(draft: Draft) -> bool:
+    """Say whether a thing is told as new or shared ("plan a ferry"), so that two who want it want it together."""
+    tree, token = draft.one.tree, draft.one.token
+    return any(tree.lemma(k) in NEW or tree.tokens[k].text.lower() in NEW for k in tree.kids(token, "det", "amod"))
 
 
 def _present(draft: Draft) -> bool:
