@@ -148,17 +148,20 @@ def _meeting(a: Draft, b: Draft) -> bool:
     )
 
 
-GATHERING = {"brings-together": "agent", "host-summit": "theme", "host-body": "theme"}
+GATHERING = {"brings-together": "agent", "host-summit": "theme", "host-body": "theme", "attend": "theme"}
 """Frames of verbs that act on a gathering which tells a draft of its own, with the role it has there."""
 
 
 def _one_gathering(a: Draft, b: Draft) -> bool:
-    """Say whether two drafts of a sentence are of one gathering: its own, and of the verb whose agent or theme it is
-    ("the summit that X hosts", "a summit involving X")."""
+    """Say whether two drafts of a sentence are of one gathering: its own, and of a verb whose agent or theme it is
+    ("a summit involving X"), or of two verbs on it ("will attend the summit that X hosts")."""
     if a.one.tree is not b.one.tree:
         return False
     pairs = ((a, b), (b, a))
-    return any(x.one.token in y.one.fillers(GATHERING.get(y.one.frame.name, "with")) for x, y in pairs)
+    acted_on = [set(x.one.fillers(GATHERING.get(x.one.frame.name, ""))) for x in (a, b)]
+    return bool(acted_on[0] & acted_on[1]) or any(
+        x.one.token in y.one.fillers(GATHERING.get(y.one.frame.name, "with")) for x, y in pairs
+    )
 
 
 def _same_people(a: Draft, b: Draft) -> bool:

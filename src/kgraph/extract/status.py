@@ -16,6 +16,10 @@ AGREEING = frozenset(
 )
 
 
+COMING = frozenset({"next", "future", "coming", "upcoming", "further", "later", "regular", "another"})
+"""Words for a meeting that is still to be held."""
+
+
 def status_of(tree: Tree, index: int, *, default: str = "completed") -> Status:
     """Return how real the happening opened at a token is; `default` is for a nominal with no cue above it."""
     node, nominal = index, tree.tokens[index].upos not in ("VERB", "AUX")
@@ -59,7 +63,10 @@ def _outer(tree: Tree, index: int) -> Status | int:
 def _agreed_at(tree: Tree, index: int, node: int) -> bool:
     """Say whether a meeting is where something else is agreed, though the parse puts it into what is agreed ("agreed to
     upgrade ties during a meeting")."""
-    if tree.case(index) != "during" or tree.lemma(index) not in MEETINGS:
+    where = tree.case(index)
+    if where not in ("during", "in") or tree.lemma(index) not in MEETINGS:
+        return False
+    if where == "in" and any(tree.lemma(k) in COMING for k in tree.kids(index, "amod", "det")):
         return False
     token = tree.tokens[node]
     return token.deprel == "xcomp" and token.head >= 0 and tree.lemma(token.head) in AGREEING

@@ -66,9 +66,20 @@ def finish(draft: Draft, context: Context) -> Iterator[Draft | str]:
     if not told and "document" in rule and "with:" not in rule and not draft.get("title") and not _of_both(draft):
         yield "some exercise"
         return
+    if (
+        "document" in rule
+        and not draft.get("title")
+        and any(d.kind == "exercise" and d.one.tree is tree for d in context.told)
+    ):
+        yield "told already"
+        return
     if one.frame.name == "exercise-by-the-way" and tree.tokens[one.token].deprel != "appos":
         yield "no name beside it"
         return
+    if one.verbal and draft.get("status") == "proposed" and _must(tree, one.token):
+        yield "only said to be good"
+        return
+    _ends_later(draft, context)
     if one.frame.name == "drill" and not _soldiers(draft):
         yield "no soldiers' exercise"
         return
@@ -80,6 +91,28 @@ def finish(draft: Draft, context: Context) -> Iterator[Draft | str]:
         draft.reasons.append(Reason("status", "begun, and no word of its end", one.span()))
     yield draft
 
+
+def _must(tree: Tree, verb: int) -> bool:
+    """Say whether someone only says that forces must or should train."""
+    return any(tree.lemma(k) in ("must", "should", "need", "ought") for k in tree.kids(verb, "aux", "aux:pass"))
+
+
+def _ends_later(draft: Draft, context: Context) -> None:
+    """Call an exercise that "ends on Friday" one that goes on, and date it by its length where that is told."""
+    one, tree, published = draft.one, draft.one.tree, context.document.published[:10]
+    day = str(draft.get("date") or "")
+    ends = [c for c in tree.kids(one.token, "acl:relcl") if tree.lemma(c) in CLOSING]
+    if not any(tree.tokens[c].feat("Tense") == "Pres" for c in ends) or len(day) != len(published) or day < published:
+        return
+    draft.slots["status"] = "ongoing"
+    draft.reasons.append(Reason("status", "ends after the report", one.span()))
+    lengths = [m for k in tree.kids(one.token, "compound", "amod") for m in tree.at.get(k, ()) if m.form == "duration"]
+    count = next((m.data["count"] for m in lengths if m.data.get("unit") == "day"), None)
+    if isinstance(count, int) and count > 1:
+        draft.slots["date"] = f"{(date.fromisoformat(day) - timedelta(days=count - 1)).isoformat()}/{day}"
+
+
+CLOSING = frozenset({"end", "finish", "conclude", "close", "wrap"})
 
 WITHIN = re.compile(r" (?:in|off|near|at|over|outside) (?:the )?")
 """What no name of an exercise goes on with: "Iron Gate in the Baltic"."""

@@ -13,7 +13,9 @@ from kgraph.extract.parties import actors_at
 from kgraph.extract.people import people_of
 from kgraph.extract.places import state_of
 from kgraph.extract.resumed import GOING_ON, of_the_same, the_same_two, they, those_two, told_before
+from kgraph.extract.subjects import subject
 from kgraph.extract.told import told_near
+from kgraph.extract.tree import Tree
 from kgraph.extract.turns import heading_city, speakers
 
 if TYPE_CHECKING:
@@ -99,6 +101,15 @@ def _misread(draft: Draft, context: Context) -> str:
         return "the negotiation told before"
     if name == "talks" and "document" in rule and _pointed(draft) and told_before(draft, context):
         return "the meeting told before"
+    if (
+        name == "talks"
+        and draft.get("status") == "planned"
+        and one.governor >= 0
+        and _to_be_finished(tree, one.governor)
+    ):
+        return "a negotiation"
+    if name == "forum" and "document" in rule and _of_traders(draft):
+        return "of firms, not of states"
     if name == "call" and _pointed(draft) and not draft.get("people") and told_before(draft, context):
         return "the call told before"
     if name == "receive" and not _visiting(draft, context):
@@ -133,6 +144,18 @@ def _about(draft: Draft) -> bool:
     }
     long = any(tree.lemma(t) in ("hour", "minute") or timed[t] for t in draft.one.fillers("purpose"))
     return long or any(not timed[t] for t in draft.one.fillers("topic"))
+
+
+def _to_be_finished(tree: Tree, verb: int) -> bool:
+    """Say whether a verb says of talks that they will end with a result ("should be wrapped up by the summer")."""
+    return tree.lemma(verb) in ("wrap", "conclude", "finalise", "finalize", "complete", "finish")
+
+
+def _of_traders(draft: Draft) -> bool:
+    """Say whether a forum is said to be of business people."""
+    one, tree = draft.one, draft.one.tree
+    doers = subject(tree, one.governor) if one.governor >= 0 else []
+    return any(tree.lemma(i) in one.frame.classes["traders"] for i in (*doers, *one.fillers("modifier")))
 
 
 def _joint(draft: Draft) -> bool:

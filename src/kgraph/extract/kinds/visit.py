@@ -234,6 +234,8 @@ def _misread(draft: Draft) -> str:
     one, tree = draft.one, draft.one.tree
     if one.frame.name == "visiting" and tree.tokens[one.token].deprel != "amod":
         return "no adjective"
+    if one.frame.name == "drop-in" and tree.lemma(one.token) == "call" and not _calls_in(draft):
+        return "called on somebody to do something"
     if tree.lemma(one.token) in one.frame.hints.get("somebody", ()) and not _person_acts(draft):
         return "nobody travels"
     if one.frame.name in ("there-for", "there-to", "there-days") and not _there(draft):
@@ -245,6 +247,12 @@ def _misread(draft: Draft) -> str:
     if draft.get("status") == "denied" and any(tree.lemma(k) == "no" for a in agents for k in tree.kids(a, "det")):
         return "nobody did"
     return ""
+
+
+def _calls_in(draft: Draft) -> bool:
+    """Say whether "in" stands right at the verb ("called in on his host"), rather than somewhere behind it."""
+    tree, after = draft.one.tree, draft.one.token + 1
+    return after < len(tree.tokens) and tree.tokens[after].text in ("in", "by")
 
 
 def _person_acts(draft: Draft) -> bool:

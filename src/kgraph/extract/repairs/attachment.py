@@ -94,12 +94,25 @@ def _read_due_to(tree: Tree, due: int) -> None:
             tree.move(kid, due, tree.tokens[kid].deprel)
 
 
+def _read_to_do(tree: Tree, index: int) -> None:
+    """Hang what someone "is due to do" on the adjective, where the parse hung it on a clause before ("flew to X, where
+    Y was due to receive him")."""
+    verb = index + 2
+    if tree.lemma(index) not in ("due", "set", "ready", "scheduled", "slated") or verb >= len(tree.tokens):
+        return
+    if tree.tokens[verb].upos != "VERB" or tree.tokens[index + 1].text != "to" or tree.tokens[verb].head >= index:
+        return
+    if tree.kids(index, "cop", "aux:pass") and tree.kids(index, "nsubj", "nsubj:pass"):
+        tree.move(verb, index, "xcomp")
+
+
 def read_due(tree: Tree) -> None:
     """Make "due" the predicate of "X is due in Y for talks" and "X is due to host Y", where the parse took it for a
     preposition."""
     for token in tree.tokens:
         place = token.head
         _read_due_to(tree, token.index)
+        _read_to_do(tree, token.index)
         if token.text.lower() != "due" or token.deprel != "case" or not tree.kids(place, "cop", "nsubj"):
             continue
         if token.index + 1 >= len(tree.tokens) or tree.tokens[token.index + 1].text not in ("in", "at"):

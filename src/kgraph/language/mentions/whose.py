@@ -19,6 +19,12 @@ _BETWEEN = re.compile(
 )
 _COLLEAGUE = re.compile(r"\s(?:\w+\s)?(?:counterpart|colleague|opposite number|host|guest)")
 _MEETING = re.compile(r"\b(?:with|met|meets|hosted|received|welcomed)\b")
+_MET = re.compile(
+    r"\b(?:met|meets|met with|received|welcomed|hosted|called on|conferred with|(?:held )?talks with) (?:by )?\Z"
+)
+_FROM = re.compile(
+    r"\s(?:and|with|met|hosted|received)\s(?:with\s)?(?:his|her|its)\s(?:\w+\s)?(?:counterpart|colleague)\sfrom\s"
+)
 _AND_HIS = re.compile(r"\s(?:and|with|met|hosted|received)\s(?:with\s)?(?:his|her|its)\s(?:visiting\s)?")
 _TOWARDS = frozenset(("to", "in", "at", "from", "with", "on", "against", "visiting", "visit", "for", "leaving", "into"))
 _CLEAR = 1.3
@@ -265,29 +271,33 @@ class Inference:
             str(m.data["of"])
             for m in self.people
             if top and m.ids != mention.ids and m.data.get("of") and top & set(m.data.get("groups", ()))
+            if m.form != "plural"  # "the presidents of X and Y" are the two themselves
         }
 
     def _of_companion(self, mention: Mention) -> set[str]:
-        """Return the state of "his Peruvian colleague" right behind a name: it is another's."""
+        """Return the state of "his Peruvian colleague" right behind a name, or of who is met: it is another's."""
         text = self.document.text
+        begin = int(mention.data.get("begin", mention.start))
         met = {
             str(m.data["of"])
             for m in self.people
             if m.type == "person"
-            and m.start > mention.end
+            and m.ids != mention.ids
             and m.data.get("of")
             and m.data.get("of_rule") == "beside-office"
-            and _MEETING.search(gap := text[mention.end : m.start])
+            and (gap := text[mention.end : m.start] if m.start > mention.end else text[m.end : begin])
+            and (_MEETING.search(gap) if m.start > mention.end else _MET.search(gap))
             and not _ends_sentence(gap)
             and len(gap) < 120
         }
         if met:
             return met
         for actor in self.actors:
-            if actor.start > mention.end + 12:
+            if actor.start > mention.end + 40:
                 break
             if actor.start >= mention.end and len(actor.ids) == 1:
-                ahead = _COLLEAGUE.match(text, actor.end) and _AND_HIS.fullmatch(text[mention.end : actor.start])
+                gap = text[mention.end : actor.start]
+                ahead = (_COLLEAGUE.match(text, actor.end) and _AND_HIS.fullmatch(gap)) or _FROM.fullmatch(gap)
                 return {actor.ids[0]} if ahead else set()
         return set()
 
