@@ -199,6 +199,8 @@ def _talks(one: Instance, told: Sequence[Draft]) -> Draft | None:
     for model in reversed(told):
         if not _before(model, tree, one.token):
             continue
+        if model.kind == "agreement" and tree.lemma(one.token) == "talk" and model.one.tree is tree:
+            continue  # "signed a treaty after the talks"
         if model.kind in ("agreement", "negotiation"):
             return model
         if model.kind == "meeting" and tree.lemma(one.token) == "talk":
@@ -284,7 +286,7 @@ def complete(draft: Draft, told: Sequence[Draft]) -> None:
         sides = set(owners)
     if not sides and others(draft.one):
         return
-    both = draft.kind == "negotiation" or draft.action in OF_BOTH
+    both = draft.kind == "negotiation" or (draft.action in OF_BOTH and not _alone(draft))
     if sides < set(model.parties) and (not sides or (both and len(model.parties) <= BILATERAL)):
         draft.slots["parties"] = model.parties
         draft.reasons.append(Reason("parties", "the document told before", model.one.span()))
@@ -292,6 +294,12 @@ def complete(draft: Draft, told: Sequence[Draft]) -> None:
         if draft.get(slot) in (None, "", "agreement") and (value := _fullest(slot, model, told)):
             draft.slots[slot] = value
             draft.reasons.append(Reason(slot, "the document told before", model.one.span()))
+
+
+def _alone(draft: Draft) -> bool:
+    """Say whether one side's own ratification is told ("X ratified it in May"), not what both still have to do."""
+    due = draft.get("status") in ("planned", "proposed") and not any(r.rule.startswith("yet to") for r in draft.reasons)
+    return draft.action == "ratify" and not due
 
 
 def _owners_of_one(one: Instance) -> tuple[str, ...]:

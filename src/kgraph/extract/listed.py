@@ -37,15 +37,17 @@ def listed(trees: Sequence[Tree], drafts: Sequence[Draft]) -> list[Draft]:
             for item in items:
                 item.evidence[:0] = [span for span in draft.evidence if span not in item.evidence]
         else:
-            found.append(draft)
+            apart = items and all(i.one.tree is draft.one.tree for i in items) and draft.get("count")
+            found.append(replace(draft, slots={**draft.slots, "areas": ()}) if apart else draft)
         found += items
     return found
 
 
 def _only_announces(draft: Draft, items: Sequence[Draft]) -> bool:
     """Say whether an act says nothing but that a list follows: a number that the list does not fill tells more."""
-    beside = all(t.text != ":" for t in draft.one.tree.tokens)  # "signed a treaty and three memorandums"
-    return beside or not draft.get("count") or draft.get("count") == len(items)
+    beside = all(t.text != ":" for t in draft.one.tree.tokens) and _among(draft.one.tree) < 0  # "a treaty and a pact"
+    count = draft.get("count")
+    return beside or not isinstance(count, int) or count - len(items) <= 1
 
 
 def _items(draft: Draft, trees: Sequence[Tree]) -> list[Draft]:
@@ -56,7 +58,7 @@ def _items(draft: Draft, trees: Sequence[Tree]) -> list[Draft]:
     heading = any({tree.lemma(s), tree.tokens[s].text.lower()} & PAPERS or tree.kids(s, "nummod") for s in themes)
     colon = next((t.index for t in tree.tokens if t.text == ":" and t.index > draft.one.token), None)
     if colon is None or not heading:
-        return _counted_among(draft) or _side_by_side(draft) or _along_with(draft)
+        return _counted_among(draft) or _told_among(draft) or _side_by_side(draft) or _along_with(draft)
     if any(t.text.isalpha() for t in tree.tokens[colon + 1 :]):
         spots = [s for s in instruments(tree, bare=True) if s > colon] or sorted(_repeated(tree, colon))
         return [_item(draft, tree, s) for s in _stretches(tree, spots)] if len(spots) > 1 else []
@@ -72,6 +74,33 @@ def _counted_among(draft: Draft) -> list[Draft]:
     if root == one.token or not papers or not _is_list(tree, root):
         return []
     return [_item(draft, tree, s) for s in _stretches(tree, instruments(tree))]
+
+
+def _among(tree: Tree) -> int:
+    """Return where a sentence begins to list what belongs to a number told before ("…, among them a treaty on X"), -1
+    where it does not."""
+    words = [t.text.lower() for t in tree.tokens]
+    pairs = ("among them", "among which", "among others", "these include")
+    spots = (i + 1 for i in range(1, len(words) - 1) if f"{words[i]} {words[i + 1]}" in pairs)
+    return next(spots, words.index("including") if "including" in words[1:] else -1)
+
+
+def _told_among(draft: Draft) -> list[Draft]:
+    """Return the documents of "signed six papers, among them a treaty on X and a programme of Y"."""
+    tree = draft.one.tree
+    start = _among(tree)
+    themes = [s for path in ("theme", "of") for s in draft.one.fillers(path) if s < start]
+    if start < 0 or not any(tree.lemma(s) != tree.tokens[s].text.lower() for s in themes):
+        return []
+    near = sorted({*instruments(tree), *_repeated(tree, start)})
+    spots = [s for s in near if s > start and _in_row(tree, start, s)]
+    return [_item(draft, tree, s) for s in _stretches(tree, spots)] if len(spots) > 1 else []
+
+
+def _in_row(tree: Tree, start: int, spot: int) -> bool:
+    """Say whether a listed document begins behind the word that opens the list, a comma or an "and"."""
+    first = _start(tree, spot)
+    return first == start + 1 or tree.tokens[first - 1].text.lower() in JOINING
 
 
 JOINING = frozenset({"and", ",", "plus", "with", "alongside", "as"})
@@ -190,6 +219,8 @@ def _item(umbrella: Draft, tree: Tree, stretch: Stretch) -> Draft:
     at = (mention.start, mention.end) if mention else umbrella.one.span()
     slots = {k: v for k, v in umbrella.slots.items() if k in ("parties", "status", "date", "speaker")}
     slots["instrument"] = mention.ids[0] if mention else umbrella.get("instrument")
+    if mention is None and tree.lemma(spot) in PROGRAMMES:
+        slots["instrument"] = None
     if areas := areas_within(tree, range(start, end)):
         slots["areas"] = tuple(dict.fromkeys(i for m in areas for i in m.ids))
     if title := next((m.ids[0] for m in tree.at.get(spot, ()) if m.type == "title" and m.ids), None):
@@ -250,11 +281,22 @@ def instruments(tree: Tree, *, bare: bool = False) -> list[int]:
     """Return the instruments that a sentence introduces ("a treaty on X, an agreement on Y"); `bare` also those
     without an article, as lines have them."""
     spots = [i for i, m in tree.mentions("instrument") if m.ids and tree.tokens[i].upos in ("NOUN", "PROPN")]
+    if spots:
+        spots += [t.index for t in tree.tokens if t.index not in spots and _is_programme(tree, t.index)]
     introduced = {
         s for s in spots if tree.kids(s, "nummod") or any(tree.lemma(k) in INDEFINITE for k in tree.children[s])
     }
     plain = {s for s in spots if not tree.kids(s, "det", "nmod:poss") and not tree.case(s)} if bare else set()
     return sorted(introduced | plain)
+
+
+PROGRAMMES = frozenset({"programme", "program", "plan"})
+"""What counts as a document where it stands among documents ("a treaty on X and a programme of cultural exchanges")."""
+
+
+def _is_programme(tree: Tree, spot: int) -> bool:
+    """Say whether a word is a programme listed with an article, or as a line of a list, and no part of a phrase."""
+    return tree.lemma(spot) in PROGRAMMES and tree.tokens[spot].upos == "NOUN" and not tree.case(spot)
 
 
 def listed_together(a: Draft, b: Draft) -> bool:

@@ -13,8 +13,8 @@ def own_status(tree: Tree, index: int) -> Status | None:
     """Read the status off a word's own clause: negation, modals, tense, aspect, markers."""
     if _negated(tree, index):
         return Status("denied", "negation", index)
-    if _pending(tree, index):
-        return Status("denied", "yet to", index)
+    if pending := _pending(tree, index):
+        return Status("denied" if pending == "yet" else "planned", f"{pending} to", index)
     aux = [tree.lemma(k) for k in tree.kids(index, "aux")] + [
         tree.tokens[k].text.lower() for k in tree.kids(index, "aux")
     ]
@@ -74,11 +74,15 @@ def _negated(tree: Tree, index: int) -> bool:
     return any(tree.lemma(k) == "no" for s in tree.kids(index, "nsubj", "obj") for k in tree.kids(s, "det"))
 
 
-def _pending(tree: Tree, index: int) -> bool:
-    """Say whether something is "yet to" happen."""
-    spots = (index, tree.tokens[index].head) if tree.tokens[index].deprel in ("xcomp", "acl", "advcl") else (index,)
+def _pending(tree: Tree, index: int) -> str:
+    """Return "yet" where something is "yet to" happen, "still" where it "has still to", else ""."""
+    head = tree.tokens[index].head if tree.tokens[index].deprel in ("xcomp", "acl", "advcl") else index
     infinitive = any(tree.lemma(k) == "to" for k in tree.kids(index, "mark"))
-    return infinitive and any(tree.lemma(k) == "yet" for s in spots for k in tree.kids(s, "advmod"))
+    below = [(s, tree.lemma(k)) for s in dict.fromkeys((index, head)) for k in tree.kids(s, "advmod")]
+    still = tree.lemma(head) == "have" and any(s == head and word == "still" for s, word in below)
+    if infinitive and any(word == "yet" for _, word in below):
+        return "yet"
+    return "still" if infinitive and still else ""
 
 
 def _on_condition(tree: Tree, index: int) -> bool:

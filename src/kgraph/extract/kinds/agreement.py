@@ -152,6 +152,34 @@ def _makes_peace(draft: Draft) -> bool:
     return any(tree.lemma(i) in ("ceasefire", "truce", "armistice", "peace", "cease-fire") for i in spots)
 
 
+AWAITED = frozenset({"sign", "ratify", "conclude", "enter_into_force"})
+"""Acts that are still to come where they are "yet to" be done."""
+
+
+def _awaited(draft: Draft) -> bool:
+    """Say whether an act is only yet to be done ("has yet to ratify the treaty")."""
+    pending = any(r.slot == "status" and r.rule.startswith("yet to") for r in draft.reasons)
+    return draft.action in AWAITED and draft.get("status") == "denied" and pending
+
+
+def _of_the_talks(draft: Draft, context: Context) -> bool:
+    """Say whether what is finished is not a document but talks told just before ("and hope to wrap them up by May")."""
+    one, told = draft.one, context.told
+    them = any(one.tree.tokens[s].text.lower() in ("them", "they") for s in one.fillers("theme"))
+    return draft.action == "conclude" and one.verbal and them and bool(told) and told[-1].kind == "negotiation"
+
+
+def _similar(draft: Draft, context: Context) -> None:
+    """Take "a similar deal" for one of the sort told before."""
+    tree = draft.one.tree
+    like = any(tree.lemma(k) in LIKE for s in draft.one.fillers("theme") for k in tree.kids(s, "amod", "det"))
+    before = next((d for d in reversed(context.told) if d.kind == "agreement" and d.get("instrument")), None)
+    if like and before and draft.get("instrument") in (None, "agreement"):
+        draft.slots["instrument"] = before.get("instrument")
+        draft.reasons.append(Reason("instrument", "like the document told before", before.one.span()))
+
+
+LIKE = frozenset({"similar", "comparable", "same", "such", "identical", "equivalent", "like"})
 SUBJECTS = {
     "free trade": "fta",
     "trade": "trade_agreement",
@@ -317,7 +345,13 @@ def finish(draft: Draft, context: Context) -> Iterator[Draft | str]:
         draft.slots["parties"] = tuple(p for p in draft.parties if p not in nameless)
     if draft.get("areas") and _makes_peace(draft):
         draft.slots["areas"] = ()
+    if _of_the_talks(draft, context):
+        yield "talks are finished, not a document"
+        return
     _without_its_year(draft)
+    _similar(draft, context)
+    if _awaited(draft):
+        draft.slots["status"] = "planned"
     if draft.get("status") == "completed" and _wished_soon(draft):
         draft.slots["status"] = "proposed"
     if draft.action == "withdraw" and any(r.rule.startswith("done by being announced") for r in draft.reasons):

@@ -12,7 +12,7 @@ from kgraph.records import Reason
 if TYPE_CHECKING:
     from kgraph.extract.build import Draft
 
-STANDING = frozenset({"be-partners", "call-partners", "have-partnership", "linked-by"})
+STANDING = frozenset({"be-partners", "be-partner-of", "call-partners", "have-partnership", "linked-by"})
 PRAISE = frozenset(
     {"strong", "close", "new", "deep", "broad", "long", "lasting", "enduring", "important", "bilateral", "great",
      "good", "real", "true", "effective", "powerful", "fruitful", "public", "private", "successful", "special", "wide",
