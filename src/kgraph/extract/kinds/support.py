@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 from kgraph.extract.bodies import sort_of
 from kgraph.extract.context import Context
 from kgraph.extract.currencies import currency_of, issues
-from kgraph.extract.kinds.backing import is_political
+from kgraph.extract.kinds.backing import is_anyone, is_political
+from kgraph.extract.kinds.firms import firm_of
 from kgraph.extract.kinds.flows import BANK, acting_here, after_disaster, fill_flow, is_trade, told_near_by
 from kgraph.extract.kinds.portions import fill_more, parts
 from kgraph.extract.parties import actors_at, actors_in, ids_of
@@ -114,6 +115,9 @@ def finish(draft: Draft, context: Context) -> Iterator[Draft | str]:
         yield "trade"
         return
     provider = _known(draft.get("provider")) or _owner(draft, "provider")
+    if one.frame.hints.get("company") and not (provider := firm_of(draft)):
+        yield "no company"
+        return
     recipient = _known(draft.get("recipient")) or _owner(draft, "recipient")
     if draft.one.frame.name == "donor":  # whose donor someone is stands as its owner
         provider = _without(provider, recipient)
@@ -155,7 +159,7 @@ def finish(draft: Draft, context: Context) -> Iterator[Draft | str]:
     if not provider and not recipient:
         yield "neither provider nor recipient"
         return
-    regional = any(m.type == "region" for m in draft.one.tree.sentence.mentions)
+    regional = any(m.type == "region" for m in draft.one.tree.sentence.mentions) or _for_a_region(draft)
     if not (provider and recipient) and (draft.get("amount") is None or not regional or not provider):
         yield "one side only"
         return
@@ -176,8 +180,10 @@ def finish(draft: Draft, context: Context) -> Iterator[Draft | str]:
 def _for_a_region(draft: Draft) -> bool:
     """Say whether a sum is for a region as a whole ("$500 million in aid for Africa"), and so for no one state."""
     tree = draft.one.tree
-    regions = [at for at, _ in tree.mentions("region") if tree.case(at) in ("for", "to")]
-    return draft.get("amount") is not None and any(draft.one.token in tree.up(at) for at in regions)
+    regions = [at for at, _ in tree.mentions("region") if tree.case(at) in ("for", "to", "in", "across", "throughout")]
+    takers = [t for path in ("goal", "purpose", "theme.goal", "theme.purpose") for t in draft.one.fillers(path)]
+    wide = any(draft.one.token in tree.up(at) for at in regions) or any(is_anyone(tree, t) for t in takers)
+    return draft.get("amount") is not None and wide
 
 
 LINK = re.compile(r"\s*(?:,\s*|,?\s*(?:and|while|plus|with)\s+)(?:another |a further |some |about )?")
@@ -309,6 +315,7 @@ def _meant(draft: Draft, provider: Side, context: Context) -> str | None:
         return told
     goals = [t for path in ("goal", "theme.goal") for t in draft.one.fillers(path)]
     vague = any(tree.lemma(t) not in PLACES for t in goals) or any(tree.lemma(t) in PERSONAL for t in purposes)
+    vague = vague or any(is_anyone(tree, t) for t in (*goals, *purposes))
     if vague:
         return None
     near = told_near_by(draft, context, givers)
