@@ -8,6 +8,7 @@ from kgraph.extract.tables import tables
 
 if TYPE_CHECKING:
     from kgraph.extract.build import Draft
+    from kgraph.extract.tree import Tree
 
 
 def is_political(draft: Draft) -> bool:
@@ -21,3 +22,14 @@ def is_political(draft: Draft) -> bool:
         return False
     shades = [tree.lemma(k) for t in themes for k in tree.kids(t, "amod", "compound") if tree.tokens[k].upos != "PROPN"]
     return all(s in words["shades"] for s in shades)
+
+
+def is_anyone(tree: Tree, at: int) -> bool:
+    """Say whether a word stands for states that nobody names ("to countries around the world", "to 23 nations")."""
+    words = tables("flows.toml")
+    if tree.lemma(at) not in words["anyone"] or tree.tokens[at].feat("Number") == "Sing":
+        return False
+    inside = tree.phrase(at)
+    named = any(m.type in ("state", "organisation") for i in inside for m in tree.at.get(i, ()))
+    many = any(tree.tokens[k].upos == "NUM" or tree.lemma(k) in words["many"] for k in inside)
+    return not named and many
