@@ -22,7 +22,9 @@ LEADERS = (
 NUMBERS = {"two": 2, "both": 2, "three": 3, "four": 4, "five": 5}
 _ADJECTIVES = (
     r"neighbou?ring|Asian|African|European|Arab|Gulf|Southeast\sAsian|Central\sAsian|Nordic|Baltic|Pacific|island|other|"
-    "allied|friendly|brotherly|great|sister|respective|participating|signatory"
+    r"allied|friendly|brotherly|great|sister|respective|participating|signatory|Commonwealth|Andean|Balkan|Caribbean|Scandinavian|"
+    r"Mediterranean|Muslim|Western|Eastern|(?:South|North|East|West|Central|Latin)\s(?:American|African|European|Asian)|"
+    r"landlocked|tiny|nuclear-armed|oil-rich|ex-Soviet|post-Soviet|(?:Portuguese|French|Spanish|English|Arabic)-speaking|NATO|EU"
 )
 _GROUP = re.compile(
     r"(?<!\w)(?:(?P<det>the|these|those|our|both|all|their|either|each)\s(?:of\s(?:the|our|these)\s)?)?"
@@ -36,6 +38,10 @@ _ALONE = re.compile(
     r"met|held|said|spoke|sat|took|made|agree|sign|discuss|plan|want|hope|share|say|see|saw|began|went|came|drew|gave|fell|"
     r"stood|came|rose|grew|reached|hit|put|set|struck|shook|talk|meet|began)\b)",
     re.IGNORECASE,
+)
+_MEMBERS = re.compile(
+    r"(?<!\w)(?P<det>the|both|these)\s(?P<number>two|three)\s(?P<noun>members|signatories|member\sstates|founders|guarantors)"
+    r"(?=\sof\s(?:the\s)?[A-Z])"
 )
 _PAIR = re.compile(r"(?<!\w)the\s(?P<noun>pair|duo|twosome|trio|quartet)(?![\w-])(?!\s(?:of|from)\s)", re.IGNORECASE)
 SIZES = {"pair": 2, "duo": 2, "twosome": 2, "trio": 3, "quartet": 4}
@@ -65,7 +71,8 @@ _SHARED = re.compile(
     re.IGNORECASE,
 )
 _PATTERNS: tuple[tuple[re.Pattern[str], str], ...] = (
-    (_GROUP, "group"), (_ALONE, "group"), (_PAIR, "pair"), (COMPANION, "companion"), (NEIGHBOUR, "neighbour"),
+    (_GROUP, "group"), (_ALONE, "group"), (_MEMBERS, "group"), (_PAIR, "pair"), (COMPANION, "companion"),
+    (NEIGHBOUR, "neighbour"),
     (_COUNTRY, "country"), (_BODY, "body"), (_TEAM, "delegation"), (_PRONOUN, "pronoun"), (_SHARED, "shared"),
 )  # fmt: skip
 HE = frozenset(("he", "him", "his"))
