@@ -24,7 +24,7 @@ BESIDE = ("parataxis", "conj", "list")
 """Relations of clauses that go on with something else."""
 
 
-def _words(name: str) -> frozenset[str]:
+def words(name: str) -> frozenset[str]:
     return frozenset(tables("flows.toml")[name])
 
 
@@ -52,7 +52,7 @@ def fill_flow(draft: Draft, context: Context) -> bool:
         return False
     draft.slots["provider"] = givers[0] if len(givers) == 1 else givers
     draft.slots["recipient"] = takers[0] if len(takers) == 1 else takers
-    money = _sum_at(tree, thing)
+    money = sum_at(tree, thing)
     if money is not None:
         draft.slots |= {"amount": money.data["amount"], "currency": money.data.get("currency")}
         draft.reasons.append(Reason("amount", "what is given", (money.start, money.end)))
@@ -90,7 +90,7 @@ def _reach(draft: Draft) -> Iterator[int]:
             if role != "complement" or tree.tokens[filler].upos != "VERB":
                 yield from tree.phrase(filler)
     if one.frame.hints["flows"] == "out":  # "chip in $9 million", read as a place
-        yield from (i for i in one.roles.get("place", []) if _sum_at(tree, i))
+        yield from (i for i in one.roles.get("place", []) if sum_at(tree, i))
 
 
 def _part_of_name(tree: Tree, index: int) -> bool:
@@ -99,7 +99,7 @@ def _part_of_name(tree: Tree, index: int) -> bool:
     )
 
 
-def _sum_at(tree: Tree, index: int) -> Mention | None:
+def sum_at(tree: Tree, index: int) -> Mention | None:
     return next((m for m in tree.at.get(index, ()) if m.type == "money" and "amount" in m.data), None)
 
 
@@ -120,8 +120,8 @@ def _about_else(draft: Draft, thing: int) -> bool:
     behind = range(thing, min(thing + 5, len(tree.tokens)))
     near = {*chain, *(k for i in chain for k in tree.phrase(i)), *beside, *behind}
     mutual = any(tree.lemma(k) == "each" for k in tree.children[verb])  # "supply each other with fuel"
-    alleged = mutual or any(tree.lemma(i) in _words("alleging") for i in tree.up(verb))
-    return alleged or any({tree.lemma(i), tree.tokens[i].text.lower()} & _words("other_business") for i in near)
+    alleged = mutual or any(tree.lemma(i) in words("alleging") for i in tree.up(verb))
+    return alleged or any({tree.lemma(i), tree.tokens[i].text.lower()} & words("other_business") for i in near)
 
 
 # --- who gives ----------------------------------------------------------------------------------------------------
@@ -135,7 +135,7 @@ def _givers(draft: Draft, thing: int, takers: Ids) -> Ids:
         return owner  # "paid for with a Chinese grant"
     if one.frame.hints["flows"] == "out" and ((found := _subject(draft)) or _private_giver(draft)):
         return found
-    stands_in = any(tree.lemma(i) in _words("stand_ins") for i in one.roles.get("agent", []))
+    stands_in = any(tree.lemma(i) in words("stand_ins") for i in one.roles.get("agent", []))
     if one.frame.hints["flows"] == "out" and stands_in and (found := _persons(tree, takers)):
         return found
     spots = [*one.roles.get("source", []), *_ordering(tree, one.token), *_sources(tree, thing)]
@@ -160,7 +160,7 @@ def _persons(tree: Tree, takers: Ids) -> Ids:
 def _ordering(tree: Tree, verb: int) -> list[int]:
     """Return who has it done ("ordered supplies to be flown to X", "decided that the loan be paid out")."""
     above = tree.tokens[verb].head
-    if tree.tokens[verb].deprel not in ("xcomp", "ccomp") or tree.lemma(above) not in _words("ordering"):
+    if tree.tokens[verb].deprel not in ("xcomp", "ccomp") or tree.lemma(above) not in words("ordering"):
         return []
     return tree.kids(above, "nsubj")
 
@@ -193,7 +193,7 @@ def _sources(tree: Tree, thing: int) -> Iterator[int]:
 
 def _side(tree: Tree, spot: int) -> Ids:
     """Return the states and bodies that a noun phrase stands for, private people and firms left out."""
-    if tree.lemma(spot) in private() | _words("private"):
+    if tree.lemma(spot) in private() | words("private"):
         return ()
     found = actors_at(tree, spot) or actors_at(tree, spot, loose=True)
     return tuple(dict.fromkeys(a.id for a in found if a.id.isupper() or BANK.search(a.id)))
@@ -232,7 +232,7 @@ def _places(draft: Draft, thing: int) -> Iterator[list[int]]:
     yield roles.get("goal", [])
     yield [i for i in roles.get("theme", []) if i not in (thing, noun) and thing not in tree.phrase(i)]
     chain = [thing, *(n for n in list(tree.up(thing))[:3] if tree.tokens[n].upos in NOMINAL)]
-    clauses = [k for i in chain for k in tree.kids(i, "acl") if tree.lemma(k) in _words("meant")]
+    clauses = [k for i in chain for k in tree.kids(i, "acl") if tree.lemma(k) in words("meant")]
     hung = [k for i in (*chain, *tree.kids(thing, "nmod"), *clauses) for k in tree.kids(i, "nmod", "obl")]
     yield [k for k in hung if tree.case(k) in ("to", "towards", "toward")]
     yield [*roles.get("purpose", []), *(k for k in hung if tree.case(k) == "for")]
@@ -247,7 +247,7 @@ def _helped(draft: Draft, chain: list[int]) -> Iterator[int]:
     """Yield who is helped by a clause on the verb or on what is given ("a loan that will help X rebuild")."""
     tree, verb = draft.one.tree, draft.one.token
     clauses = [k for i in (verb, *chain) for k in tree.kids(i, "acl", "advcl", "xcomp")]
-    for clause in (c for c in clauses if tree.lemma(c) in _words("helping")):
+    for clause in (c for c in clauses if tree.lemma(c) in words("helping")):
         yield from tree.kids(clause, "obj", "obl")
         yield from (k for below in tree.kids(clause, "xcomp", "ccomp") for k in tree.kids(below, "nsubj", "obj", "obl"))
 
@@ -257,17 +257,17 @@ def _whose(tree: Tree, spot: int) -> Iterator[str]:
     sources left out."""
     if tree.case(spot) in ("by", "from", "against", "despite", "than", "like", "amid", "since"):
         return
-    if tree.lemma(spot) in _words("aggression"):
+    if tree.lemma(spot) in words("aggression"):
         return
     own = _side(tree, spot)
-    if own or tree.lemma(spot) in _words("private"):
+    if own or tree.lemma(spot) in words("private"):
         yield from own
         return
     inside = set(tree.phrase(spot))
     for actor in actors_in(tree, spot):
         up = [actor.token, *(n for n in tree.up(actor.token) if n in inside)]
         cases = {tree.case(n) for n in up if n != spot}
-        hostile = any(tree.lemma(n) in _words("aggression") for n in up)
+        hostile = any(tree.lemma(n) in words("aggression") for n in up)
         if actor.id.isupper() and not hostile and not cases & {"against", "from", "by", "like", "despite"}:
             yield actor.id
 
@@ -281,7 +281,7 @@ def _only_other(draft: Draft, givers: Ids) -> Ids:
             continue
         up = [at, *tree.up(at)]
         outside = any(tree.case(n) in ("against", "from", "by", "like", "despite", "than") for n in up)
-        hostile = any(tree.lemma(n) in _words("aggression") for n in up[:3])
+        hostile = any(tree.lemma(n) in words("aggression") for n in up[:3])
         subject = at < one.token and any(tree.tokens[n].deprel.startswith("nsubj") for n in up[:3])
         subject = subject and not one.frame.hints.get("teaches")  # "X's nurses are in Y, where Z teaches them"
         if outside or hostile or subject or any(tree.tokens[n].deprel in BESIDE for n in up[:4]):
@@ -297,7 +297,7 @@ def _private_taker(draft: Draft) -> bool:
     """Say whether somebody gets it who is no state, so that nobody else is meant."""
     tree, roles = draft.one.tree, draft.one.roles
     spots = [i for role in ("goal", "purpose", "place") for i in roles.get(role, [])]
-    meant = _words("stand_ins") | _words("undertakings")
+    meant = words("stand_ins") | words("undertakings")
     return any(tree.tokens[i].upos in ("NOUN", "PROPN") and tree.lemma(i) not in meant for i in spots)
 
 
@@ -306,7 +306,7 @@ def _private_giver(draft: Draft) -> bool:
     tree, spots = draft.one.tree, draft.one.roles.get("agent", [])
     if not spots and not passive(tree, draft.one.token):
         return True  # nobody is said to do it
-    return any(tree.tokens[i].upos in ("NOUN", "PROPN") and tree.lemma(i) not in _words("stand_ins") for i in spots)
+    return any(tree.tokens[i].upos in ("NOUN", "PROPN") and tree.lemma(i) not in words("stand_ins") for i in spots)
 
 
 def _near(draft: Draft, context: Context, side: Ids) -> Ids:
@@ -314,7 +314,7 @@ def _near(draft: Draft, context: Context, side: Ids) -> Ids:
     number = draft.one.tree.number
     tree = draft.one.tree
     subjects = [*draft.one.roles.get("agent", []), *(t.index for t in tree.tokens if t.deprel == "nsubj")]
-    if any(tree.lemma(i) in _words("lenders") for i in subjects) and (bank := _last_bank(context, number)):
+    if any(tree.lemma(i) in words("lenders") for i in subjects) and (bank := _last_bank(context, number)):
         return bank
     if shared := _shared(draft, context, side):
         return shared
@@ -332,30 +332,12 @@ def told_near_by(draft: Draft, context: Context, side: Ids) -> Ids:
     return tuple(found) if len(found) == 1 else ()
 
 
-def is_trade(draft: Draft) -> bool:
-    """Say whether what is sent is a sum's worth of wares ("shipped $31 million of copper to X")."""
-    tree, one = draft.one.tree, draft.one
-    if tree.lemma(one.token) not in _words("shipping"):
-        return False
-    given = {w for name in ("sums", "arms", "helpers") for w in one.frame.classes[name]} | _words("gifts")
-    themes = one.roles.get("theme", [])
-    inside = [i for t in (*themes, *one.roles.get("with", [])) for i in tree.phrase(t)]
-    if any(tree.lemma(i) in _words("mostly") for i in (*inside, *tree.kids(one.token, "advmod"))):
-        return True  # "sends them mainly fish"
-    priced = any(_sum_at(tree, i) or tree.lemma(i) == "worth" for i in inside)
-    held = [*inside, *one.roles.get("place", []), *one.roles.get("topic", [])]
-    wares = [i for i in held if priced and (tree.case(i) == "of" or (tree.case(i) == "in" and not actors_at(tree, i)))]
-    wares = [i for i in wares if not any(m.type == "time" for m in tree.at.get(i, ()))]
-    wares += [i for i in themes if priced and tree.lemma(i) in ("good", "goods", "product")]
-    return any(tree.tokens[k].upos == "NOUN" and tree.lemma(k) not in given for k in wares)
-
-
 def after_disaster(draft: Draft, context: Context) -> bool:
     """Say whether help is told together with a disaster, in its own sentence or just before: read off the words, since
     a sentence of a disaster alone is not parsed."""
     start, end = draft.one.tree.span
     told = re.findall(r"[a-z]+", context.document.text[max(0, start - BEFORE) : end].lower())
-    return any(word in _words("disasters") or word.removesuffix("s") in _words("disasters") for word in told)
+    return any(word in words("disasters") or word.removesuffix("s") in words("disasters") for word in told)
 
 
 BEFORE = 250
@@ -366,7 +348,7 @@ def acting_here(draft: Draft) -> set[str]:
     """Return who acts in the sentence besides: who gives in the next clause gets nothing in this one."""
     tree, own = draft.one.tree, set(draft.one.roles.get("agent", []))
     subjects = [t.index for t in tree.tokens if t.deprel == "nsubj" and t.index not in own]
-    subjects = [s for s in subjects if tree.lemma(tree.tokens[s].head) not in _words("telling")]
+    subjects = [s for s in subjects if tree.lemma(tree.tokens[s].head) not in words("telling")]
     return {a.id for s in subjects if tree.tokens[s].upos != "PRON" for a in actors_at(tree, s)}
 
 
@@ -374,7 +356,7 @@ def _shared(draft: Draft, context: Context, side: Ids) -> Ids:
     """Return the two whose common work of the sentence before "the work" or "the project" takes up."""
     tree, number = draft.one.tree, draft.one.tree.number
     spots = [i for role in ("goal", "purpose", "theme", "place", "topic") for i in draft.one.roles.get(role, [])]
-    if not any(tree.lemma(i) in _words("undertakings") for i in spots):
+    if not any(tree.lemma(i) in words("undertakings") for i in spots):
         return ()
     near = (d for d in reversed(context.told) if number - d.one.tree.number in (1, 2))
     model = next((d for d in near if d.kind in ("project", "cooperation", "agreement")), None)
