@@ -104,6 +104,9 @@ def _cue(tree: Tree, index: int) -> str:
 def _predicate(tree: Tree, head: int) -> Status | None:
     """Read the status that a predicate gives its subject ("talks are under way", "talks continue")."""
     word = tree.lemma(head)
+    beside = tree.tokens[head + 1].text if head + 1 < len(tree.tokens) else ""
+    if f"{word} {beside}" in cues()["predicate"]["denied"]:
+        return Status("denied", f"{word} {beside}", head)
     if word in cues()["predicate"]["proposed"] and tree.case(head) in ("on", "under", "up for"):
         return Status("proposed", f"is {tree.case(head)} {word}", head)
     if word in cues()["predicate"]["ongoing"] and (word != "way" or tree.case(head) == "under"):

@@ -59,6 +59,7 @@ def finish(draft: Draft, context: Context) -> Iterator[Draft | str]:
     if draft.one.frame.name == "session":
         _of_dialogue(draft)
     _without_city(draft)
+    _without_mediator(draft)
     _only_between(draft, context)
     if draft.get("meeting_type") in ("talks", "dialogue"):
         _type(draft, context)
@@ -321,10 +322,31 @@ def _without_city(draft: Draft) -> None:
             draft.slots["parties"] = others
 
 
+MEDIATING = frozenset({"mediator", "facilitator", "broker", "moderator", "intermediary", "go-between"})
+
+
+def _without_mediator(draft: Draft) -> None:
+    """Leave out who is there only to mediate between two others ("met, with the African Union as mediator")."""
+    one, tree = draft.one, draft.one.tree
+    beside = [t for p in ("with", "agent", "theme") for t in one.fillers(p)]
+    go_between = {
+        a.id
+        for t in beside
+        for k in tree.kids(t, "nmod", "appos")
+        if tree.lemma(k) in MEDIATING
+        for a in actors_at(tree, t)
+    }
+    if any(tree.lemma(t) in MEDIATING for t in one.fillers("as")):
+        go_between |= {a.id for t in one.fillers("with") for a in actors_at(tree, t)}
+    kept = tuple(p for p in draft.parties if p not in go_between)
+    if len(kept) >= len(PAIR):
+        draft.slots["parties"] = kept
+
+
 def _type(draft: Draft, context: Context) -> None:
     """Call the meeting of a working group `other`, and a `summit` what heads of government hold as more than two."""
     one = draft.one
-    if draft.get("meeting_type") == "talks" and one.frame.name in ("talks", "meet", "gather", "confer"):
+    if draft.get("meeting_type") == "talks" and one.frame.name in ("talks", "meet", "gather", "confer", "sit-down"):
         if _of_group(draft):
             draft.slots["meeting_type"] = "other"
         elif _of_leaders(draft, context):

@@ -112,7 +112,8 @@ def _awaited(draft: Draft, context: Context) -> str:
 def _to(draft: Draft, host: str, visitors: tuple[str, ...], context: Context) -> Draft:
     """Return the visit to one host: with its own city, and without persons of the host's."""
     slots = {**draft.slots, "host": host, "parties": (*visitors, host)}
-    slots["date"] = _stretch(draft) or slots.get("date")
+    back = draft.one.frame.name == "back-after"  # the day of the return
+    slots["date"] = None if back else _stretch(draft) or slots.get("date")
     slots["place"] = city_of(draft.one, host) or _own_place(draft, host)
     if draft.one.frame.name == "have-here":
         slots["place"] = slots["place"] or heading_city(host, context)
@@ -238,7 +239,7 @@ def _misread(draft: Draft) -> str:
         return "called on somebody to do something"
     if tree.lemma(one.token) in one.frame.hints.get("somebody", ()) and not _person_acts(draft):
         return "nobody travels"
-    if one.frame.name in ("there-for", "there-to", "there-days") and not _there(draft):
+    if one.frame.name in ("there-for", "there-to", "there-days", "there-as") and not _there(draft):
         return "nobody is there for it"
     agents = [*one.fillers("agent"), *one.fillers("poss")]
     counts = [m for a in agents for k in tree.kids(a, "nummod") for m in tree.at.get(k, ()) if m.type == "count"]
@@ -276,7 +277,7 @@ def _there(draft: Draft) -> bool:
     if not beside and above >= 0 and tree.tokens[above].head < 0 and not any(t.upos == "VERB" for t in tree.tokens):
         persons = [m for m in tree.at.get(above, ()) if m.type in ("person", "office")]  # "PM in X for talks"
     there = (tree.kids(one.governor, "cop") and (inside or back)) or (inside and bool(persons))
-    cases = ("to",) if one.verbal else ("for", "at", "to")
+    cases = ("as", "at") if one.frame.name == "there-as" else ("to",) if one.verbal else ("for", "at", "to")
     return bool(there) and (tree.case(one.token) in cases or one.frame.name == "there-days")
 
 
