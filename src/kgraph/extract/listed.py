@@ -220,7 +220,7 @@ def _item(umbrella: Draft, tree: Tree, stretch: Stretch) -> Draft:
     slots = {k: v for k, v in umbrella.slots.items() if k in ("parties", "status", "date", "speaker")}
     slots["instrument"] = mention.ids[0] if mention else umbrella.get("instrument")
     if mention is None and tree.lemma(spot) in PROGRAMMES:
-        slots["instrument"] = None
+        slots["instrument"] = "action_plan" if any(tree.lemma(i) == "action" for i in range(start, end)) else None
     if areas := areas_within(tree, range(start, end)):
         slots["areas"] = tuple(dict.fromkeys(i for m in areas for i in m.ids))
     if title := next((m.ids[0] for m in tree.at.get(spot, ()) if m.type == "title" and m.ids), None):
