@@ -18,6 +18,7 @@ from kgraph.extract.tables import tables
 from kgraph.extract.told import told_near
 from kgraph.extract.topics import add_cover, add_topics, documents, pronouns
 from kgraph.extract.tree import Tree
+from kgraph.extract.uses import add_uses
 from kgraph.records import Reason
 
 
@@ -35,6 +36,7 @@ def follow(trees: Sequence[Tree], drafts: Sequence[Draft]) -> list[Draft]:
         found += _taken_up(tree, told_near(found, tree, "negotiation", reach=3, here=True))
         found += follow_suit(tree, found)
         add_exercise(tree, found)
+        add_uses(tree, found)
         add_participants(tree, found)
         add_companions(tree, found)
         accept_invitation(tree, found)

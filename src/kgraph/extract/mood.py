@@ -14,7 +14,8 @@ def own_status(tree: Tree, index: int) -> Status | None:
     if _negated(tree, index):
         return Status("denied", "negation", index)
     if pending := _pending(tree, index):
-        return Status("denied" if pending == "yet" else "planned", f"{pending} to", index)
+        denied = pending == "yet" and not _awaited(tree, index)
+        return Status("denied" if denied else "planned", f"{pending} to", index)
     aux = [tree.lemma(k) for k in tree.kids(index, "aux")] + [
         tree.tokens[k].text.lower() for k in tree.kids(index, "aux")
     ]
@@ -70,8 +71,16 @@ def _negated(tree: Tree, index: int) -> bool:
             return True
         negative = token.lemma.lower() in words or token.text.lower() in words
         if negative and token.deprel.startswith(("advmod", "aux", "det", "cc:preconj")):
+            if token.lemma.lower() == "never" and _unsurpassed(tree, index):
+                return False
             return not any(tree.lemma(k) == "only" for k in (*tree.children[kid], kid + 1) if k < len(tree.tokens))
     return any(tree.lemma(k) == "no" for s in tree.kids(index, "nsubj", "obj") for k in tree.kids(s, "det"))
+
+
+def _unsurpassed(tree: Tree, index: int) -> bool:
+    """Say whether "never" praises ("has never been better", "have never stood closer")."""
+    spots = (index, *tree.kids(index, "advmod", "xcomp"))
+    return any(tree.tokens[k].feat("Degree") == "Cmp" for k in spots)
 
 
 def _pending(tree: Tree, index: int) -> str:
@@ -83,6 +92,12 @@ def _pending(tree: Tree, index: int) -> str:
     if infinitive and any(word == "yet" for _, word in below):
         return "yet"
     return "still" if infinitive and still else ""
+
+
+def _awaited(tree: Tree, index: int) -> bool:
+    """Say whether what has yet to happen is only a step to come ("has yet to be signed", "has yet to ratify it")."""
+    passive = any(tree.lemma(k) == "be" for k in tree.kids(index, "aux:pass", "aux"))
+    return passive or tree.lemma(index) in cues()["negation"]["awaited"]
 
 
 def _on_condition(tree: Tree, index: int) -> bool:

@@ -50,7 +50,9 @@ def speaker_of(tree: Tree, index: int) -> Speaker | None:
 
 
 def _above(tree: Tree, path: list[int]) -> Speaker | None:
-    """Find the verb of saying that a reported clause, or an announced thing, hangs on."""
+    """Find the verb of saying that a reported clause, or an announced thing, hangs on; who tells what a state
+    offers comes before that state."""
+    offering: Speaker | None = None
     for order, (below, node) in enumerate(pairwise(path)):
         lemma = tree.lemma(node)
         told = order and lemma in _verbs()["told"] and tree.case(path[order - 1]) == "that"  # "told the crowd that …"
@@ -63,9 +65,14 @@ def _above(tree: Tree, path: list[int]) -> Speaker | None:
             )
         ):
             found = _by(tree, node) if passive(tree, node) else _subject(tree, node)
-            if found and (lemma not in _verbs()["person"] or not _is_actor(found.value)):
-                return found
-    return None
+            person = lemma in _verbs()["person"]
+            if person and any(tree.tokens[i].deprel == "acl:relcl" for i in path[: order + 1]):
+                continue  # "reaffirmed the partnership, which was set up in 2017"
+            if found and not (person and _is_actor(found.value)):
+                if tree.tokens[below].deprel != "xcomp" or not _is_actor(found.value):
+                    return found
+                offering = offering or found
+    return offering
 
 
 def _reports(tree: Tree, clause: int, verb: int) -> bool:

@@ -13,6 +13,7 @@ from kgraph.extract.currencies import currency_of, issues
 from kgraph.extract.kinds.backing import is_anyone, is_political
 from kgraph.extract.kinds.firms import firm_of
 from kgraph.extract.kinds.flows import BANK, acting_here, after_disaster, fill_flow, told_near_by
+from kgraph.extract.kinds.lenders import LENDERS, by_lenders
 from kgraph.extract.kinds.portions import fill_more, parts
 from kgraph.extract.kinds.wares import is_trade, people_give
 from kgraph.extract.parties import actors_at, actors_in, ids_of
@@ -97,7 +98,6 @@ PUBLIC = frozenset(
     }
 )
 """What a bank or fund of a state is called ("Norway's development bank")."""
-LENDERS = frozenset({"IMF", "WORLD BANK", "ADB", "AIIB", "EIB", "EBRD", "IDB", "ISDB", "NDB", "CABEI"})
 
 
 def finish(draft: Draft, context: Context) -> Iterator[Draft | str]:
@@ -171,9 +171,7 @@ def finish(draft: Draft, context: Context) -> Iterator[Draft | str]:
         draft.slots["currency"] = currency_of(context.document.text, span, draft.get("currency"), draft.parties)
     if draft.get("support_type") == "aid" and after_disaster(draft, context):
         draft.slots["support_type"] = "humanitarian"
-    banks = [i for i in _ids(provider) if i in LENDERS or sort_of(i) == "bank" or i.endswith("Development Bank")]
-    if draft.get("support_type") == "aid" and banks and draft.get("amount") is not None:
-        draft.slots["support_type"] = "loan"  # what such banks give without a word for it
+    by_lenders(draft, _ids(provider))
     yield from list(parts(draft, context)) or [draft]
     yield from _shares(draft, context)
 

@@ -1,0 +1,27 @@
+"""What banks that states hold together give: loans, given once their board approves them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from kgraph.extract.bodies import sort_of
+
+if TYPE_CHECKING:
+    from kgraph.extract.build import Draft
+
+LENDERS = frozenset({"IMF", "WORLD BANK", "ADB", "AIIB", "EIB", "EBRD", "IDB", "ISDB", "NDB", "CABEI"})
+APPROVING = frozenset({"approve", "clear", "sign", "green", "give"})
+"""Verbs by which a board commits its money ("cleared a loan", "signed off on a loan")."""
+
+
+def by_lenders(draft: Draft, givers: tuple[str, ...]) -> None:
+    """Read what such a bank gives without a word for it as a loan, and what it has approved as committed."""
+    banks = [i for i in givers if i in LENDERS or sort_of(i) == "bank" or i.endswith("Development Bank")]
+    if not banks:
+        return
+    if draft.get("support_type") == "aid" and draft.get("amount") is not None:
+        draft.slots["support_type"] = "loan"
+    one = draft.one
+    done = any(r.slot == "status" and r.rule in ("frame, not past", "frame, not present") for r in draft.reasons)
+    if one.verbal and one.tree.lemma(one.token) in APPROVING and draft.get("status") == "planned" and done:
+        draft.slots["status"] = "completed"
