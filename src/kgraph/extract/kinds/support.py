@@ -7,13 +7,13 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from kgraph.extract.banks import LENDERS, by_lenders
 from kgraph.extract.bodies import sort_of
 from kgraph.extract.context import Context
 from kgraph.extract.currencies import currency_of, issues
 from kgraph.extract.kinds.backing import is_anyone, is_political
 from kgraph.extract.kinds.firms import firm_of
 from kgraph.extract.kinds.flows import BANK, acting_here, after_disaster, fill_flow, told_near_by
-from kgraph.extract.kinds.lenders import LENDERS, by_lenders
 from kgraph.extract.kinds.portions import fill_more, parts
 from kgraph.extract.kinds.wares import is_trade, people_give
 from kgraph.extract.parties import actors_at, actors_in, ids_of
