@@ -41,6 +41,8 @@ def fill_flow(draft: Draft, context: Context) -> bool:
         return False
     inward = draft.one.frame.hints["flows"] == "in"
     takers: Ids = _subject(draft) if inward else ()
+    if inward and not takers and _private_giver(draft):
+        return False  # "the firm got a loan"
     givers = _givers(draft, thing, takers)
     if not takers:
         takers = _takers(draft, thing, givers)

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from kgraph.extract.parties import actors_at
 from kgraph.extract.tables import tables
 from kgraph.records import Mention, Reason
 
@@ -41,6 +42,21 @@ def parts(draft: Draft, context: Context) -> Iterator[Draft]:
         why = Reason("amount", "a part of the sum", (mention.start, mention.end))
         reasons = [*(r for r in draft.reasons if r.slot != "amount"), why]
         yield replace(draft, slots=slots, reasons=reasons, evidence=list(draft.evidence))
+
+
+def debt_told(draft: Draft, context: Context) -> bool:
+    """Say whether a debt is told in the sentence of "write off a quarter of it", or in the one before; who owes whom
+    tells who is helped."""
+    here = draft.one.tree.number
+    near = [t for t in context.trees if 0 <= here - t.number <= 1]
+    told = [(t, i.index) for t in near for i in t.tokens if t.lemma(i.index) in tables("flows.toml")["owing"]]
+    for tree, word in told:
+        if tree.lemma(word) == "owe":
+            debtors = [a.id for k in tree.kids(word, "nsubj") for a in actors_at(tree, k)]
+            owed = [a.id for k in tree.kids(word, "obj", "iobj", "obl") for a in actors_at(tree, k)]
+            if len(debtors) == len(owed) == 1:
+                draft.slots |= {"provider": owed[0], "recipient": debtors[0]}
+    return bool(told)
 
 
 def fill_more(draft: Draft, context: Context) -> bool:

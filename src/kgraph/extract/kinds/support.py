@@ -14,7 +14,7 @@ from kgraph.extract.currencies import currency_of, issues
 from kgraph.extract.kinds.backing import is_anyone, is_political
 from kgraph.extract.kinds.firms import firm_of
 from kgraph.extract.kinds.flows import BANK, acting_here, after_disaster, fill_flow, told_near_by
-from kgraph.extract.kinds.portions import fill_more, parts
+from kgraph.extract.kinds.portions import debt_told, fill_more, parts
 from kgraph.extract.kinds.wares import is_trade, people_give
 from kgraph.extract.parties import actors_at, actors_in, ids_of
 from kgraph.extract.role_words import private
@@ -111,6 +111,9 @@ def finish(draft: Draft, context: Context) -> Iterator[Draft | str]:
         return
     if one.frame.hints.get("told_with") and one.tree.case(one.token) not in ("with", "thanks to", "by", "through"):
         yield "not with whose help"
+        return
+    if one.frame.hints.get("debt_told") and not debt_told(draft, context):
+        yield "no debt told"
         return
     if is_trade(draft) or people_give(draft):
         yield "trade, or people's own money"
