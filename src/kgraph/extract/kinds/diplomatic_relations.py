@@ -26,6 +26,9 @@ def finish(draft: Draft, context: Context) -> Iterator[Draft | str]:
     if draft.one.frame.name in SINCE and not (draft.get("since") or draft.get("date")):
         yield "no beginning told"
         return
+    if draft.one.frame.name in SINCE and draft.get("status") == "denied":
+        yield "none since then"
+        return
     theme = {i for r in ("theme", "source", "with") for s in draft.one.fillers(r) for m in draft.one.tree.at.get(s, ())
              for i in m.ids}  # fmt: skip
     if draft.one.frame.name in DROPPED and not theme & EITHER_OR:
