@@ -214,7 +214,7 @@ def _support(a: Draft, b: Draft) -> bool:
     one, other = a.get("amount"), b.get("amount")
     types = {a.get("support_type"), b.get("support_type")}
     if one is not None and one == other:
-        return len(types) < 2 or types in KINDRED or "aid" in types
+        return len(types) < 2 or types in KINDRED or "aid" in types or (a.one.tree is b.one.tree and "other" in types)
     if a.one.tree is b.one.tree and (len(types) < 2 or types in KINDRED or types & {"other", "aid"}):
         return True  # "pledged a grant to help X rebuild"
     if one is not None or other is not None:

@@ -50,8 +50,10 @@ def finish(draft: Draft, _context: Context) -> Iterator[Draft | str]:
         tree.case(i) == "to" for path in ("complement", "theme", "goal") for i in draft.one.fillers(path)
     ):
         yield "no deed agreed to"
-    elif agreed_to and _gathering(draft):
+    elif (agreed_to and _gathering(draft)) or _dialogue_again(draft):
         yield "only a gathering agreed to"
+    elif agreed_to and _hands_over(draft):
+        yield "one-way help"
     elif draft.one.frame.name == "learn-from" and draft.get("status") in ("ongoing", "completed"):
         yield "only an opinion"
     elif not draft.get("areas") and not draft.one.frame.hints.get("bare"):
@@ -94,3 +96,16 @@ def _gathering(draft: Draft) -> bool:
     return any(
         tree.lemma(k) in GATHERINGS or tree.tokens[k].text.lower().rsplit(" ", 1)[-1] in GATHERINGS for k in held
     )
+
+
+def _dialogue_again(draft: Draft) -> bool:
+    """Say whether a dialogue is taken up again, which is a meeting."""
+    tree, one = draft.one.tree, draft.one
+    resumed = tree.lemma(one.token) in one.frame.classes["resuming"]
+    return resumed and any(tree.lemma(i) == "dialogue" for i in one.fillers("theme"))
+
+
+def _hands_over(draft: Draft) -> bool:
+    """Say whether what is agreed to is that one gives the other something."""
+    tree, one = draft.one.tree, draft.one
+    return any(tree.lemma(i) in one.frame.classes["handing"] for i in one.fillers("complement"))
