@@ -105,4 +105,6 @@ def _told_by(tokens: Sequence[Token], verb: int) -> str:
     tenses = {t.feat("Tense") for t in (token, *helpers)}
     if "Past" in tenses or any(t.lemma == "have" for t in helpers):
         return "past"
+    if "Pres" in tenses and not helpers and token.lemma in WORDS["opening"]:
+        return "future"  # "the course starts in May"
     return "present" if "Pres" in tenses else ""
