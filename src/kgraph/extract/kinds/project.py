@@ -44,14 +44,11 @@ def finish(draft: Draft, _context: Context) -> Iterator[Draft | str]:
     yield draft
 
 
-NEW = frozenset({"a", "an", "another", "new", "joint", "common", "shared", "second", "third"})
-"""Words before a thing that was not there before, or that is held in common."""
-
-
 def _new(draft: Draft) -> bool:
     """Say whether a thing is told as new or shared ("plan a ferry"), so that two who want it want it together."""
     tree, token = draft.one.tree, draft.one.token
-    return any(tree.lemma(k) in NEW or tree.tokens[k].text.lower() in NEW for k in tree.kids(token, "det", "amod"))
+    words = draft.one.frame.classes["new"]
+    return any(tree.lemma(k) in words or tree.tokens[k].text.lower() in words for k in tree.kids(token, "det", "amod"))
 
 
 def _present(draft: Draft) -> bool:
