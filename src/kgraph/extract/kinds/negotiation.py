@@ -59,6 +59,19 @@ def _over(draft: Draft) -> bool:
     return ended and tree.tokens[span].deprel == "obj"
 
 
+def _by_the_way(draft: Draft) -> bool:
+    """Say whether talks only tell when or beside what something else was done ("signed a pact after the talks", "on the
+    margins of the talks")."""
+    one, tree = draft.one, draft.one.tree
+    above = tree.tokens[one.token].head
+    if draft.action != "hold" or one.verbal or above < 0 or tree.lemma(one.token) != "talk":
+        return False
+    beside = tree.case(one.token) == "of" and tree.lemma(above) in ("margin", "sideline", "fringe", "end", "close")
+    after = tree.case(one.token) in ("after", "during", "before", "following", "at")
+    own = [s for path in ("agent", "with", "between", "topic", "purpose") for s in one.fillers(path) if s != one.token]
+    return (beside or after) and not any(tree.tokens[s].head == one.token for s in own)
+
+
 def _with_others(draft: Draft) -> bool:
     """Say whether talks are with some who are no party at all ("talks with investors broke down")."""
     one, tree = draft.one, draft.one.tree
@@ -93,6 +106,9 @@ def finish(draft: Draft, _context: Context) -> Iterator[Draft | str]:
         draft = replace(draft, action="conclude")
     if draft.action == "hold" and _over(draft):
         yield "only says how long it took"
+        return
+    if _by_the_way(draft):
+        yield "only says when"
         return
     if _with_others(draft):
         yield "with others than the parties"
