@@ -158,6 +158,8 @@ def _refused(one: Instance, context: Context) -> str:
     verbless = not any(t.upos in ("VERB", "AUX") for t in one.tree.tokens) and not one.tree.kids(one.token, "nsubj")
     if one.frame.kind in ("meeting", "negotiation") and verbless:
         return "no verb"
+    if _only_heading(one, context):
+        return "a heading"
     if any(one.tree.lemma(k) in ("against", "without") for k in one.tree.kids(one.token, "mark", "case")):
         return "against it"
     clause = one.tree.clause(one.token)
@@ -177,6 +179,19 @@ def _refused(one: Instance, context: Context) -> str:
             if any(_meets(one, path, want, context) for path in role.split("|")):
                 return f"{role} is {want}"
     return ""
+
+
+def _only_heading(one: Instance, context: Context) -> bool:
+    """Say whether a gerund heads a section, and so names its matter only ("EXPANDING THE ACCORDS")."""
+    tokens, text = one.tree.tokens, context.document.text
+    first, last = tokens[0], tokens[-1]
+    if one.token != 0 or not first.text.lower().endswith("ing") or not (last.text[-1:].isalnum()):
+        return False
+    if one.frame.kind not in ("agreement", "cooperation", "partnership") or one.frame.action in ("sign", "conclude"):
+        return False
+    line = text[text.rfind("\n", 0, first.start) + 1 : first.start]
+    loose = any(m.type in ("money", "time") for m in one.tree.sentence.mentions)
+    return not line.strip() and not loose and "\n" in text[last.end : last.end + 2]
 
 
 def _taken_up(one: Instance, role: str, wanted: Sequence[str], context: Context) -> bool:

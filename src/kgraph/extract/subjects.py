@@ -54,6 +54,8 @@ def subject(tree: Tree, index: int, depth: int = 0) -> list[int]:
         return near
     if token.deprel.startswith("acl"):
         return _noun_subject(tree, index, depth)
+    if token.deprel == "advcl" and (meant := _for_whom(tree, index, head)):
+        return meant
     if token.deprel == "xcomp":
         return _controller(tree, head, depth)
     if token.deprel in ("conj", "advcl", "ccomp", "parataxis", "obj", "obl", "cop", "aux", "dep") and tree.is_verbal(
@@ -124,6 +126,15 @@ def _noun_subject(tree: Tree, index: int, depth: int) -> list[int]:
     if governor >= 0 and tree.tokens[noun].deprel in ("obj", "obl", "nmod"):
         return subject(tree, tree.clause(governor), depth + 1)
     return []
+
+
+def _for_whom(tree: Tree, index: int, head: int) -> list[int]:
+    """Return X of "voiced support for X to join" where the infinitive hangs on the verb before."""
+    to = [k for k in tree.kids(index, "mark") if tree.lemma(k) == "to"]
+    if not to or to[0] >= index:
+        return []
+    under = [k for noun in (head, *tree.kids(head, "obj")) for k in tree.kids(noun, "nmod", "obl")]
+    return [k for k in under if tree.case(k) == "for" and tree.at.get(k) and max(tree.subtree(k)) == to[0] - 1][-1:]
 
 
 def _stands_for(tree: Tree, pronoun: int) -> bool:

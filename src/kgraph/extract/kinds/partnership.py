@@ -20,10 +20,15 @@ PRAISE = frozenset(
      "regional", "similar", "further", "formal"}
 )  # fmt: skip
 """Modifiers that are no part of a partnership's name."""
+EPITHETS = frozenset(
+    {"new", "enduring", "strong", "close", "deep", "lasting", "robust", "historic", "longstanding", "vital"}
+)
+"""Those that never open one."""
 
 
 def finish(draft: Draft, _context: Context) -> Iterator[Draft | str]:
     """Yield the draft, unless it only says that two are partners, or is of a document on one field."""
+    _without_praise(draft)
     if draft.get("previous_level") == draft.get("level"):
         draft.slots["previous_level"] = None
     if draft.one.frame.name in STANDING and not draft.get("date") and not _will_be(draft):
@@ -34,6 +39,15 @@ def finish(draft: Draft, _context: Context) -> Iterator[Draft | str]:
         yield "no named partnership"
     else:
         yield draft
+
+
+def _without_praise(draft: Draft) -> None:
+    """Take what only praises off a level ("a new strategic partnership", "our enduring partnership")."""
+    for slot in ("level", "previous_level"):
+        words = str(draft.get(slot) or "").split("-")
+        while words and words[0] in EPITHETS:
+            words = words[1:]
+        draft.slots[slot] = "-".join(words) if len(words) > 1 else None
 
 
 def _will_be(draft: Draft) -> bool:
