@@ -9,13 +9,12 @@ from typing import TYPE_CHECKING
 from kgraph.extract.apart import held_apart
 from kgraph.extract.attending import gathering_body, led_by, listed_as_party, own_people
 from kgraph.extract.context import Context
+from kgraph.extract.no_meeting import of_traders, to_be_finished, where_told, without_mediator
 from kgraph.extract.parties import actors_at
 from kgraph.extract.people import people_of
 from kgraph.extract.places import state_of
 from kgraph.extract.resumed import GOING_ON, of_the_same, the_same_two, they, those_two, told_before
-from kgraph.extract.subjects import subject
 from kgraph.extract.told import told_near
-from kgraph.extract.tree import Tree
 from kgraph.extract.turns import heading_city, speakers
 
 if TYPE_CHECKING:
@@ -59,7 +58,7 @@ def finish(draft: Draft, context: Context) -> Iterator[Draft | str]:
     if draft.one.frame.name == "session":
         _of_dialogue(draft)
     _without_city(draft)
-    _without_mediator(draft)
+    without_mediator(draft)
     _only_between(draft, context)
     if draft.get("meeting_type") in ("talks", "dialogue"):
         _type(draft, context)
@@ -106,10 +105,12 @@ def _misread(draft: Draft, context: Context) -> str:
         name == "talks"
         and draft.get("status") == "planned"
         and one.governor >= 0
-        and _to_be_finished(tree, one.governor)
+        and to_be_finished(tree, one.governor)
     ):
         return "a negotiation"
-    if name == "forum" and "document" in rule and _of_traders(draft):
+    if name == "talks" and where_told(draft, context):
+        return "told already"
+    if name == "forum" and "document" in rule and of_traders(draft):
         return "of firms, not of states"
     if name == "call" and _pointed(draft) and not draft.get("people") and told_before(draft, context):
         return "the call told before"
@@ -145,18 +146,6 @@ def _about(draft: Draft) -> bool:
     }
     long = any(tree.lemma(t) in ("hour", "minute") or timed[t] for t in draft.one.fillers("purpose"))
     return long or any(not timed[t] for t in draft.one.fillers("topic"))
-
-
-def _to_be_finished(tree: Tree, verb: int) -> bool:
-    """Say whether a verb says of talks that they will end with a result ("should be wrapped up by the summer")."""
-    return tree.lemma(verb) in ("wrap", "conclude", "finalise", "finalize", "complete", "finish")
-
-
-def _of_traders(draft: Draft) -> bool:
-    """Say whether a forum is said to be of business people."""
-    one, tree = draft.one, draft.one.tree
-    doers = subject(tree, one.governor) if one.governor >= 0 else []
-    return any(tree.lemma(i) in one.frame.classes["traders"] for i in (*doers, *one.fillers("modifier")))
 
 
 def _joint(draft: Draft) -> bool:
@@ -320,27 +309,6 @@ def _without_city(draft: Draft) -> None:
         others = tuple(p for p in draft.parties if p not in mention.ids)
         if others:
             draft.slots["parties"] = others
-
-
-MEDIATING = frozenset({"mediator", "facilitator", "broker", "moderator", "intermediary", "go-between"})
-
-
-def _without_mediator(draft: Draft) -> None:
-    """Leave out who is there only to mediate between two others ("met, with the African Union as mediator")."""
-    one, tree = draft.one, draft.one.tree
-    beside = [t for p in ("with", "agent", "theme") for t in one.fillers(p)]
-    go_between = {
-        a.id
-        for t in beside
-        for k in tree.kids(t, "nmod", "appos")
-        if tree.lemma(k) in MEDIATING
-        for a in actors_at(tree, t)
-    }
-    if any(tree.lemma(t) in MEDIATING for t in one.fillers("as")):
-        go_between |= {a.id for t in one.fillers("with") for a in actors_at(tree, t)}
-    kept = tuple(p for p in draft.parties if p not in go_between)
-    if len(kept) >= len(PAIR):
-        draft.slots["parties"] = kept
 
 
 def _type(draft: Draft, context: Context) -> None:

@@ -290,6 +290,9 @@ class Inference:
             and not _ends_sentence(gap)
             and len(gap) < 120
         }
+        clause = re.split(r"[.!?]\s", text[max(0, begin - 120) : begin])[-1]
+        if _MET.search(clause):  # "Moe, who arrived on Tuesday, also met Prime Minister X"
+            met |= {of for name, of in self.known.items() if name.rsplit(" ", 1)[-1] in clause}
         if met:
             return met
         for actor in self.actors:
