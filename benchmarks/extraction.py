@@ -23,6 +23,7 @@ GOLD = ROOT / "tests" / "gold"
 SETS = {
     "news": GOLD / "news",
     "stories": GOLD / "stories",
+    "dispatches": GOLD / "dispatches",
     "dev": ROOT.parent / "shared" / "gold" / "dev" / "docs",
 }
 

@@ -16,6 +16,7 @@ FLOORS = ev.read_floors(HERE / "floors.toml")
 SETS = {
     "news": HERE / "gold" / "news",
     "stories": HERE / "gold" / "stories",
+    "dispatches": HERE / "gold" / "dispatches",
     "dev": HERE.parents[1] / "shared" / "gold" / "dev" / "docs",
 }
 
@@ -39,7 +40,7 @@ def test_floors_are_pinned() -> None:
     assert all("without office.slot F1" in floors for floors in FLOORS.values())
 
 
-@pytest.mark.parametrize("name", ["news", "stories"])
+@pytest.mark.parametrize("name", ["news", "stories", "dispatches"])
 def test_own_reports(name: str) -> None:
     assert measure(name)["spans inside the text"] == 1.0
 

@@ -17,10 +17,10 @@ from kgraph.resources import resource
 from kgraph.vocabulary import KG, VOCABULARY
 
 GOLD = Path(__file__).parent / "gold"
-STORIES = GOLD / "stories"
 UNREAD = GOLD / "unread"
-NAMES = ev.gold_names(STORIES)
-INVENTED = [*(STORIES / name for name in NAMES), *(UNREAD / name for name in ev.gold_names(UNREAD))]
+TEXTS = {"stories": ("story", 62), "dispatches": ("dispatch", 38), "unread": ("unread", 16)}
+"""The folders of invented texts: what their names begin with, and how many there are."""
+INVENTED = [GOLD / folder / name for folder in TEXTS for name in ev.gold_names(GOLD / folder)]
 SCHEMES = {"areas": "area", "instrument": "instrument", "visit_type": "visit-type", "meeting_type": "meeting-type",
            "support_type": "support-type", "indicator": "indicator"}  # fmt: skip
 
@@ -50,9 +50,12 @@ def strangers(fact: dict[str, Any]) -> list[str]:
     ]
 
 
-def test_stories_are_all_here() -> None:
-    assert [f"story-{number:02}" for number in range(1, 63)] == NAMES
-    assert {fact["kind"] for name in NAMES for fact in ev.read_gold(STORIES, name)[0]["facts"]} == KINDS.keys()
+@pytest.mark.parametrize("folder", TEXTS)
+def test_texts_are_all_here(folder: str) -> None:
+    stem, count = TEXTS[folder]
+    names = ev.gold_names(GOLD / folder)
+    assert [f"{stem}-{number:02}" for number in range(1, count + 1)] == names
+    assert {fact["kind"] for name in names for fact in ev.read_gold(GOLD / folder, name)[0]["facts"]} == KINDS.keys()
 
 
 @pytest.mark.parametrize("story", INVENTED, ids=[story.name for story in INVENTED])
@@ -74,14 +77,16 @@ def test_a_story_fits_its_facts(story: Path) -> None:
 def test_nobody_real_stands_in_the_stories() -> None:
     leaders = values("actors", "leaders.ttl", predicate=KG.leader.value)
     assert len(leaders) > 500
-    told = " ".join(path.read_text(encoding="utf-8") for path in (*STORIES.glob("story-*"), *UNREAD.glob("unread-*")))
+    told = " ".join(
+        path.with_suffix(suffix).read_text(encoding="utf-8") for path in INVENTED for suffix in (".txt", ".json")
+    )
     words = f" {ev.fold(told)} "
     assert [name for name in sorted(leaders) if f" {ev.fold(name)} " in words] == []
 
 
 def test_corpora_keep_annotations_alone() -> None:
     documents = list(corpora())
-    assert len(documents) == len({(d["corpus"], d["id"]) for d in documents}) == 175 + 19
+    assert len(documents) == len({(d["corpus"], d["id"]) for d in documents}) == 246 + 36
     for document in documents:
         assert document.keys() == {"corpus", "id", "published", "sha256", "facts"}
         assert re.fullmatch(r"[0-9a-f]{64}", document["sha256"])
