@@ -25,8 +25,10 @@ def status(one: Instance, _context: Context) -> Filled | None:
     token = one.tree.tokens[found.token]
     where = (token.start, token.end)
     if found.rule == "purpose" and (one.frame.kind == "meeting" or _met_for_it(one.tree, found.token)):
-        above = status_of(one.tree, one.tree.tokens[found.token].head)
-        found = found if above.rule == "present" else above  # "visits X to meet Y": it has not met Y yet
+        head = one.tree.tokens[found.token].head
+        above = status_of(one.tree, head)
+        yet = above.rule == "present" and one.tree.lemma(head) not in GATHERING  # "visits X to meet Y": not met yet
+        found = found if yet else above
     if found.rule == "future on a condition" and dates.date_of(one) is None:
         return Filled("proposed", found.rule, where)
     if one.frame.kind in BY_ANNOUNCEMENT and found.value == "planned" and _announced(one, found.token):

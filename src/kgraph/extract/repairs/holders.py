@@ -29,9 +29,19 @@ def hang_holders(tree: Tree) -> None:
     """Hang holders on their offices, then persons joined by "and" on each other."""
     _mend_titles(tree)
     _part_persons(tree)
+    _part_described(tree)
     _join_holders(tree)
     _join_listed(tree)
     _join_apposed(tree)
+
+
+def _part_described(tree: Tree) -> None:
+    """List a person whom the parse took for a description of the next one, behind a comma ("A, B and C")."""
+    named = sorted(i for m in tree.sentence.mentions if m.type == "person" and (i := tree.token_of(m)) is not None)
+    for one, other in pairwise(named):
+        token = tree.tokens[one]
+        if token.head == other and token.deprel in ("nmod:desc", "compound") and tree.tokens[other - 1].text == ",":
+            tree.move(one, tree.tokens[other].head if tree.tokens[other].deprel == "conj" else other, "conj")
 
 
 def _mend_titles(tree: Tree) -> None:
