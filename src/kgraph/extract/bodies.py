@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from functools import cache, lru_cache
+from functools import lru_cache, partial
 
 from kgraph.extract.context import Context
 from kgraph.extract.parties import is_document
-from kgraph.extract.tables import tables
+from kgraph.extract.tables import tables, word_set
 from kgraph.extract.tree import Tree
 from kgraph.lexicon import load_lexicon
 from kgraph.records import Mention
@@ -29,10 +29,7 @@ PRIVATE = re.compile(
 """Words in the names of what people found: their names may say "union" or "league" too."""
 
 
-@cache
-def words_of(name: str) -> frozenset[str]:
-    """Return a list of `bodies.toml` as a set: `words_of("joining")`."""
-    return frozenset(tables("bodies.toml")["words"][name])
+words_of = partial(word_set, "bodies.toml", "words")
 
 
 @lru_cache(maxsize=1)

@@ -4,23 +4,20 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import cache
+from functools import partial
 
 from kgraph.extract.match import Instance
 from kgraph.extract.offsets import offset
 from kgraph.extract.stretches import stretched
 from kgraph.extract.subjects import passive
-from kgraph.extract.tables import tables
+from kgraph.extract.tables import word_set
 from kgraph.extract.tree import Tree
 from kgraph.records import Mention
 
 CLAUSAL = frozenset({"ccomp", "acl", "acl:relcl", "advcl", "parataxis", "advcl:relcl", "conj"})
 
 
-@cache
-def _words(name: str) -> frozenset[str]:
-    """Return a list of words of dates.toml."""
-    return frozenset(tables("dates.toml")[name])
+_words = partial(word_set, "dates.toml")
 
 
 OWN = ("theme", "place", "occasion", "self")

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import replace
-from functools import cache
 from itertools import pairwise
 
-from kgraph.extract.tables import tables
+from kgraph.extract.tables import tables, word_set
 from kgraph.extract.tree import NOMINAL, Tree
 from kgraph.records import Mention
 
@@ -15,10 +14,9 @@ NAMES = frozenset({"organisation", "person", "place", "state", "title", "office"
 """Types of mentions whose words are no hints."""
 
 
-@cache
 def word_list(name: str, group: str = "words") -> frozenset[str]:
     """Return a list of words of areas.toml."""
-    return frozenset(tables("areas.toml")[group][name])
+    return word_set("areas.toml", group, name)
 
 
 def of_documents(tree: Tree, inside: Collection[int], found: Sequence[Mention]) -> list[Mention]:

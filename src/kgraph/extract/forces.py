@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import partial
 
 from kgraph.extract.parties import Actor, actors_at, unique
 from kgraph.extract.repairs.words import words as repair_words
-from kgraph.extract.tables import tables
+from kgraph.extract.tables import word_set
 from kgraph.extract.tree import Tree
 
 OWNERS = frozenset({"of", "from", "by"})
 
 
-def words(name: str) -> frozenset[str]:
-    """Return a list of `forces.toml`."""
-    return frozenset(tables("forces.toml")[name])
+words = partial(word_set, "forces.toml")
 
 
 def are_forces(tree: Tree, index: int) -> bool:

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 
-from kgraph.extract.tables import tables
+from kgraph.extract.tables import word_set
 from kgraph.extract.tree import Tree
 from kgraph.records import Mention
+
+_words = partial(word_set, "forces.toml")
 
 AT = frozenset({"in", "at", "inside", "near", "outside", "off", "over", "around", "on", "along", "across", "aboard"})
 CITIES = frozenset({"city", "capital"})
@@ -78,7 +81,3 @@ def _mention(tree: Tree, first: int, last: int) -> Mention:
 
 def _only_month(text: str) -> bool:
     return text.lower().rstrip(".") in _words("days")
-
-
-def _words(name: str) -> frozenset[str]:
-    return frozenset(tables("forces.toml")[name])

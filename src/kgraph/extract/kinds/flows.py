@@ -5,13 +5,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from functools import partial
 from typing import TYPE_CHECKING
 
 from kgraph.extract.bodies import sort_of
 from kgraph.extract.parties import actors_at, actors_in, ids_of
 from kgraph.extract.role_words import private
 from kgraph.extract.subjects import passive
-from kgraph.extract.tables import tables
+from kgraph.extract.tables import word_set
 from kgraph.extract.tree import NOMINAL, Tree
 from kgraph.records import Mention, Reason
 
@@ -24,8 +25,7 @@ BESIDE = ("parataxis", "conj", "list")
 """Relations of clauses that go on with something else."""
 
 
-def words(name: str) -> frozenset[str]:
-    return frozenset(tables("flows.toml")[name])
+words = partial(word_set, "flows.toml")
 
 
 def fill_flow(draft: Draft, context: Context) -> bool:

@@ -4,12 +4,13 @@ sentence."""
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 from typing import TYPE_CHECKING
 
 from kgraph.extract.bodies import sort_of
 from kgraph.extract.figures import Figure, money_in, quantities_in, share_at
 from kgraph.extract.parties import ids_of
-from kgraph.extract.tables import tables
+from kgraph.extract.tables import word_set
 from kgraph.extract.tree import Tree
 
 if TYPE_CHECKING:
@@ -21,8 +22,7 @@ LEAST = 100
 """How many people tell of a relationship, and not of an incident."""
 
 
-def _words(name: str) -> frozenset[str]:
-    return frozenset(tables("flows.toml")[name])
+_words = partial(word_set, "flows.toml")
 
 
 def measured(draft: Draft, context: Context) -> tuple[Ids, list[Figure]]:
