@@ -1,6 +1,6 @@
 """Does the store lose anything? `add` is killed at random moments, the disk fills up, the server dies half-way.
 
-    python benchmarks/kill.py [--reports 500] [--kills 200] [--disk] [--full] [--server] [--json FILE]
+    python benchmarks/kill.py [--reports 500] [--kills 200] [--only new|disk|full|server] [--json FILE]
 
 After each kill the graph is opened and every document in it compared with what it should be; at the end of each run the
 bytes of the whole graph (the ledger's clocks apart) are compared with an undisturbed run's.
@@ -23,8 +23,9 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from multiprocessing.process import BaseProcess
 from pathlib import Path
+from typing import Any
 
-from pyoxigraph import Quad
+from pyoxigraph import NamedNode, Quad
 from synthetic import reports
 
 from kgraph.adding import Keeper
@@ -69,6 +70,14 @@ def add(location: str, count: int, opened: Callable[[], None] = lambda: None) ->
                 keeper.keep(report)
 
 
+def make_new(location: str, begun: Callable[[], None], made: Callable[[], None]) -> None:
+    """Make a graph, and then wait to be killed."""
+    begun()
+    with open_store(location, write=True):
+        made()
+        time.sleep(60)
+
+
 def digest(location: str) -> str:
     """Return the SHA-256 of all quads but the ledger's times."""
     with open_store(location, options=OPTIONS) as store:
@@ -85,6 +94,7 @@ def check(location: str, count: int) -> tuple[int, str]:
         entries = read_ledger(store)
         there: dict[str, set[Quad]] = {}
         for quad in store.quads():
+            assert isinstance(quad.graph_name, NamedNode)
             there.setdefault(quad.graph_name.value, set()).add(quad)
     expected = {report.document.id: report for report in reports(count)}
     graphs = {name for name in there if "/graph/report/" in name}
@@ -103,7 +113,7 @@ def quads_of(report: Report) -> set[Quad]:
 # --- the one that kills -----------------------------------------------------------------------------------------
 
 
-def called(function: Callable[..., object], *arguments: object) -> object:
+def called(function: Callable[..., Any], *arguments: object) -> Any:
     """Return what a function returns in a process of its own, so that this one never holds a store."""
     ours, theirs = FORK.Pipe(duplex=False)
     process = FORK.Process(target=lambda: theirs.send(function(*arguments)))
@@ -132,6 +142,30 @@ def killed_after(location: str, count: int, chance: random.Random, longest: floa
     process.kill()
     process.join()
     return not finished
+
+
+def newly_made(kills: int, seed: int) -> Tally:
+    """Kill those who make a new graph; what is left is no graph yet or an empty one, with which the next can go on."""
+    tally, chance, began, longest = Tally(), random.Random(seed), time.monotonic(), 1.0
+    with tempfile.TemporaryDirectory(dir=work()) as folder:
+        for number in range(kills + 1):
+            location = str(Path(folder) / f"graph-{number}")
+            begun, made = FORK.Event(), FORK.Event()
+            process: BaseProcess = FORK.Process(target=make_new, args=(location, begun.set, made.set))
+            process.start()
+            begun.wait(60)
+            started = time.monotonic()
+            made.wait(chance.uniform(0, longest) if number else 60)
+            longest = longest if number else time.monotonic() - started
+            process.kill()
+            process.join()
+            tally.kills = number
+            note(tally, location, 0, 0)
+            called(add, location, 1)
+            if called(check, location, 1) != (1, ""):
+                tally.wrong.append(f"kill {number}: the next writer could not go on")
+    tally.seconds = time.monotonic() - began
+    return tally
 
 
 def killing(make: Callable[[Path], str], count: int, kills: int, seed: int) -> Tally:
@@ -163,7 +197,7 @@ def note(tally: Tally, location: str, count: int, before: int) -> int:
         documents, wrong = 0, ""
     else:
         try:
-            documents, wrong = called(check, location, count)  # type: ignore[misc]
+            documents, wrong = called(check, location, count)
         except EOFError:
             documents, wrong = 0, "the graph cannot be opened"
     if documents < before:
@@ -205,7 +239,7 @@ def full_disk(count: int, megabytes: int) -> Tally:
             words = str(called(told, location, count))
             if "\n" in words or "pace" not in words:
                 tally.wrong.append(f"the error does not tell of a full disk in one line: {words!r}")
-            documents, wrong = called(check, location, count)  # type: ignore[misc]
+            documents, wrong = called(check, location, count)
             tally.documents_at_kills.append(documents)
             if wrong:
                 tally.wrong.append(wrong)
@@ -252,7 +286,7 @@ def dying_server(count: int, deaths: int, seed: int) -> Tally:
             else:
                 process.kill()
                 process.join()
-                documents, wrong = called(check, server.url, count)  # type: ignore[misc]
+                documents, wrong = called(check, server.url, count)
                 tally.documents_at_kills.append(documents)
                 if wrong:
                     tally.wrong.append(wrong)
@@ -278,10 +312,11 @@ def main() -> int:
     options.add_argument("--deaths", type=int, default=10)
     options.add_argument("--megabytes", type=int, default=40)
     options.add_argument("--seed", type=int, default=1)
-    options.add_argument("--only", choices=("disk", "full", "server"))
+    options.add_argument("--only", choices=("new", "disk", "full", "server"))
     options.add_argument("--json", type=Path)
     asked = options.parse_args()
     trials: dict[str, Callable[[], Tally]] = {
+        "new": lambda: newly_made(asked.kills, asked.seed),
         "disk": lambda: killing(str, asked.reports, asked.kills, asked.seed),
         "full": lambda: full_disk(asked.reports, asked.megabytes),
         "server": lambda: dying_server(asked.reports, asked.deaths, asked.seed),

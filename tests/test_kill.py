@@ -50,6 +50,11 @@ def test_killed_adds_lose_nothing(tmp_path: Path) -> None:
     assert told["wrong"] == []
 
 
+def test_a_graph_whose_making_was_killed_can_be_read_and_gone_on_with(tmp_path: Path) -> None:
+    told = trial(tmp_path, "--only", "new", "--kills", "40")["new"]
+    assert (told["kills"], told["wrong"]) == (40, [])
+
+
 def may_mount() -> bool:
     return os.geteuid() == 0 and shutil.which("mount") is not None
 

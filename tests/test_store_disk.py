@@ -19,7 +19,7 @@ import pytest
 from pyoxigraph import Literal, NamedNode, Quad
 
 from kgraph.errors import QueryError, StoreBusy, StoreError
-from kgraph.store import Change, Solutions, Store, StoreOptions, open_store
+from kgraph.store import Change, Solutions, Store, StoreOptions, embedded, open_store
 from kgraph.store.embedded import DiskStore
 
 WHOLE = 40  # quads that one document of the writer below has
@@ -291,6 +291,25 @@ def test_snapshots_are_removed_at_close_and_after_a_crash(folder: Path) -> None:
     with open_store(folder):
         assert len(list((folder / "snapshots").iterdir())) == 2
     assert list((folder / "snapshots").iterdir()) == []
+
+
+def test_a_graph_that_a_crash_kept_from_being_made_is_empty(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def die(path: Path) -> None:
+        path.mkdir()
+        (path / "CURRENT").write_text("MANIFEST-000005\n", encoding="ascii")
+        raise RuntimeError("killed")
+
+    with monkeypatch.context() as patched, pytest.raises(StoreError, match="killed"):
+        patched.setattr(embedded, "_make_empty", die)
+        open_store(tmp_path / "graph", write=True)
+    with open_store(tmp_path / "graph") as reading:
+        assert len(reading) == 0
+        assert reading.query("ASK { ?s ?p ?o }") is False
+    with open_store(tmp_path / "graph", write=True) as writing:
+        writing.apply(Change(insert=(quad("a"),)))
+    with open_store(tmp_path / "graph") as reading:
+        assert list(reading.quads()) == [quad("a")]
+    assert {path.name for path in (tmp_path / "graph").iterdir()} == {"kgraph.json", "lock", "snapshots", "data-1"}
 
 
 def test_a_folder_that_may_not_be_written_is_read_through_a_copy(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:

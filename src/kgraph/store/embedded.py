@@ -161,7 +161,7 @@ class DiskStore(_Embedded):
         self._folder.lock(wait=wait)
         try:
             with _translated(self.location):
-                data = self._folder.ready()
+                data = self._folder.ready(_make_empty)
                 tidy(self._folder)
                 self._oxigraph = Oxigraph(data)
         except BaseException:
@@ -232,7 +232,7 @@ class DiskStore(_Embedded):
     def _replace(self, fresh: Oxigraph, target: Path) -> None:
         self._folder.point_to(target)
         self._oxigraph, self._stale = fresh, True
-        self._folder.ready()
+        self._folder.ready(_make_empty)
 
     def compact(self) -> None:
         """Merge the tables, so that deleted quads give their space back and reads touch fewer files."""
@@ -256,6 +256,10 @@ class DiskStore(_Embedded):
             if self._snapshot is not None:
                 self._snapshot.drop()
             self._folder.unlock()
+
+
+def _make_empty(path: Path) -> None:
+    Oxigraph(path).flush()
 
 
 def _read_only(path: Path) -> Oxigraph:

@@ -6,13 +6,14 @@ import fcntl
 import json
 import os
 import shutil
+from collections.abc import Callable
 from pathlib import Path
 
 from kgraph.errors import StoreBusy, StoreError
 
 FORMAT = 1
-MANIFEST, LOCK, SNAPSHOTS = "kgraph.json", "lock", "snapshots"
-_OURS = {MANIFEST, f"{MANIFEST}.new", LOCK, SNAPSHOTS}
+MANIFEST, LOCK, SNAPSHOTS, FIRST = "kgraph.json", "lock", "snapshots", "kgraph-new-data"
+_OURS = {MANIFEST, f"{MANIFEST}.new", LOCK, SNAPSHOTS, FIRST}
 
 
 class GraphFolder:
@@ -111,11 +112,19 @@ class GraphFolder:
             os.close(self._lock)
             self._lock = None
 
-    def ready(self) -> Path:
-        """Return the data folder, after making the manifest of a new graph and removing what crashes left behind."""
+    def ready(self, make: Callable[[Path], None]) -> Path:
+        """Return the data folder, after making that of a new graph and removing what crashes left behind.
+
+        `make` writes an empty store into a folder. It does so elsewhere, since making one takes many steps, after some
+        of which it cannot be read.
+        """
         if not (self.path / MANIFEST).exists():
             self.point_to(self.path / "data-1")
         current = self.data()
+        shutil.rmtree(self.path / FIRST, ignore_errors=True)
+        if not current.exists():
+            make(self.path / FIRST)
+            (self.path / FIRST).rename(current)
         for entry in self.path.glob("data-*"):
             if entry != current:
                 shutil.rmtree(entry, ignore_errors=True)
