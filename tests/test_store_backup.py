@@ -10,7 +10,7 @@ import pytest
 from pyoxigraph import Literal, NamedNode, Quad
 
 from kgraph.errors import StoreError
-from kgraph.store import Change, backup, open_store
+from kgraph.store import Change, backup, dump, open_store
 from kgraph.store.backup import check_backup, restore_backup, sorted_lines, write_backup
 
 QUADS = [
@@ -99,3 +99,44 @@ def test_a_trig_file_and_gzip_can_be_loaded(tmp_path: Path) -> None:
     with open_store(tmp_path / "graph", write=True) as store:
         assert store.load(trig) == 2
         assert store.graphs() == [NamedNode("x:g")]
+
+
+@pytest.fixture
+def small_parts(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(dump, "_PART", 100)
+
+
+@pytest.mark.usefixtures("small_parts")
+@pytest.mark.parametrize("packed", [False, True])
+def test_a_dump_is_loaded_whole_in_whatever_parts(tmp_path: Path, packed: bool) -> None:
+    lines = "".join(f"{quad} .\n" for quad in QUADS).encode()
+    path = tmp_path / ("dump.nq.gz" if packed else "dump.nq")
+    path.write_bytes(gzip.compress(lines) if packed else lines)
+    with open_store(tmp_path / "graph", write=True) as store:
+        assert store.load(path) == len(QUADS)
+        assert set(store.quads()) == set(QUADS)
+
+
+@pytest.mark.usefixtures("small_parts")
+@pytest.mark.parametrize("location", [":memory:", "graph"])
+def test_a_blank_node_is_one_in_whatever_parts(tmp_path: Path, location: str) -> None:
+    path = tmp_path / "dump.nq"
+    path.write_text(
+        "".join(f"<x:before{n}> <x:p> <x:o> <x:g> .\n" for n in range(10))
+        + "".join(f"<x:s{n}> <x:p> _:one <x:g> .\n" for n in range(10))
+        + '_:one <x:p> "the last" <x:g> .\n',
+        encoding="ascii",
+    )
+    with open_store(tmp_path / location if location != ":memory:" else location, write=True) as store:
+        assert store.load(path) == 21
+        assert store.query("ASK { <x:s0> <x:p> ?one . <x:s9> <x:p> ?one . ?one <x:p> 'the last' }") is True
+
+
+@pytest.mark.usefixtures("small_parts")
+def test_a_fault_in_a_late_part_is_told_by_its_line_and_nothing_is_loaded(tmp_path: Path) -> None:
+    path = tmp_path / "dump.nq"
+    path.write_text("<x:s> <x:p> <x:o> <x:g> .\n" * 30 + "<x:s> no <x:o> <x:g> .\n", encoding="ascii")
+    with open_store(tmp_path / "graph", write=True) as store:
+        with pytest.raises(StoreError, match=r"dump\.nq.*line 31"):
+            store.load(path)
+        assert len(store) == 0

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import gzip
 from collections.abc import Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import suppress
 from pathlib import Path
 from typing import BinaryIO, cast
 
@@ -11,8 +13,11 @@ from pyoxigraph import DefaultGraph, Quad, RdfFormat, parse
 from pyoxigraph import Store as Oxigraph
 
 from kgraph.errors import StoreError
+from kgraph.store.values import MEBIBYTE
 
 _FORMATS = {".nq": RdfFormat.N_QUADS, ".trig": RdfFormat.TRIG}
+_THREADS = 2
+_PART = 32 * MEBIBYTE  # of lines that a thread loads at a time: the engine's memory grows with it
 
 
 def read_dump(path: Path) -> Iterator[Quad]:
@@ -29,15 +34,43 @@ def read_dump(path: Path) -> Iterator[Quad]:
 
 
 def load_dump(store: Oxigraph, path: Path) -> None:
-    """Load a .nq or .trig file, gzipped or not, into a store that no one else sees yet."""
+    """Load a .nq or .trig file, gzipped or not, into a store that no one else sees yet.
+
+    N-Quads are loaded in parts of whole lines by two threads, whose parsing and sorting the engine does outside Python.
+    """
     form = _format(path)
-    if path.suffix == ".gz":
-        with _opened(path) as handle:
+    with _opened(path) as handle:
+        start = 0
+        if form == RdfFormat.N_QUADS:
+            with suppress(SyntaxError):  # read again from the beginning, for the number of the line at fault
+                start = _load_parts(store, handle)
+        handle.seek(start)
+        try:
             store.bulk_load(handle, format=form)
-    else:
-        store.bulk_load(path=str(path), format=form)
+        except SyntaxError as error:
+            raise StoreError(f"cannot be read: {error}", where=str(path)) from error
     if next(store.quads_for_pattern(None, None, None, DefaultGraph()), None) is not None:
         raise _unnamed(path)
+
+
+def _load_parts(store: Oxigraph, handle: BinaryIO) -> int:
+    """Load what comes before the first part with a blank node, and return where that begins.
+
+    A blank node keeps its identity within one load only, so that part and all after it are left to the caller.
+    """
+    start, running = 0, list[Future[None]]()
+    with ThreadPoolExecutor(_THREADS) as threads:
+        while lines := handle.read(_PART):
+            lines += handle.readline()
+            if b"_:" in lines:
+                break
+            if len(running) == _THREADS:
+                running.pop(0).result()
+            running.append(threads.submit(store.bulk_load, lines, RdfFormat.N_QUADS))
+            start += len(lines)
+        for part in running:
+            part.result()
+    return start
 
 
 def _format(path: Path) -> RdfFormat:

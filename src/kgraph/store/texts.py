@@ -18,12 +18,14 @@ _SHORT = {"t": "\t", "n": "\n", "r": "\r", "b": "\b", "f": "\f"}
 
 
 def read_texts(store: Oxigraph, queries: Sequence[str]) -> Iterator[Columns]:
-    """Yield the answers of SELECTs, which the engine works out at the same time, outside Python's lock.
+    """Yield the answers of SELECTs, which the engine works out from now on, at the same time, outside Python's lock.
 
-    Raises QueryError.
+    So whoever has something to do before the answers are needed asks first. Raises QueryError.
     """
-    with ThreadPoolExecutor(max(1, min(len(queries), os.cpu_count() or 1))) as pool:
-        yield from pool.map(lambda sparql: _answered(store, sparql), queries)
+    pool = ThreadPoolExecutor(max(1, min(len(queries), os.cpu_count() or 1)))
+    answers = pool.map(lambda sparql: _answered(store, sparql), queries)
+    pool.shutdown(wait=False)
+    return answers
 
 
 def _answered(store: Oxigraph, sparql: str) -> Columns:
@@ -38,10 +40,34 @@ def _answered(store: Oxigraph, sparql: str) -> Columns:
 
 def columns_of_tsv(answer: bytes) -> Columns:
     """Return the columns of SPARQL results in TSV, whose values hold neither tabs nor line ends unescaped."""
-    text = answer.decode("utf-8")
-    variables = text[: text.index("\n")].count("\t") + 1
-    cells = text[:-1].replace("\n", "\t").split("\t")
-    return [_plain(cells[variables + place :: variables]) for place in range(variables)]
+    head, rows, body = answer.decode("utf-8").removesuffix("\n").partition("\n")
+    variables = head.count("\t") + 1
+    if _is_even(body, variables):
+        return _even_columns(body, variables)
+    cells = body.replace("\n", "\t").split("\t") if rows else []
+    return [_plain(cells[place::variables]) for place in range(variables)]
+
+
+def _is_even(body: str, variables: int) -> bool:
+    """Tell whether every row is an IRI and then plain literals.
+
+    Counting is enough: rows start with "<", so the first tab of each follows ">"; if no other does, the values between
+    have no datatype.
+    """
+    rows = body.count("\n") + 1
+    return (
+        (body[:1], body[-1:]) == ("<", '"')
+        and body.count('"\n<') == rows - 1
+        and body.count('>\t"') == rows
+        and body.count('"\t"') == rows * (variables - 2)
+    )
+
+
+def _even_columns(body: str, variables: int) -> Columns:
+    """Return the columns of such rows, cut at once instead of value by value, at a third of the time."""
+    cells = body[1:-1].replace('"\n<', "\t").replace('>\t"', "\t").replace('"\t"', "\t").split("\t")
+    columns = [cells[place::variables] for place in range(variables)]
+    return [columns[0], *([*map(_literal, column)] for column in columns[1:])] if "\\" in body else columns
 
 
 def _plain(column: list[str]) -> list[str]:
