@@ -1,33 +1,41 @@
-"""Rows of an answer as a person and as a program want them: labels with links, dates as dates, every usual file."""
+"""The table: rows of terms, shown, and written for every usual library and file."""
 
 from __future__ import annotations
 
 import csv
-import datetime
 import html
 import io
 import json
 import re
-import unicodedata
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from pyoxigraph import BlankNode, Literal, NamedNode, QueryResultsFormat, QuerySolutions, Triple, parse_query_results
+from pyoxigraph import Literal, NamedNode, QueryResultsFormat, QuerySolutions, parse_query_results
 
 from kgraph.errors import InputError
+from kgraph.table.cells import (
+    Term,
+    Value,
+    binding_of,
+    cell_text,
+    iri_of,
+    json_value,
+    link_of,
+    one_line,
+    term_of,
+    uniform,
+    value_of,
+)
+from kgraph.table.columns import fitted, line_of, text_width
 
 if TYPE_CHECKING:
     import pandas
     import polars
     import pyarrow
 
-Term = NamedNode | BlankNode | Literal | Triple
-Value = str | int | float | bool | Decimal | datetime.date | datetime.datetime | None
-
-_XSD = "http://www.w3.org/2001/XMLSchema#"
 _STYLE = (
     "<style>.kgraph-table{border-collapse:collapse;font-variant-numeric:tabular-nums}"
     ".kgraph-table caption{caption-side:top;text-align:left;font-weight:600;padding:.2em 0}"
@@ -57,7 +65,7 @@ class Table:
     @classmethod
     def from_values(cls, columns: Sequence[str], rows: Sequence[Sequence[object]], *, title: str = "") -> Table:
         """Build a table from plain Python values, such as the figures of a network."""
-        return cls(columns, [[_term(value) for value in row] for row in rows], title=title)
+        return cls(columns, [[term_of(value) for value in row] for row in rows], title=title)
 
     @property
     def rows(self) -> list[tuple[Value, ...]]:
@@ -70,7 +78,7 @@ class Table:
             return None
         if isinstance(term, NamedNode):
             return self.labels.get(term.value, term.value)
-        return _python(term) if isinstance(term, Literal) else str(term)
+        return value_of(term) if isinstance(term, Literal) else str(term)
 
     def column(self, name: str) -> list[Value]:
         """Return one column as plain values."""
@@ -80,7 +88,7 @@ class Table:
     def iris(self, name: str) -> list[str]:
         """Return the IRIs of one column, "" where a cell has none."""
         index = self._index(name)
-        return [_iri(row[index]) or "" for row in self.terms]
+        return [iri_of(row[index]) or "" for row in self.terms]
 
     def _index(self, name: str) -> int:
         if name not in self.columns:
@@ -125,12 +133,12 @@ class Table:
         """Return aligned text; with a width, long cells are cut so that lines fit it."""
         cells = self.cells()[: limit or None]
         headers = self.headers()
-        widths = [max([_width(name), *(_width(row[i]) for row in cells)]) for i, name in enumerate(headers)]
+        widths = [max([text_width(name), *(text_width(row[i]) for row in cells)]) for i, name in enumerate(headers)]
         if width:
-            widths = _fit(widths, width - 2 * (len(widths) - 1))
+            widths = fitted(widths, width - 2 * (len(widths) - 1))
         right = self.numeric()
-        lines = [_line(headers, widths, right), "  ".join("─" * w for w in widths).rstrip()]
-        lines += [_line(row, widths, right) for row in cells]
+        lines = [line_of(headers, widths, right), "  ".join("─" * w for w in widths).rstrip()]
+        lines += [line_of(row, widths, right) for row in cells]
         left_out = len(self) - len(cells)
         rest = [f"… {left_out} more"] if left_out else []
         return "\n".join([*([self.title] if self.title else []), *lines, *rest, f"({_rows(len(self))})"])
@@ -171,7 +179,7 @@ class Table:
         """Return the rows as mappings; with `iris`, a column `NAME_iri` follows every column that holds IRIs."""
         named = self._with_iris() if iris else [(name, index, False) for index, name in enumerate(self.columns)]
         return [
-            {name: (_iri(row[index]) if is_iri else self.value(row[index])) for name, index, is_iri in named}
+            {name: (iri_of(row[index]) if is_iri else self.value(row[index])) for name, index, is_iri in named}
             for row in self.terms
         ]
 
@@ -195,7 +203,7 @@ class Table:
 
     def to_json(self, path: str | Path | None = None, *, iris: bool = True) -> str:
         """Return a JSON list of objects, and write it where a path is given; dates are ISO texts."""
-        records = [{name: _jsonable(value) for name, value in record.items()} for record in self.records(iris=iris)]
+        records = [{name: json_value(value) for name, value in record.items()} for record in self.records(iris=iris)]
         return _written(json.dumps(records, ensure_ascii=False, indent=1) + "\n", path)
 
     def to_markdown(self) -> str:
@@ -230,7 +238,7 @@ class Table:
             else self.columns
         )
         rows = [
-            {"bindings": {name: _binding(term) for name, term in zip(named, row, strict=True) if term is not None}}
+            {"bindings": {name: binding_of(term) for name, term in zip(named, row, strict=True) if term is not None}}
             for row in self.terms
         ]
         results = {"bindings": [row["bindings"] for row in rows]}
@@ -246,7 +254,7 @@ class Table:
 
         records = self.records(iris=iris)
         names = list(records[0]) if records else list(self.columns)
-        return pa.table({name: _uniform([record[name] for record in records]) for name in names})
+        return pa.table({name: uniform([record[name] for record in records]) for name in names})
 
     def to_pandas(self, *, iris: bool = False) -> pandas.DataFrame:
         """Return a pandas DataFrame; needs the extra `tables`."""
@@ -304,104 +312,13 @@ _RESULTS = {
 _VARIABLE = re.compile(r"\w+$")
 
 
-# --- cells ------------------------------------------------------------------------------------------------------
-
-
-def _python(term: Literal) -> Value:
-    """Return the Python value of a literal; a lexical form that its datatype does not have stays text."""
-    text, datatype = term.value, term.datatype.value.removeprefix(_XSD)
-    try:
-        if datatype in ("integer", "int", "long", "nonNegativeInteger"):
-            return int(text)
-        if datatype == "decimal":
-            return Decimal(text)
-        if datatype in ("double", "float"):
-            return float(text)
-        if datatype == "boolean":
-            return text in ("true", "1")
-        if datatype == "date":
-            return datetime.date.fromisoformat(text[:10])
-        if datatype == "dateTime":
-            return datetime.datetime.fromisoformat(text.replace("Z", "+00:00"))
-    except (ValueError, InvalidOperation):
-        return text
-    return text
-
-
-def _term(value: object) -> Term | None:
-    if value is None or isinstance(value, NamedNode | BlankNode | Literal):
-        return value
-    if isinstance(value, bool | int | float):
-        return Literal(value)
-    if isinstance(value, Decimal):
-        return Literal(str(value), datatype=NamedNode(_XSD + "decimal"))
-    if isinstance(value, datetime.datetime):
-        return Literal(value.isoformat(), datatype=NamedNode(_XSD + "dateTime"))
-    if isinstance(value, datetime.date):
-        return Literal(value.isoformat(), datatype=NamedNode(_XSD + "date"))
-    return Literal(str(value))
-
-
-def _binding(term: Term) -> dict[str, str]:
-    if isinstance(term, NamedNode):
-        return {"type": "uri", "value": term.value}
-    if isinstance(term, Literal):
-        extra = {"xml:lang": term.language} if term.language else {"datatype": term.datatype.value}
-        return {"type": "literal", "value": term.value, **extra}
-    return {"type": "bnode", "value": term.value if isinstance(term, BlankNode) else str(term)}
-
-
-def _iri(term: Term | None) -> str | None:
-    return term.value if isinstance(term, NamedNode) else None
-
-
-def link_of(term: Term | None) -> str:
-    """Return the web address behind a cell, "" where it has none or one that no browser should follow."""
-    text = term.value if isinstance(term, NamedNode | Literal) else ""
-    if isinstance(term, Literal) and not re.fullmatch(r"https?://\S+", text):
-        return ""
-    return text if text.startswith(("http://", "https://")) else ""
-
-
-def cell_text(value: Value) -> str:
-    """Return a plain value as text; a number keeps its digits, None is empty."""
-    if value is None:
-        return ""
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    if isinstance(value, float):
-        return f"{value:.4g}" if abs(value) < 1e6 else f"{value:.0f}"
-    if isinstance(value, Decimal):
-        return f"{value:f}"
-    return value.isoformat() if isinstance(value, datetime.date) else str(value)
-
-
-def one_line(text: str) -> str:
-    """Return a text without line breaks and control characters, which would disturb a terminal."""
-    return "".join(" " if c.isspace() else c for c in text if c.isspace() or unicodedata.category(c) != "Cc")
-
-
-def _jsonable(value: Value) -> str | int | float | bool | None:
-    if isinstance(value, Decimal):
-        return int(value) if value == value.to_integral_value() else float(value)
-    return value.isoformat() if isinstance(value, datetime.date) else value
-
-
-def _uniform(values: list[Value]) -> list[Any]:
-    """Return values that share one column type: numbers or dates where all are, else text."""
-    kinds = {type(value) for value in values if value is not None}
-    if (kinds <= {int, Decimal, float} and len(kinds) > 1) or kinds == {Decimal}:
-        return [None if value is None else float(value) for value in values]  # type: ignore[arg-type]
-    return values if len(kinds) <= 1 else [None if value is None else cell_text(value) for value in values]
+# --- writing ----------------------------------------------------------------------------------------------------
 
 
 def _written(text: str, path: str | Path | None) -> str:
     if path is not None:
         Path(path).write_bytes(text.encode("utf-8"))
     return text
-
-
-# --- aligned text -----------------------------------------------------------------------------------------------
 
 
 @contextmanager
@@ -411,30 +328,6 @@ def _needed(library: str) -> Iterator[None]:
     except ImportError as error:
         advice = 'pip install "kgraph-partnerships[tables]"'
         raise InputError(f"{library} is not installed", advice=advice) from error
-
-
-def _width(text: str) -> int:
-    """Return how many terminal columns a text takes: two for wide East Asian signs, none for combining ones."""
-    return sum(0 if unicodedata.combining(c) else 2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in text)
-
-
-def _fit(widths: list[int], room: int) -> list[int]:
-    """Take from the widest columns until all fit; none goes below eight."""
-    widths = list(widths)
-    while sum(widths) > room and max(widths) > 8:
-        widths[widths.index(max(widths))] -= 1
-    return widths
-
-
-def _line(cells: Sequence[str], widths: Sequence[int], right: Sequence[bool]) -> str:
-    return "  ".join(_padded(*cell) for cell in zip(cells, widths, right, strict=True)).rstrip()
-
-
-def _padded(text: str, width: int, right: bool) -> str:
-    while _width(text) > width:
-        text = text[:-2] + "…" if len(text) > 1 else ""
-    space = " " * (width - _width(text))
-    return space + text if right else text + space
 
 
 def _rows(count: int) -> str:
