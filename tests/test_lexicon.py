@@ -117,7 +117,7 @@ def test_the_same_bytes_give_the_same_lexicon(tmp_path: Path) -> None:
 def test_loading_is_quick() -> None:
     """Not a timing of the machine: an upper bound ten times what it takes, so that a quadratic build fails."""
     started = time.process_time()
-    from kgraph.lexicon import _build
+    from kgraph.lexicon.turtle import _build
 
     _build.cache_clear()
     load_lexicon()
