@@ -12,6 +12,7 @@ from kgraph.extract.gatherings import accept_invitation, add_companions, add_par
 from kgraph.extract.listed import another, listed, listed_after
 from kgraph.extract.parties import actors_at, unique
 from kgraph.extract.status import status_of
+from kgraph.extract.stops import add_stop
 from kgraph.extract.subjects import subject
 from kgraph.extract.suit import follow_suit
 from kgraph.extract.tables import tables
@@ -39,6 +40,7 @@ def follow(trees: Sequence[Tree], drafts: Sequence[Draft]) -> list[Draft]:
         add_uses(tree, found)
         add_participants(tree, found)
         add_companions(tree, found)
+        add_stop(tree, found)
         accept_invitation(tree, found)
         add_topics(tree, told_near(found, tree, "meeting", reach=4, here=True))
     found = [d for d in found if not d.one.frame.hints.get("of_document_before") or _signing_of_it(d, found)]

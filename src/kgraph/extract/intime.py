@@ -38,11 +38,21 @@ def in_time(draft: Draft, published: str) -> None:
     elif status == "completed" and first > published[: len(first)]:
         draft.slots["status"] = "planned"
         draft.reasons.append(Reason("status", "dated after the report", draft.one.span()))
+    elif status == "completed" and draft.kind == "visit" and first >= published < last and _in_the_present(draft.one):
+        draft.slots["status"] = "planned"
+        draft.reasons.append(Reason("status", "goes on after the report", draft.one.span()))
     elif status == "planned" and _put_off(draft.one) and last < published[: len(last)]:
         draft.slots.pop("date")
     elif status == "planned" and not draft.one.verbal and last < published[: len(last)]:
         draft.slots["status"] = "completed"
         draft.reasons.append(Reason("status", "dated before the report", draft.one.span()))
+
+
+def _in_the_present(one: Instance) -> bool:
+    """Say whether a happening is told in the simple present ("travels to X on June 11-19")."""
+    token = one.tree.tokens[one.token]
+    present = token.feat("Tense") == "Pres" and token.feat("VerbForm") == "Fin"
+    return present and not one.tree.kids(one.token, "aux", "cop")
 
 
 def _put_off(one: Instance) -> bool:
