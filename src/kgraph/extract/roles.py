@@ -6,7 +6,7 @@ from __future__ import annotations
 from kgraph.extract.coordination import expand
 from kgraph.extract.role_words import makers, outside_verbs, praising_verbs, role_behind
 from kgraph.extract.subjects import RELATIVE, antecedent, passive, subject
-from kgraph.extract.tree import NOMINAL, Tree
+from kgraph.extract.tree import NOMINAL, Tree, remembered
 
 Roles = dict[str, list[int]]
 ROLES = (
@@ -47,6 +47,7 @@ LOOKING_ON = frozenset({"witness", "oversee", "attend", "watch", "observe"})
 """Verbs whose subject is at what others do ("witnessed the signing of a pact by X and Y")."""
 
 
+@remembered
 def roles_of(tree: Tree, index: int, *, of: str = "theme") -> Roles:
     """Return the role fillers (token indices, coordination expanded) of the word at `index`.
 
@@ -66,6 +67,14 @@ def roles_of(tree: Tree, index: int, *, of: str = "theme") -> Roles:
 def _add(found: Roles, role: str, *fillers: int) -> None:
     held = found.setdefault(role, [])
     held += [f for f in fillers if f not in held]
+
+
+@remembered
+def _above(tree: Tree, verb: int) -> Roles:
+    """Return the roles of a verb, lists not expanded, for the nouns that hang on it."""
+    found: Roles = {}
+    _verb(tree, verb, found)
+    return found
 
 
 def _verb(tree: Tree, index: int, found: Roles) -> None:
@@ -257,8 +266,7 @@ def _governed(tree: Tree, index: int, found: Roles) -> None:
 
 
 def _from_verb(tree: Tree, index: int, head: int, relation: str, found: Roles) -> None:
-    above: Roles = {}
-    _verb(tree, head, above)
+    above = _above(tree, head)
     mine = set(tree.subtree(index))
     if relation in ("obj", "nsubj:pass") or relation.startswith("nsubj"):
         done_by = any(tree.case(f) == "by" for f in found.get("agent", []))

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
-from functools import cached_property, lru_cache
+from functools import cached_property, lru_cache, wraps
+from typing import Any, TypeVar, cast
 
 from kgraph.extract.lemmas import mended
 from kgraph.records import Mention, Sentence
@@ -22,6 +23,9 @@ NAMING = frozenset({"know", "call", "name", "dub", "title", "entitle", "nickname
 """Participles that give a thing its name: "a treaty known as …"."""
 
 
+_Asked = TypeVar("_Asked", bound=Callable[..., Any])
+
+
 class Tree:
     """A sentence's tokens with children and mentions by token; `repairs.read_tree` builds it, then it is only read."""
 
@@ -35,6 +39,15 @@ class Tree:
                 self.children[token.head].append(token.index)
         self.at: dict[int, list[Mention]] = {}
         self.head_of: dict[tuple[int, int, str], int] = {}
+        self.memo: dict[tuple[Any, ...], Any] | None = None
+        self._lemmas: list[str] = []
+        self._kids: list[dict[tuple[str, ...], list[int]]] = []
+
+    def settle(self) -> None:
+        """Say that nothing moves any more: from now on what is asked again is answered from memory."""
+        self.memo = {}
+        self._lemmas = [mended(token) for token in self.tokens]
+        self._kids = [{} for _ in self.tokens]
 
     def hang_mentions(self) -> None:
         """Hang every mention of the sentence on the word that heads it."""
@@ -59,6 +72,7 @@ class Tree:
 
         Nothing can be hung below itself: such a move is left undone, for it would make a circle of the tree.
         """
+        assert self.memo is None, "a settled tree does not change"
         if head >= 0 and index in (head, *self.up(head)):
             return
         tokens = list(self.tokens)
@@ -90,7 +104,15 @@ class Tree:
     def kids(self, index: int, *deprels: str) -> list[int]:
         """Return children with one of the relations; "obl" covers its subtypes."""
         below = self.children[index]
-        return [k for k in below if _relation(self.tokens[k].deprel, deprels)] if below else []
+        if not below:
+            return []
+        if self.memo is None:
+            return [k for k in below if _relation(self.tokens[k].deprel, deprels)]
+        known = self._kids[index].get(deprels)
+        if known is None:
+            known = [k for k in below if _relation(self.tokens[k].deprel, deprels)]
+            self._kids[index][deprels] = known
+        return known[:]  # the caller's own, to add to
 
     def case(self, index: int) -> str:
         """Return the preposition of a nominal or the marker of a clause, in lower case ("on behalf of"), or ""."""
@@ -189,11 +211,29 @@ class Tree:
 
     def lemma(self, index: int) -> str:
         """Return the lemma in lower case, mended where a plural or a doubled consonant misled the analyser."""
-        return mended(self.tokens[index])
+        return mended(self.tokens[index]) if self.memo is None else self._lemmas[index]
 
     def phrasal(self, index: int) -> str:
         """Return a verb's lemma with its particle ("call off")."""
         return " ".join([self.lemma(index), *(self.lemma(k) for k in self.kids(index, "compound:prt"))])
+
+
+def remembered(function: _Asked) -> _Asked:
+    """Let a function of a tree and of plain values answer from the tree's memory what it was asked before.
+
+    Only for functions that change nothing, and whose callers do not change what they get: all get the same.
+    """
+
+    @wraps(function)
+    def remembering(tree: Tree, *args: Any, **named: Any) -> Any:
+        if tree.memo is None:
+            return function(tree, *args, **named)
+        key = (function, args, *named.items())
+        if key not in tree.memo:
+            tree.memo[key] = function(tree, *args, **named)
+        return tree.memo[key]
+
+    return cast(_Asked, remembering)
 
 
 @lru_cache(maxsize=8192)

@@ -64,4 +64,5 @@ def read_tree(sentence: Sentence, number: int = 0) -> Tree:
     tree.hang_mentions()
     for repair in BY_MENTIONS:
         repair(tree)
+    tree.settle()
     return tree
