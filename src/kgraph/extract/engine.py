@@ -9,10 +9,11 @@ from pathlib import Path
 from kgraph.extract.build import Draft, Miss, build
 from kgraph.extract.confidence import confidence, features, load_weights
 from kgraph.extract.context import Context
+from kgraph.extract.fallbacks import without_fallbacks
 from kgraph.extract.follow import follow
 from kgraph.extract.frames import FrameSet, load_frames
 from kgraph.extract.match import match
-from kgraph.extract.merge import merge, settle, without_fallbacks, without_umbrellas
+from kgraph.extract.merge import merge, settle, without_umbrellas
 from kgraph.extract.office import offices
 from kgraph.extract.repairs import read_tree
 from kgraph.extract.tree import Tree

@@ -153,6 +153,7 @@ def _obliques(tree: Tree, index: int, found: Roles) -> None:
             role = "source"  # "pulled out of the treaty"
         held = {m.type for m in tree.at.get(kid, ())}
         bare = not words and ("money" in held or ("instrument" in held and not found.get("theme")))
+        bare = bare or (not words and _counted(tree, index, kid) and "time" not in held)
         if bare or (words in ("than", "to", "about", "around", "over") and _amounts(tree, kid, words)):
             role = "theme"  # "gave more than $4 billion", "receive up to 100 jets"
         if role == "agent" and not passive(tree, index) and tree.tokens[index].upos == "VERB":
@@ -173,6 +174,13 @@ def _obliques(tree: Tree, index: int, found: Roles) -> None:
                 chained = {"behalf": "behalf", "framework": "under", "cooperation": role, "partnership": role}
                 chained |= WITNESSED
                 _add(found, chained.get(tree.lemma(kid), "topic"), inner)
+
+
+def _counted(tree: Tree, index: int, kid: int) -> bool:
+    """Say whether a phrase without a preposition is a counted object ("have trained more than 300 soldiers")."""
+    token = tree.tokens[kid]
+    plain = token.deprel == "obl" and token.upos == "NOUN" and kid > index and not tree.kids(index, "obj")
+    return plain and bool(tree.kids(kid, "nummod"))
 
 
 def _amounts(tree: Tree, kid: int, words: str) -> bool:

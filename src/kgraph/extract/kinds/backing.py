@@ -33,3 +33,17 @@ def is_anyone(tree: Tree, at: int) -> bool:
     named = any(m.type in ("state", "organisation") for i in inside for m in tree.at.get(i, ()))
     many = any(tree.tokens[k].upos == "NUM" or tree.lemma(k) in words["many"] for k in inside)
     return not named and many
+
+
+def is_proposed(draft: Draft) -> bool:
+    """Say whether help is told as a proposal ("a proposed support package")."""
+    tree, token = draft.one.tree, draft.one.token
+    return any(tree.lemma(k) in tables("flows.toml")["only_proposed"] for k in tree.kids(token, "amod"))
+
+
+def is_own(draft: Draft, at: int) -> bool:
+    """Say whether a region is the giver's own ("funding to strengthen Canada's Arctic ports")."""
+    tree, givers = draft.one.tree, draft.get("provider") or ()
+    givers = (givers,) if isinstance(givers, str) else givers
+    owners = [k for i in (at, tree.tokens[at].head) if i >= 0 for k in tree.kids(i, "nmod:poss")]
+    return any(set(m.ids) & set(givers) for k in owners for m in tree.at.get(k, ()))

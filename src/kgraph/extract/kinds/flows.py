@@ -46,9 +46,11 @@ def fill_flow(draft: Draft, context: Context) -> bool:
     givers = _givers(draft, thing, takers)
     if not takers:
         takers = _takers(draft, thing, givers)
-    if givers and not takers and not _private_taker(draft):
+    if one_noun := draft.one.frame.hints["flows"] == "noun":
+        takers = takers if sum_at(tree, thing) or not _mere_topic(draft) else ()
+    if givers and not takers and not one_noun and not _private_taker(draft):
         takers = _near(draft, context, givers)
-    elif takers and not givers and not inward and not _private_giver(draft):
+    elif takers and not givers and not inward and not one_noun and not _private_giver(draft):
         givers = _near(draft, context, takers)
     if len(givers) > 3 or not givers or not takers:
         return False
@@ -84,6 +86,9 @@ def _reach(draft: Draft) -> Iterator[int]:
     """Yield the words among which the thing given is: the verb's objects, its passive subject, the noun a participle
     hangs on, and its other phrases."""
     tree, one = draft.one.tree, draft.one
+    if one.frame.hints["flows"] == "noun":
+        yield from tree.phrase(one.token)
+        return
     roles = ["theme", "with", "goal", "purpose", "topic", "under", "of", "other", "complement"]
     if one.frame.hints["flows"] == "arrive":
         roles = ["agent", "with"]
@@ -122,8 +127,15 @@ def _about_else(draft: Draft, thing: int) -> bool:
     behind = range(thing, min(thing + 5, len(tree.tokens)))
     near = {*chain, *(k for i in chain for k in tree.phrase(i)), *beside, *behind}
     mutual = any(tree.lemma(k) == "each" for k in tree.children[verb])  # "supply each other with fuel"
-    alleged = mutual or any(tree.lemma(i) in words("alleging") for i in tree.up(verb))
+    cause = any(tree.lemma(k) in words("causes") for k in held)  # "supports X's sovereignty with aid"
+    alleged = mutual or cause or any(tree.lemma(i) in words("alleging") for i in tree.up(verb))
     return alleged or any({tree.lemma(i), tree.tokens[i].text.lower()} & words("other_business") for i in near)
+
+
+def _mere_topic(draft: Draft) -> bool:
+    """Say whether help is only talked about ("discussed U.S. aid to X")."""
+    tree = draft.one.tree
+    return any(tree.lemma(i) in words("talking") for i in tree.up(draft.one.token))
 
 
 # --- who gives ----------------------------------------------------------------------------------------------------
@@ -141,6 +153,10 @@ def _givers(draft: Draft, thing: int, takers: Ids) -> Ids:
     if one.frame.hints["flows"] == "out" and stands_in and (found := _persons(tree, takers)):
         return found
     spots = [*one.roles.get("source", []), *_ordering(tree, one.token), *_sources(tree, thing)]
+    if one.frame.hints["flows"] == "noun":
+        spots = [*_sources(tree, thing), *_sources(tree, one.token)]
+    elif one.frame.hints["flows"] == "in":  # "from X" hung on the last noun of the clause
+        spots += [k for k in tree.subtree(one.token, clauses=False) if tree.case(k) == "from"]
     spots += [k for i in one.roles.get("as", []) for k in tree.kids(i, "nmod") if tree.case(k) in ("from", "of")]
     for spot in spots:
         if found := _kept(_side(tree, spot), takers):
@@ -225,21 +241,31 @@ def _takers(draft: Draft, thing: int, givers: Ids) -> Ids:
     return _only_other(draft, givers)
 
 
+INSIDE = ("in", "into", "inside", "across")
+
+
 def _places(draft: Draft, thing: int) -> Iterator[list[int]]:
     """Yield the words at which a taker can stand, likeliest first."""
     tree, roles = draft.one.tree, draft.one.roles
     noun = tree.tokens[thing].head if tree.tokens[thing].deprel in ("nummod", "compound", "amod") else thing
     if draft.one.frame.hints.get("teaches"):
         yield [thing]
-    yield roles.get("goal", [])
-    yield [i for i in roles.get("theme", []) if i not in (thing, noun) and thing not in tree.phrase(i)]
+    told = draft.one.frame.hints["flows"] == "noun"
+    yield [] if told else roles.get("goal", [])
+    if draft.one.frame.hints["flows"] != "arrive" or tree.lemma(draft.one.token) not in words("leaving"):
+        yield [i for i in roles.get("theme", []) if i not in (thing, noun) and thing not in tree.phrase(i)]
     chain = [thing, *(n for n in list(tree.up(thing))[:3] if tree.tokens[n].upos in NOMINAL)]
-    clauses = [k for i in chain for k in tree.kids(i, "acl") if tree.lemma(k) in words("meant")]
-    hung = [k for i in (*chain, *tree.kids(thing, "nmod"), *clauses) for k in tree.kids(i, "nmod", "obl")]
+    own = (*chain, *tree.kids(thing, "nmod"))
+    clauses = [k for i in own for k in tree.kids(i, "acl") if tree.lemma(k) in words("meant")]
+    hung = [k for i in (*own, *clauses) for k in tree.kids(i, "nmod", "obl")]
     yield [k for k in hung if tree.case(k) in ("to", "towards", "toward")]
     yield [*roles.get("purpose", []), *(k for k in hung if tree.case(k) == "for")]
     of_theme = [k for i in roles.get("theme", []) for k in tree.kids(i, "nmod") if tree.case(k) in ("in", "inside")]
-    yield [*roles.get("place", []), *of_theme, *(k for k in hung if tree.case(k) in ("in", "into", "inside", "across"))]
+    yield [
+        *([] if told else roles.get("place", [])),
+        *of_theme,
+        *(k for k in hung if tree.case(k) in ("in", "into", "inside", "across")),
+    ]
     yield [k for k in roles.get("with", []) if thing not in tree.phrase(k)]
     yield [k for k in hung if tree.case(k) in ("of", "on")]
     yield [*_helped(draft, chain)]
@@ -248,7 +274,8 @@ def _places(draft: Draft, thing: int) -> Iterator[list[int]]:
 def _helped(draft: Draft, chain: list[int]) -> Iterator[int]:
     """Yield who is helped by a clause on the verb or on what is given ("a loan that will help X rebuild")."""
     tree, verb = draft.one.tree, draft.one.token
-    clauses = [k for i in (verb, *chain) for k in tree.kids(i, "acl", "advcl", "xcomp")]
+    above = [tree.tokens[verb].head] if draft.one.frame.hints["flows"] == "noun" and tree.tokens[verb].head >= 0 else []
+    clauses = [k for i in (verb, *chain, *above) for k in tree.kids(i, "acl", "advcl", "xcomp")]
     for clause in (c for c in clauses if tree.lemma(c) in words("helping")):
         yield from tree.kids(clause, "obj", "obl")
         yield from (k for below in tree.kids(clause, "xcomp", "ccomp") for k in tree.kids(below, "nsubj", "obj", "obl"))

@@ -64,6 +64,9 @@ def _sides(draft: Draft, context: Context) -> Ids:
     both = tuple(dict.fromkeys(i for _, m in tree.mentions("group") for i in ids_of(m)))
     if not pair:
         return both if len(both) == 2 else context.pair if len(context.pair) == 2 and _bilateral(tree) else ()
+    tellers = {i for at, m in tree.mentions("state") if at in told for i in ids_of(m)} - set(pair)
+    if len(tellers) == 1 and len(found) == 1:  # "visitors from X numbered 209,000, Y's ministry said"
+        return (*pair, *tellers)
     other = context.partner(pair[0])
     return (*pair, other) if other and (_bilateral(tree) or _stands_for_other(tree)) else ()
 
@@ -112,6 +115,8 @@ def _people(draft: Draft) -> list[Figure]:
     tree, one = draft.one.tree, draft.one
     unit = str(one.frame.hints.get("unit") or "tourists")
     spots = [one.token, *one.roles.get("agent", []), *one.roles.get("theme", []), *one.roles.get("of", [])]
+    if not one.verbal and tree.tokens[one.token].deprel == "nsubj":  # "visitors from X numbered 209,000"
+        spots += tree.kids(tree.tokens[one.token].head, "obj", "obl")
     near = {k for s in spots for k in (s, *tree.kids(s, "nummod", "compound"))}
     for at, mention in tree.mentions("count"):
         value = mention.data.get("value")
@@ -124,3 +129,9 @@ def _people(draft: Draft) -> list[Figure]:
         for at, m in tree.mentions("count")
         if m.data.get("unit") == "percent"
     ][:1]
+
+
+def given_too(figure: Draft, draft: Draft) -> bool:
+    """Say whether a sum is told as help or an investment of one in the other: then it measures nothing."""
+    same = draft.kind == "support" and draft.get("amount") == figure.get("amount") is not None
+    return same and draft.one.tree is figure.one.tree and bool(set(draft.parties) & set(figure.parties))

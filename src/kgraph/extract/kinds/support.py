@@ -11,7 +11,7 @@ from kgraph.extract.banks import LENDERS, by_lenders
 from kgraph.extract.bodies import sort_of
 from kgraph.extract.context import Context
 from kgraph.extract.currencies import currency_of, issues
-from kgraph.extract.kinds.backing import is_anyone, is_political
+from kgraph.extract.kinds.backing import is_anyone, is_own, is_political, is_proposed
 from kgraph.extract.kinds.firms import firm_of
 from kgraph.extract.kinds.flows import BANK, acting_here, after_disaster, fill_flow, told_near_by
 from kgraph.extract.kinds.portions import debt_told, fill_more, parts
@@ -123,7 +123,7 @@ def finish(draft: Draft, context: Context) -> Iterator[Draft | str]:
         yield "no company"
         return
     recipient = _known(draft.get("recipient")) or _owner(draft, "recipient")
-    if draft.one.frame.name == "donor":  # whose donor someone is stands as its owner
+    if draft.one.frame.name in ("donor", "drawdown"):  # whose donor someone is stands as its owner
         provider = _without(provider, recipient)
     recipient = _without(recipient, provider)
     if not one.frame.hints.get("more"):
@@ -136,6 +136,10 @@ def finish(draft: Draft, context: Context) -> Iterator[Draft | str]:
         return
     if draft.get("support_type") in ("aid", "other") and _for_soldiers(draft):
         draft.slots["support_type"] = "arms"
+    if draft.one.frame.name in ("drawdown", "flows-noun") and draft.get("status") == "proposed":
+        draft.slots["status"] = "completed"  # what is talked about has been given
+    if draft.one.frame.name == "sum" and is_proposed(draft):
+        draft.slots["status"] = "proposed"
     if draft.one.frame.name == "grant-helps":
         doer = next((draft.one.tree.lemma(i) for i in draft.one.fillers("agent")), "")
         draft.slots["support_type"] = {"grant": "grant", "loan": "loan", "credit": "loan"}.get(doer, "aid")
@@ -163,7 +167,9 @@ def finish(draft: Draft, context: Context) -> Iterator[Draft | str]:
     if not provider and not recipient:
         yield "neither provider nor recipient"
         return
-    regional = any(m.type == "region" for m in draft.one.tree.sentence.mentions) or _for_a_region(draft)
+    regional = any(
+        m.type == "region" and not is_own(draft, at) for at, m in one.tree.mentions("region")
+    ) or _for_a_region(draft)
     if not (provider and recipient) and (draft.get("amount") is None or not regional or not provider):
         yield "one side only"
         return

@@ -25,7 +25,7 @@ def people_give(draft: Draft) -> bool:
 def is_trade(draft: Draft) -> bool:
     """Say whether what is sent is a sum's worth of wares ("shipped $31 million of copper to X")."""
     tree, one = draft.one.tree, draft.one
-    if tree.lemma(one.token) not in words("shipping"):
+    if tree.lemma(one.token) not in words("shipping") or one.frame.name == "wares-as-help":
         return False
     given = {w for name in ("sums", "arms", "helpers") for w in one.frame.classes[name]} | words("gifts")
     themes = one.roles.get("theme", [])
