@@ -34,7 +34,7 @@ def add_stop(tree: Tree, drafts: Sequence[Draft]) -> None:
         draft.reasons.append(Reason("place", "a stop told after", (city.start, city.end)))
         if tree.span not in draft.evidence:
             draft.evidence.append(tree.span)
-    trip = [d for d in visits if d.get("date") == draft.get("date") and d.get("host") != draft.get("host")]
+    trip = [d for d in visits if d.one.tree is draft.one.tree and d.get("host") != draft.get("host")]
     time = _days_in_front(tree, city)
     if time is not None and trip and _within(time.ids[0], str(draft.get("date") or "")):
         draft.slots["date"] = time.ids[0]
