@@ -76,14 +76,14 @@ def _spots(one: Instance) -> list[int]:
     paths = [p.lstrip("?") for p in (*one.frame.slots.get("instrument", ()), *one.frame.slots.get("title", ()))]
     paths = paths or ["theme", "of"]
     found = [s for path in paths if path not in ("modifier", "place") for s in one.fillers(path)]
-    bare = not found and not one.verbal and one.tree.lemma(one.token) in ("ratification", "signature", "signing")
+    bare = not found and one.tree.lemma(one.token) in ("ratification", "signature", "signing", "sign")
     return list(dict.fromkeys(found)) or ([one.token] if bare else [])
 
 
 def referent(one: Instance, spot: int, told: Sequence[Draft]) -> Draft | None:
     """Return the fact whose document a word takes up: a pronoun one told just before, "the accord" any that fits."""
     tree = one.tree
-    pronoun = tree.lemma(spot) in PRONOUNS
+    pronoun = tree.lemma(spot) in PRONOUNS or one_more(tree, spot)
     if not (pronoun or spot == one.token or definite_document(tree, spot)):
         return None
     for model in reversed(told):
@@ -94,6 +94,12 @@ def referent(one: Instance, spot: int, told: Sequence[Draft]) -> Draft | None:
         if fits_instrument(_instruments(tree, spot), model.get("instrument")) and _same_sides(one, spot, model):
             return model
     return None
+
+
+def one_more(tree: Tree, spot: int) -> bool:
+    """Say whether "one" or "another" is a further document of the sort told before ("signed one with X last year")."""
+    bare = tree.lemma(spot) in ("one", "another") and not tree.kids(spot, "nmod:poss", "amod")
+    return bare and tree.tokens[spot].deprel == "obj"
 
 
 def _is_document(model: Draft) -> bool:
@@ -132,7 +138,8 @@ def _same_sides(one: Instance, spot: int, model: Draft) -> bool:
     if named - sides:
         return False
     acting = {a.id for path in ("agent", "with") for s in one.fillers(path) for a in actors_at(tree, s)}
-    return not acting or bool(acting & sides)
+    joined = len(sides) == 1 and bool(model.get("title"))  # "X signed the Accords, and Y will sign them in May"
+    return not acting or joined or bool(acting & sides)
 
 
 def _of_talks(one: Instance) -> bool:
@@ -279,6 +286,9 @@ def complete(draft: Draft, told: Sequence[Draft]) -> None:
     _repair_pair(draft, told)
     model = antecedent(draft.one, told)
     if model is None:
+        return
+    if any(one_more(draft.one.tree, s) for s in _spots(draft.one)):
+        draft.slots |= {"instrument": _fullest("instrument", model, told), "count": None}
         return
     sides = set(draft.parties)
     if owners := _owners_of_one(draft.one):

@@ -17,6 +17,7 @@ from kgraph.extract.names import city_before
 from kgraph.extract.parties import Actor, actors_at, actors_in, actors_in_name, ids_of, unique
 from kgraph.extract.role_words import acting_nouns, outside_verbs, private
 from kgraph.extract.subjects import subject
+from kgraph.extract.works import works_before
 from kgraph.records import Mention
 
 AFTER = ("after", "since", "following", "amid", "despite")
@@ -200,7 +201,7 @@ def _both_named(one: Instance, context: Context, have: set[str]) -> list[Actor]:
         )
         if len(acting) == 2 and have <= {a.id for a in acting}:
             return acting
-    return _told_last(one, context) if not states and not have else []
+    return works_before(one, context) or _told_last(one, context) if not states and not have else []
 
 
 def _told_last(one: Instance, context: Context) -> list[Actor]:

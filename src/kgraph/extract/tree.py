@@ -132,8 +132,9 @@ class Tree:
         found = [index]
         for kid in self.kids(index, "conj"):
             found += self.conjuncts(kid)
-        for kid in self.kids(index, "appos"):  # "the firm X and the body Y"
-            if min(self.subtree(kid, clauses=False)) == index + 1:
+        for kid in self.kids(index, "appos"):  # "the firm X and the body Y", "the envoy to X A and the minister B"
+            first = min(self.subtree(kid, clauses=False))
+            if index < first and not any(t.upos == "PUNCT" for t in self.tokens[index + 1 : first]):
                 found += self.conjuncts(kid)[1:]
         for kid in self.kids(index, "nmod:unmarked", "appos", "dep", "list"):
             if self._listed_after(index, kid):

@@ -17,6 +17,7 @@ from kgraph.extract.repairs.attachment import (
     read_due,
 )
 from kgraph.extract.repairs.bodies import name_bodies
+from kgraph.extract.repairs.gaps import hang_gaps
 from kgraph.extract.repairs.headlines import find_headline_verb, read_headline
 from kgraph.extract.repairs.holders import hang_holders, hang_states
 from kgraph.extract.repairs.misread import read_words
@@ -53,7 +54,7 @@ BY_WORDS = (
     read_due,
     read_under_secretaries,
 )
-BY_MENTIONS = (hang_states, hang_reduced, hang_holders, name_bodies)
+BY_MENTIONS = (hang_states, hang_reduced, hang_gaps, hang_holders, name_bodies)
 
 
 def read_tree(sentence: Sentence, number: int = 0) -> Tree:

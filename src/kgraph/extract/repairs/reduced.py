@@ -20,7 +20,7 @@ def hang_reduced(tree: Tree) -> None:
         if token.deprel.startswith("nsubj"):
             _with_preposition(tree, token.index)
     for token in list(tree.tokens):
-        if token.upos == "VERB" and token.deprel == "conj":
+        if token.deprel in ("conj", "advcl", "obl") and (token.upos == "VERB" or tree.lemma(token.index) == "lapse"):
             _let(tree, token.index)
         elif token.upos == "VERB" and token.deprel == "acl:relcl":
             _which_takes_effect(tree, token.index)
@@ -145,12 +145,17 @@ def _wanted(tree: Tree, verb: int) -> None:
 def _let(tree: Tree, verb: int) -> None:
     """Give "let the pact with X expire" a clause of its own, where the parse put two verbs side by side."""
     head = tree.tokens[verb].head
-    if head < 0 or tree.lemma(head) not in ("let", "watch") or tree.kids(verb, "nsubj", "cc", "aux", "mark"):
+    if head < 0 or tree.lemma(head) not in ("let", "watch"):
+        return
+    for partner in [k for k in tree.kids(verb, "nsubj", "compound") if k - 1 in tree.kids(verb, "case") and k > 1]:
+        tree.move(partner - 1, partner, "case")  # "let its pact with X lapse": X lapses not
+        tree.move(partner, partner - 2, "nmod")
+    if tree.kids(verb, "nsubj", "cc", "aux", "mark"):
         return
     objects = [k for k in tree.kids(head, "obj") if head < k < verb]
     if len(objects) == 1:
         tree.move(objects[0], verb, "nsubj")
-        tree.move(verb, head, "ccomp", feats="VerbForm=Inf")
+        tree.move(verb, head, "ccomp", upos="VERB", feats="VerbForm=Inf")
 
 
 def _which_takes_effect(tree: Tree, verb: int) -> None:
