@@ -10,6 +10,9 @@ from kgraph.extract.participants import actors_for
 from kgraph.extract.parties import actors_at
 from kgraph.records import Mention
 
+NAMED = frozenset({"state", "person", "organisation", "title", "place", "time", "office", "region"})
+"""What a capitalised word before a word for a body may be, so that it is no name of its own."""
+
 
 def body(one: Instance, context: Context) -> Filled | None:
     """What is joined or left: an organisation, or an initiative or accords by their name."""
@@ -19,10 +22,29 @@ def body(one: Instance, context: Context) -> Filled | None:
             names = tuple(dict.fromkeys(m.ids[0] if m.ids else m.text for m in found))
             several = len(names) > 1 and path != "within" and all(of_states(n) for n in names)
             return Filled(names if several else names[0], path, span_of(found[0]))
+    if called := _own_name(one):
+        return called
     if one.frame.hints.get("body") == "told" and _left_open(one):
         own = tuple(a.id for a, _ in actors_for(one, context, "parties", 1))
         if meant := body_meant(one.tree, one.token, own, context):
             return Filled(meant[0], "body told before", span_of(meant[1]))
+    return None
+
+
+def _own_name(one: Instance) -> Filled | None:
+    """Return a body that only its own words name ("joined the Lapis Lazuli working group")."""
+    tree = one.tree
+    for path, _ in recipe(one, "organisation"):
+        for token in one.fillers(path):
+            inside = [k for k in tree.phrase(token) if k < token]
+            first = next((k for k in inside if tree.tokens[k].upos == "PROPN" and not tree.kids(k, "case")), None)
+            held = {m.type for k in inside for m in tree.at.get(k, ())}
+            if first is None or held & NAMED or tree.lemma(token) not in one.frame.classes.get("bodies", ()):
+                continue
+            start, end = tree.tokens[first].start, tree.tokens[token].end
+            text = " ".join(t.text for t in tree.tokens[first : token + 1])
+            if of_states(text):
+                return Filled(text, path, (start, end))
     return None
 
 

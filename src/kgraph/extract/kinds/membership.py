@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from kgraph.extract.bodies import of_states
+from kgraph.extract.bodies import of_states, words_of
 from kgraph.extract.context import Context
+from kgraph.extract.kinds.entries import as_asked_for, fill_entry
+from kgraph.extract.parties import actors_at
+from kgraph.extract.tables import word_set
 from kgraph.extract.tree import NOMINAL
 
 if TYPE_CHECKING:
@@ -16,6 +20,9 @@ if TYPE_CHECKING:
 
 def finish(draft: Draft, _context: Context) -> Iterator[Draft | str]:
     """Keep a membership that names its body, and take the body out of the parties."""
+    if draft.one.frame.hints.get("wide") and (why := fill_entry(draft, _context)):
+        yield why
+        return
     body = draft.get("organisation")
     if not body:
         yield "no organisation"
@@ -51,9 +58,17 @@ def finish(draft: Draft, _context: Context) -> Iterator[Draft | str]:
         if _never(draft):
             yield "never was a member"
             return
+        if _no_longer(draft):
+            draft.action, draft.slots["status"] = "leave", "completed"
+            yield draft
+            return
         if not _future(draft):
             draft.slots["status"] = "ongoing"  # a plan around it does not touch what it says by the way
     draft.slots["parties"] = tuple(p for p in draft.parties if p != body)
+    if draft.action == "join" and not draft.one.frame.hints.get("wide"):
+        as_asked_for(draft)
+    _with_others(draft)
+    _own_day(draft)
     member = draft.get("member")
     if isinstance(member, tuple):
         others = tuple(m for m in member if m != body)
@@ -61,14 +76,62 @@ def finish(draft: Draft, _context: Context) -> Iterator[Draft | str]:
     if draft.action == "support" and draft.get("status") == "denied" and _own(draft):
         yield "its own entry is not supported yet"
         return
+    if draft.action == "support" and _own(draft) and (other := _entrant(draft, _context, str(body))):
+        draft.slots["member"] = other  # "X's parliament approved its accession": of whom the text just spoke
+    if draft.action == "support" and draft.get("status") == "completed" and _stands(draft):
+        draft.slots["status"] = "ongoing"
     if draft.action == "support" and _own(draft):
         draft.action = "join"  # its own parliament clears the way
         draft.slots["status"] = "planned" if draft.get("status") == "completed" else draft.get("status")
         del draft.slots["member"]
-    standing = draft.one.frame.status == "ongoing" or draft.one.frame.hints.get("predicate")
+    hints = draft.one.frame.hints
+    standing = draft.one.frame.status == "ongoing" or hints.get("predicate") or hints.get("wide")
     if draft.get("status") == "ongoing" and draft.action != "support" and not standing:
         draft.slots["status"] = "planned"  # "is leaving" has not left
     yield draft
+
+
+def _with_others(draft: Draft) -> None:
+    """Add those with whom a state joins or applies ("joined together with Egypt and Iran")."""
+    if draft.action not in ("join", "apply", "leave") or not draft.parties:
+        return
+    tree = draft.one.tree
+    for spot in tree.kids(draft.one.token, "obl", "nmod"):
+        before = tree.tokens[max(0, min(tree.subtree(spot)) - 1)].text.lower()
+        words = f"{before} {tree.case(spot)}" if tree.case(spot) == "with" else tree.case(spot)
+        if words in word_set("entries.toml", "ways", "together"):
+            others = (a.id for k in tree.conjuncts(spot) for a in actors_at(tree, k) if a.mention.type == "state")
+            draft.slots["parties"] = tuple(dict.fromkeys((*draft.parties, *others)))
+
+
+def _own_day(draft: Draft) -> None:
+    """Leave a day out that is of the sentence, and not of what it tells of a member by the way."""
+    tree, token = draft.one.tree, draft.one.token
+    if not draft.one.frame.hints.get("counted") and tree.tokens[token].deprel != "appos":
+        return
+    inside = {tree.tokens[i].start for i in tree.subtree(token)}
+    if any(r.slot == "date" and r.span and r.span[0] not in inside for r in draft.reasons):
+        draft.slots["date"] = None
+
+
+def _stands(draft: Draft) -> bool:
+    """Say whether support is told in the present tense of a full sentence: it goes on."""
+    tree, token = draft.one.tree, draft.one.tree.tokens[draft.one.token]
+    present = token.upos == "VERB" and token.feat("Tense") == "Pres" and token.feat("VerbForm") == "Fin"
+    return present and tree.tokens[-1].text in (".", "”", '"')
+
+
+def _entrant(draft: Draft, context: Context, body: str) -> str:
+    """Return the state whose entry the text told last, where "its accession" was taken for that of who approves it."""
+    tree = draft.one.tree
+    pronoun = any(
+        tree.tokens[i].upos == "PRON" for path in ("theme.poss", "purpose.poss") for i in draft.one.fillers(path)
+    )
+    told = [d for d in context.told if d.kind == "membership" and d.get("organisation") == body and len(d.parties) == 1]
+    others = [d.get("member") or d.parties[0] for d in told if tree.number - d.one.tree.number <= 3]
+    kept = [o for o in others if isinstance(o, str) and o not in draft.parties]
+    here = [i for at, m in tree.mentions("state") if at < draft.one.token for i in m.ids if i not in draft.parties]
+    return next(iter((*kept[-1:], *here)), "") if pronoun else ""
 
 
 def _inside(draft: Draft) -> bool:
@@ -97,6 +160,9 @@ def _predicated(draft: Draft) -> bool:
     tree, token = draft.one.tree, draft.one.token
     while tree.tokens[token].deprel == "conj" and tree.tokens[tree.tokens[token].head].upos in NOMINAL:
         token = tree.tokens[token].head
+    acts = [k for k in tree.kids(token, "acl") if tree.lemma(k) not in words_of("entering") and tree.case(k) == "to"]
+    if acts:
+        return False  # "the 60th member to ratify it"
     wanted = tree.tokens[token].deprel == "xcomp" and bool(tree.kids(token, "cop"))  # "wants to be part of it"
     return wanted or tree.tokens[token].deprel == "appos" or bool(tree.kids(token, "nsubj"))
 
@@ -116,6 +182,13 @@ def _never(draft: Draft) -> bool:
     tree, token = draft.one.tree, draft.one.token
     never = any(tree.lemma(k) == "never" for k in tree.kids(token, "advmod"))
     return never and not any(tree.lemma(k) in ("will", "would", "shall") for k in tree.kids(token, "aux"))
+
+
+def _no_longer(draft: Draft) -> bool:
+    """Say whether it is told that it has ceased to be one ("is no longer a member")."""
+    tree, token = draft.one.tree, draft.one.token
+    before = [t.text.lower() for t in tree.tokens[max(0, token - 6) : token]]
+    return any(pair in (("no", "longer"), ("not", "anymore")) for pair in pairwise(before))
 
 
 def _future(draft: Draft) -> bool:
