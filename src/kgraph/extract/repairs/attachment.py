@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from kgraph.extract.repairs.words import words
+from kgraph.extract.role_words import acting_nouns
 from kgraph.extract.tree import NOMINAL, Tree
 
 
@@ -27,6 +28,18 @@ def hang_phrases(tree: Tree) -> None:
         word = tree.tokens[above]
         if word.deprel == "compound" and above < word.head < token.index and tree.tokens[word.head].upos in NOMINAL:
             tree.move(token.index, word.head, token.deprel)
+    _hang_origins(tree)
+
+
+def _hang_origins(tree: Tree) -> None:
+    """Hang where officials are from on the officials, where the parse hung it on the verb ("met with Foreign Ministers
+    from X, Y and Z")."""
+    for token in tree.tokens:
+        if token.deprel != "obl" or token.upos != "PROPN" or tree.case(token.index) != "from":
+            continue
+        before = min(tree.subtree(token.index)) - 1
+        if before > token.head and tree.tokens[before].head == token.head and tree.lemma(before) in acting_nouns():
+            tree.move(token.index, before, "nmod")
 
 
 def hang_reports(tree: Tree) -> None:

@@ -153,6 +153,8 @@ def _person_name(page: Page, match: Match) -> bool:
     title = page.key(before - 1) if page.key(before) == "." else page.key(before)
     if title in ("mr", "mrs", "ms", "dr", "professor", "sir") and page.follows(match.first):
         return True
+    if title == "of" and before > 0 and before - 1 in page.in_title:
+        return False  # "National Security Advisor of India Ajit Doval"
     return after < len(page) and _adjacent(page, after) and _given_name(page, after) and _ends_name(page, after + 1)
 
 

@@ -118,6 +118,8 @@ def _to_the_left(page: Page, actors: Places, office: Office, floor: int) -> Offi
                 return replace(office, first=first, begin=before, past=past, coming=coming)
         elif key == "'" and actors.before.get(before):
             pass
+        elif key == ")" and page.key(before - 2) == "(" and before - 2 > floor and actors.before.get(before - 2):
+            before -= 2  # "International Criminal Court (ICC) Prosecutor"
         elif key == "the" and page.key(before - 1) not in ("s",):
             return replace(office, first=first, begin=before, past=past, coming=coming)
         elif key in _OWNERS:
@@ -332,7 +334,7 @@ def _complement_word(page: Page, actors: Places, at: int, preposition: str) -> t
     if key in cue("office", "portfolio"):
         return 1, True
     if page.capital(at):
-        return int(_body_word_ahead(page, at)), False
+        return int(_body_word_ahead(page, actors, at)), False
     return int(key in _LINKS and _goes_on(page, at, key)), False
 
 
@@ -356,9 +358,11 @@ def _goes_on(page: Page, at: int, key: str) -> bool:
     return True
 
 
-def _body_word_ahead(page: Page, at: int) -> bool:
+def _body_word_ahead(page: Page, actors: Places, at: int) -> bool:
     """Say whether a run of capitals from here on still ends in a word of a body or field: "Eastern Fleet"."""
     for index in range(at + 1, min(at + 6, len(page))):
+        if page.keys[index - 1] == "and" and index in actors.at:
+            return False  # "Commissioner for Justice X and International Criminal Court Prosecutor Y"
         if not page.follows(index) or page.title_at(index, "office", "honorific"):
             return False
         if page.keys[index] in cue("organisation", "heads") or page.keys[index] in _FIELDS:
