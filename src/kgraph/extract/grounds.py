@@ -27,7 +27,9 @@ def ground_of(tree: Tree, index: int) -> Mention | None:
 def _grounds(tree: Tree) -> Iterator[tuple[int, Mention]]:
     for token in tree.tokens:
         spot = token.index
-        if token.upos != "PROPN" or not token.text[:1].isupper() or _before(tree, spot) not in AT:
+        if token.upos != "PROPN" or not token.text[:1].isupper():
+            continue
+        if _before(tree, spot) not in AT and not _of_a_spot(tree, spot):
             continue
         held = tree.at.get(spot, ())
         if any(m.type in ("person", "time", "title", "organisation", "office") for m in held):
@@ -50,6 +52,12 @@ def _before(tree: Tree, index: int) -> str:
     """Return the preposition of a name, also where the parse took it for a verb's particle ("exercised off X")."""
     particle = index > 0 and tree.tokens[index - 1].deprel == "compound:prt"
     return tree.case(index) or (tree.tokens[index - 1].text.lower() if particle else "")
+
+
+def _of_a_spot(tree: Tree, index: int) -> bool:
+    """Say whether a name is that of "the island of X", "the town of X" that something is held in or off."""
+    head = tree.tokens[index].head
+    return tree.case(index) == "of" and head >= 0 and tree.lemma(head) in _words("spots") and tree.case(head) in AT
 
 
 def _is_water(tree: Tree, index: int) -> bool:

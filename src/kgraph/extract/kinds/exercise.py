@@ -37,6 +37,7 @@ HOLDING = frozenset(
         "run",
     }
     | {"attend", "lead", "mount", "conclude", "contribute"}
+    | {"cancel", "scrap", "postpone", "delay", "shelve", "prepare", "plan"}
 )
 UNSURE = frozenset({"may", "might", "could", "would", "will", "can", "not", "n't", "never"})
 FRESH = timedelta(days=7)
@@ -75,6 +76,10 @@ def finish(draft: Draft, context: Context) -> Iterator[Draft | str]:
         return
     if one.frame.name == "exercise-by-the-way" and tree.tokens[one.token].deprel != "appos":
         yield "no name beside it"
+        return
+    calling = [i for i in (one.governor, *tree.up(one.token)) if i >= 0 and tree.lemma(i) == "call"]
+    if calling and tree.tokens[one.token].deprel != "nsubj" and tree.phrasal(calling[0]) != "call off":
+        yield "only called something"
         return
     if one.verbal and draft.get("status") == "proposed" and _must(tree, one.token):
         yield "only said to be good"
@@ -288,9 +293,18 @@ def name_of(tree: Tree, token: int) -> str:
         if tree.lemma(verb.index) in NAMES and verb.deprel.startswith("acl") and verb.head > token
         for k in tree.kids(verb.index, "xcomp", "obj")
     ]
+    if quoted := _quoted(tree, token):
+        return quoted
     opening = [a for a in tree.kids(head, "advcl") if a < token] if head >= 0 and relation.startswith("nsubj") else []
     later += [k for a in opening if tree.lemma(a) in NAMES for k in tree.kids(a, "xcomp", "obj")]
     return next((n for k in (*below, *tree.kids(token, "appos"), *before, *later) if (n := proper_name(tree, k))), "")
+
+
+def _quoted(tree: Tree, token: int) -> str:
+    """Return the name in quotation marks right behind an exercise ("the exercise “Silver Tide 25”")."""
+    end = tree.tokens[token].end
+    titles = [m for _, m in tree.mentions("title") if m.rule == "quoted-name" and 0 <= m.start - end <= len('  "')]
+    return titles[0].text if titles else ""
 
 
 def proper_name(tree: Tree, index: int) -> str:
@@ -326,7 +340,9 @@ def _beside(draft: Draft) -> bool:
     one, tree = draft.one, draft.one.tree
     spots: list[int] = []
     clause = tree.clause(one.token)
-    if tree.tokens[one.token].deprel == "appos" and tree.lemma(clause) in BEGINNING | HOLDING:
+    if tree.tokens[one.token].deprel == "appos" and (
+        tree.lemma(clause) in BEGINNING | HOLDING or tree.phrasal(clause) == "call off"
+    ):
         spots += subject(tree, tree.clause(one.token))
     if (verb := _held_for_days(tree, one.token)) >= 0:
         spots += subject(tree, verb)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from kgraph.extract.apart import held_apart
 from kgraph.extract.attending import gathering_body, led_by, listed_as_party, own_people
 from kgraph.extract.context import Context
+from kgraph.extract.hosts import right_host
 from kgraph.extract.no_meeting import of_traders, to_be_finished, where_told, without_mediator
 from kgraph.extract.parties import actors_at
 from kgraph.extract.people import people_of
@@ -32,6 +33,7 @@ MANY = 3
 
 def finish(draft: Draft, context: Context) -> Iterator[Draft | str]:
     """Split "spoke with X and with Y"; call the meeting of a working group `other`."""
+    right_host(draft, context)
     if why := _misread(draft, context):
         yield why
         return
@@ -289,7 +291,8 @@ def _of_the_host(draft: Draft, context: Context) -> str:
     one, tree = draft.one, draft.one.tree
     spots = [s for p in ("agent", "with", "theme") for t in one.fillers(p) for s in (t, *tree.names(t))]
     guessed = [m for s in spots for m in tree.at.get(s, ()) if m.type == "person" and m.data.get("of_rule") in GUESSED]
-    if not guessed or len(draft.get("people") or ()) < len(PAIR):
+    unnamed = [m for s in spots for m in tree.at.get(s, ()) if m.type == "person" and not m.ids and m.data.get("of")]
+    if not guessed or len(draft.get("people") or ()) + len(unnamed) < len(PAIR):
         return ""
     near = told_near(context.told, tree, "visit", reach=3, here=True)
     both = [d for d in near if draft.parties[0] in d.parties and len(d.parties) == len(PAIR)]

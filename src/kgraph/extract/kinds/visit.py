@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from kgraph.extract.bodies import sort_of
 from kgraph.extract.context import Context
+from kgraph.extract.hosts import right_host, traveller_told
 from kgraph.extract.numbers import number
 from kgraph.extract.parties import actors_at
 from kgraph.extract.places import city_of, state_of
@@ -36,6 +37,11 @@ def finish(draft: Draft, context: Context) -> Iterator[Draft | str]:
         if not _you(draft, context) and not _dignitary(draft):
             yield "no guest of state"
             return
+    right_host(draft, context)
+    if not draft.parties or set(draft.parties) <= set(draft.get("host") or ()):
+        told, people = traveller_told(draft, context)
+        if told:
+            draft.slots["parties"], draft.slots["people"] = told, people
     hosts = draft.get("host") or _where(draft) or _awaited(draft, context) or _meant(draft, context)
     hosts = hosts or _of_the_town(draft, context)
     if not hosts:
@@ -320,7 +326,16 @@ def _meant(draft: Draft, context: Context) -> str:
         return ""
     named = draft.one.frame.name in HERE and _visitor_named(draft)
     typed = draft.get("visit_type") in TYPED
-    return context.partner(draft.parties[0]) if named or typed else ""
+    return _other_state(draft.parties[0], context) if named or typed else ""
+
+
+def _other_state(state: str, context: Context) -> str:
+    """Return a state's other side: nobody visits the body that two states talk about."""
+    other = context.partner(state)
+    if other and (other not in context.organisations or other == "EU"):
+        return other
+    states = [i for i in context.together.get(state, {}) if i not in context.organisations]
+    return states[0] if len(states) == 1 else ""
 
 
 MOVING = frozenset({"travel", "arrive", "leave-for", "host", "make-way"})

@@ -26,7 +26,12 @@ from kgraph.extract.repairs.owners import join_owners
 from kgraph.extract.repairs.reduced import hang_reduced
 from kgraph.extract.repairs.subjects import gather_listed, give_back_subjects, join_subjects
 from kgraph.extract.repairs.talks import read_talks
-from kgraph.extract.repairs.titles import give_cases_to_names, join_titles, read_under_secretaries
+from kgraph.extract.repairs.titles import (
+    give_cases_to_names,
+    join_titles,
+    read_under_secretaries,
+    read_visiting,
+)
 from kgraph.extract.repairs.verbs import read_verbs
 from kgraph.extract.tree import Tree
 from kgraph.records import Sentence
@@ -53,6 +58,7 @@ BY_WORDS = (
     hang_on_gerunds,
     read_due,
     read_under_secretaries,
+    read_visiting,
 )
 BY_MENTIONS = (hang_states, hang_reduced, hang_gaps, hang_holders, name_bodies)
 

@@ -33,6 +33,7 @@ def hang_holders(tree: Tree) -> None:
     _join_holders(tree)
     _join_listed(tree)
     _join_apposed(tree)
+    _join_further(tree)
 
 
 def _part_described(tree: Tree) -> None:
@@ -74,6 +75,8 @@ def _make_head(tree: Tree, title: Sequence[int], name: int) -> None:
     tops = [i for i in sorted(inside) if tree.tokens[i].head not in inside]
     marked = next((i for i in tops if tree.case(i)), tops[0])
     outer = tree.tokens[name if name in tops and (marked == name or not tree.case(marked)) else marked]
+    if outer.deprel.startswith("obl") and not tree.case(outer.index) and tree.tokens[tops[0]].deprel == "obj":
+        outer = tree.tokens[tops[0]]  # "met President of Kenya X"
     if outer.deprel in ("case", "punct", "det", "cc"):
         return
     tree.move(name, outer.head, outer.deprel)
@@ -112,9 +115,14 @@ def _join_holders(tree: Tree) -> None:
             continue
         top, name = tree.token_of(office), tree.token_of(person)
         between = [t.text for t in tree.tokens if office.end <= t.start and t.end <= person.start]
+        of_state = between[:1] == ["of"] and person.data.get("begin") == office.start
+        if of_state:
+            between = []  # "Prime Minister of Georgia X"
         if top is None or name is None or between not in ([], [","]) or tree.tokens[name].head == top:
             continue
-        inside = any(up == top for up in tree.up(name)) and tree.tokens[tree.tokens[name].head].start < office.end
+        inside = any(up == top for up in tree.up(name)) and (
+            of_state or tree.tokens[tree.tokens[name].head].start < office.end
+        )
         beside = tree.tokens[name].head == tree.tokens[top].head >= 0
         if beside and tree.case(name) and not tree.case(top):
             tree.move(top, name, "nmod:desc")  # the name has the preposition
@@ -156,6 +164,24 @@ def _join_apposed(tree: Tree) -> None:
         head = tree.tokens[second].head
         if head == first or head == tree.tokens[first].head:
             tree.move(second, head, "conj")
+
+
+def _join_further(tree: Tree) -> None:
+    """List "with President A and Council Chairman B", where the parse hung B on the verb, without a preposition."""
+    persons = [m for m in tree.sentence.mentions if m.type == "person" and m.form != "pronoun"]
+    for one, other in pairwise(persons):
+        first, second = tree.token_of(one), tree.token_of(other)
+        if first is None or second is None or first >= second:
+            continue
+        head, relation = tree.tokens[first].head, tree.tokens[first].deprel
+        beside = tree.tokens[second].head == head >= 0 and tree.tokens[second].deprel == relation
+        if not beside or not relation.startswith(("obl", "obj")) or not tree.case(first) or tree.case(second):
+            continue
+        between = [t for t in tree.tokens if one.end <= t.start and t.end <= other.start]
+        if any(t.text.lower() in (",", "and", "&") for t in between[:1]) and not any(t.upos == "VERB" for t in between):
+            for kid in [k for k in tree.kids(first, "conj") if first < k < second]:
+                tree.move(kid, second, "compound")
+            tree.move(second, first, "conj")
 
 
 def _only_and(tree: Tree, one: Mention, other: Mention) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kgraph.extract.tree import Tree
+from kgraph.extract.tree import NOMINAL, Tree
 
 
 def join_titles(tree: Tree) -> None:
@@ -41,3 +41,16 @@ def read_under_secretaries(tree: Tree) -> None:
         verb = tree.tokens[head].head
         if tree.tokens[head].deprel == "obl" and head < verb and not tree.kids(verb, "nsubj"):
             tree.move(head, verb, "nsubj:pass" if tree.kids(verb, "aux:pass") else "nsubj")
+
+
+def read_visiting(tree: Tree) -> None:
+    """Read "…, visiting Thai Premier X said" as a premier who visits, where the parse made a clause of it."""
+    for token in tree.tokens:
+        if token.text.lower() != "visiting" or token.upos != "VERB" or token.deprel == "amod":
+            continue
+        named = next((t for t in tree.tokens[token.index + 1 : token.index + 9] if t.deprel.startswith("nsubj")), None)
+        if named is None or tree.kids(token.index, "obj", "nsubj", "aux", "mark") or named.head < named.index:
+            continue
+        between = range(token.index + 1, named.index)
+        if all(named.index in tree.up(i) for i in between) and named.upos in NOMINAL:
+            tree.move(token.index, named.index, "amod")

@@ -24,7 +24,10 @@ _ADJECTIVES = (
     r"neighbou?ring|Asian|African|European|Arab|Gulf|Southeast\sAsian|Central\sAsian|Nordic|Baltic|Pacific|island|other|"
     r"allied|friendly|brotherly|great|sister|respective|participating|signatory|Commonwealth|Andean|Balkan|Caribbean|Scandinavian|"
     r"Mediterranean|Muslim|Western|Eastern|(?:South|North|East|West|Central|Latin)\s(?:American|African|European|Asian)|"
-    r"landlocked|tiny|nuclear-armed|oil-rich|ex-Soviet|post-Soviet|(?:Portuguese|French|Spanish|English|Arabic)-speaking|NATO|EU"
+    r"landlocked|tiny|nuclear-armed|oil-rich|ex-Soviet|post-Soviet|"
+    r"Buddhist|Catholic|Orthodox|Hindu|Sunni|Shi.ite|Muslim-majority|Islamic|Himalayan|Alpine|Iberian|Sahelian|Sahel|Amazonian|"
+    r"Mekong|Danube|Adriatic|Aegean|Slavic|Turkic|Francophone|Lusophone|Anglophone|Caspian|Black\sSea|Baltic\sSea|mountain|"
+    r"desert|Permanent|permanent|deputy|Deputy|senior|top|frontline|BRICS|coastal|littoral|(?:Portuguese|French|Spanish|English|Arabic)-speaking|NATO|EU"
 )
 _GROUP = re.compile(
     r"(?<!\w)(?:(?P<det>the|these|those|our|both|all|their|either|each)\s(?:of\s(?:the|our|these)\s)?)?"

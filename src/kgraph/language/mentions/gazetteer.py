@@ -148,6 +148,8 @@ def _person_name(page: Page, match: Match) -> bool:
     if match.last - match.first > 1 or page.keys[match.first] not in cue("person", "also_names"):
         return False
     before, after = match.first - 1, match.last
+    if page.key(before) == "of" and any(i in page.titles for i in range(max(0, before - 5), before)):
+        return False  # "Prime Minister of Georgia Irakli Kobia"
     if before >= 0 and _adjacent(page, match.first) and _given_name(page, before) and not page.opens(before):
         return True
     title = page.key(before - 1) if page.key(before) == "." else page.key(before)

@@ -88,6 +88,8 @@ def _beside_name(page: Page, index: int, actors: Places) -> bool:
     after = index + 1
     if page.keys[index] not in cue("person", "also_names") or not (after < len(page) and page.follows(after)):
         return False
+    if page.key(index - 1) == "of" and any(i in page.titles for i in range(max(0, index - 6), index - 1)):
+        return False  # "Prime Minister of Georgia Irakli Kobia"
     return page.capital(after) and not (_is_no_name(page, after) or _is_title(page, after) or after in actors.at)
 
 

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from kgraph.language.mentions.one_actor import OneActor
 from kgraph.language.mentions.salience import REACH, Named, Spot
 from kgraph.language.mentions.trees import SUBJECTS, agent, belongs_to, token_at
-from kgraph.records import Span
+from kgraph.records import Mention, Span
 
 _PAUSES = (",", "”", '"', "’")
 _SAYING = re.compile(
@@ -37,22 +37,25 @@ class Discourse(OneActor):
             alone = len({s.mention.ids for s in read.spots if s.mention.type == "person" and s.mention.ids}) == 1
             for order, spot in enumerate(read.spots):
                 mention = spot.mention
-                if mention.type not in ("person", "office") or not mention.ids or mention.start >= offset:
+                if mention.type not in ("person", "office") or mention.start >= offset:
                     continue
-                if mention.ids[0] in barred:
+                if not mention.ids and not (spot.subject and _one_unnamed(mention)):
                     continue
-                told = known.get(mention.ids[0])
+                name = mention.ids[0] if mention.ids else ""
+                if name and name in barred:
+                    continue
+                told = known.get(name) if name else None
                 if told not in (None, gender):
                     continue
                 leading = 1.5 if spot.subject else 1.2 * (alone and distance == 1)
                 score = 3.0 - distance + leading + 0.5 * (told == gender)
-                if self.author is not None and mention.ids[0] == self.author.name and mention.start < _BYLINE:
+                if self.author is not None and name == self.author.name and mention.start < _BYLINE:
                     score -= 2  # who signs the text is "I"
                 if distance == 0 and self.document.text[mention.end : offset].strip() == "and":
                     score += 2  # "X and her team"
                 rank = (score, mention.start if distance == 0 else -order)
                 if best is None or rank > best[:2]:
-                    best = (*rank, Named(mention.ids[0], str(mention.data.get("of", ""))))
+                    best = (*rank, Named(name, str(mention.data.get("of", ""))))
         return best[2] if best else None
 
     def _reports_what_stands_before(self, offset: int) -> bool:
@@ -153,3 +156,10 @@ class Discourse(OneActor):
     def last_person(self) -> Named | None:
         """Return the person named last."""
         return self.persons[-1] if self.persons else None
+
+
+def _one_unnamed(mention: Mention) -> bool:
+    """Say whether a mention is one person of a state told by the office alone ("Peru's foreign minister"), or a pronoun
+    for such a one."""
+    held = bool(mention.data.get("held") or mention.data.get("plural")) or mention.form == "plural"
+    return isinstance(mention.data.get("of"), str) and bool(mention.data["of"]) and not held

@@ -158,6 +158,8 @@ class Resolver:
 
     def _country(self, mention: Mention, sentence: Sentence) -> Mention:
         owner = mention.text.lower().split()[0]
+        if mention.text.lower() == "the republic" and self.document.text[: mention.start].endswith("President of "):
+            return self._answer(mention, self.discourse.home_state(mention.start), "republic-spoken-of")
         if owner == "our":
             side = self._own_side(mention, sentence)
             return self._answer(mention, [side.of] if side and side.of else [], "speaker's-side")
@@ -202,7 +204,8 @@ class Resolver:
         return self._first_person_plural(mention, sentence)
 
     def _as_person(self, mention: Mention, person: Named | None, rule: str) -> Mention:
-        if person is None or not (person.name or (person.of and rule == "person-of-state")):
+        unnamed = rule in ("person-of-state", "person-named-before")
+        if person is None or not (person.name or (person.of and unnamed)):
             return replace(mention, type="person", rule="open")
         if not person.name:
             return replace(mention, type="person", rule=rule, data={**mention.data, "of": person.of})
@@ -213,7 +216,7 @@ class Resolver:
         token = token_at(sentence, mention.start)
         is_object = token is not None and token.deprel in OBJECTS
         person = self.discourse.person(gender, mention.start, self.gender, is_object=is_object)
-        if person is not None:
+        if person is not None and person.name:
             self.gender.setdefault(person.name, gender)
         return person
 

@@ -96,8 +96,10 @@ class Sides(Reading):
             if groups:
                 return groups[-1], "group-before"
             listed = self._under_subject(read, spots)
-            if len(listed) > 1:
+            if len(listed) > 1 or (listed and read is not self.read[-1]):
                 return listed, "subject's-members"
+            if read is not self.read[-1] and (company := _company(spots)):
+                return company, "subject-and-company"
             if plural_subject(read.sentence, offset):
                 return (), "open"
             people = _one_each(_leading(spots, "officials"))
@@ -152,3 +154,12 @@ def _fits_noun(mention: Mention, words: str) -> bool:
     if noun in ("ministers", "secretaries"):
         return "minister" in groups or not groups
     return bool(groups & _LEADING) or not groups if noun in ("leaders", "statesmen") else True
+
+
+def _company(spots: Sequence[Spot]) -> tuple[str, ...]:
+    """Return the one state of all the persons of a sentence, of whom one is its subject ("X arrived accompanied by
+    Y")."""
+    people = [s for s in spots if s.mention.type in ("person", "office") and s.ids and s.mention.form != "plural"]
+    named = [s for s in people if s.mention.type == "person" or not s.mention.data.get("held")]
+    states = {s.ids for s in people}
+    return next(iter(states)) if len(named) > 1 and len(states) == 1 and named[0].subject else ()
