@@ -24,7 +24,7 @@ def without_fallbacks(drafts: Sequence[Draft]) -> list[Draft]:
         if draft.kind == "membership":
             others = [d for d in others if same_entry(d, draft)]
         told = any(set(d.parties) & set(draft.parties) and not d.one.frame.hints.get("fallback") for d in others)
-        if told and draft.kind == "support":
+        if told and draft.kind == "support" and draft.one.frame.hints.get("fallback"):
             _lend_sum(draft, others)
         if draft.kind == "economic_figure" and any(given_too(draft, d) for d in drafts):
             continue
@@ -47,6 +47,8 @@ def same_entry(a: Draft, b: Draft) -> bool:
 
 def _lend_sum(draft: Draft, others: Sequence[Draft]) -> None:
     """Give the sum that only a reading of the whole clause found to the gift between the same two that tells none."""
+    if any(d.one.token == draft.one.token and not d.one.frame.hints.get("fallback") for d in others):
+        others = [d for d in others if d.one.token == draft.one.token]
     for other in others:
         same = other.parties == draft.parties and not other.one.frame.hints.get("fallback")
         if same and other.get("amount") is None and draft.get("amount") is not None:

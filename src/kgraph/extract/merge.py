@@ -215,6 +215,8 @@ def _support(a: Draft, b: Draft) -> bool:
     types = {a.get("support_type"), b.get("support_type")}
     if one is not None and one == other:
         return len(types) < 2 or types in KINDRED or "aid" in types or (a.one.tree is b.one.tree and "other" in types)
+    if _beside(a, b) and not (one is None and other is None and len(types) < 2):
+        return False
     if a.one.tree is b.one.tree and (len(types) < 2 or types in KINDRED or types & {"other", "aid"}):
         return True  # "pledged a grant to help X rebuild"
     if one is not None or other is not None:
@@ -222,6 +224,17 @@ def _support(a: Draft, b: Draft) -> bool:
         return near and (len(types) < 2 or types in KINDRED) and _statuses(a, b) and not _anew(b)
     near = b.one.tree.number - a.one.tree.number <= 1 and not b.get("date")
     return (len(types) < 2 or types in KINDRED) and (_statuses(a, b) or near)
+
+
+def _beside(a: Draft, b: Draft) -> bool:
+    """Say whether two coordinated verbs have a thing each to give ("deferred a debt and donated 40 tents")."""
+    if a.one.tree is not b.one.tree or not (a.one.verbal and b.one.verbal):
+        return False
+    first, second = sorted((a.one.token, b.one.token))
+    tree = a.one.tree
+    above = [first, *tree.up(first)][:3]
+    listed = tree.tokens[second].deprel == "conj" and tree.tokens[second].head in above
+    return first != second and listed and all(tree.kids(v, "obj") for v in (first, second))
 
 
 ANEW = frozenset(

@@ -17,7 +17,8 @@ def is_political(draft: Draft) -> bool:
         return False
     one, words = draft.one, tables("flows.toml")
     tree = one.tree
-    themes = [t for t in one.roles.get("theme", []) if tree.tokens[t].upos == "NOUN"]
+    told = one.frame.hints.get("flows") == "noun"
+    themes = [t for t in ((one.token,) if told else one.roles.get("theme", [])) if tree.tokens[t].upos == "NOUN"]
     if not themes or any(tree.lemma(t) not in words["backing"] for t in themes):
         return False
     shades = [tree.lemma(k) for t in themes for k in tree.kids(t, "amod", "compound") if tree.tokens[k].upos != "PROPN"]
@@ -47,3 +48,10 @@ def is_own(draft: Draft, at: int) -> bool:
     givers = (givers,) if isinstance(givers, str) else givers
     owners = [k for i in (at, tree.tokens[at].head) if i >= 0 for k in tree.kids(i, "nmod:poss")]
     return any(set(m.ids) & set(givers) for k in owners for m in tree.at.get(k, ()))
+
+
+def helpers_of(tree: Tree) -> tuple[str, ...]:
+    """Return with whom help is given ("in partnership with X"), who gets none of it."""
+    beside = (i for t in tree.tokens if t.text.lower() in tables("flows.toml")["partnering"] for i in (t.index + 2,))
+    spots = [i for i in beside if i < len(tree.tokens) and tree.case(i) == "with"]
+    return tuple(i for k in spots for m in tree.at.get(k, ()) for i in m.ids)

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from functools import partial
 from typing import TYPE_CHECKING
 
-from kgraph.extract.bodies import sort_of
+from kgraph.extract.banks import BANK, last_bank
 from kgraph.extract.parties import actors_at, actors_in, ids_of
 from kgraph.extract.role_words import private
 from kgraph.extract.subjects import passive
@@ -47,6 +47,7 @@ def fill_flow(draft: Draft, context: Context) -> bool:
     if not takers:
         takers = _takers(draft, thing, givers)
     if one_noun := draft.one.frame.hints["flows"] == "noun":
+        givers = givers or _kept(_subject(draft), takers)[:1] if sum_at(tree, thing) else givers
         takers = takers if sum_at(tree, thing) or not _mere_topic(draft) else ()
     if givers and not takers and not one_noun and not _private_taker(draft):
         takers = _near(draft, context, givers)
@@ -217,13 +218,6 @@ def _side(tree: Tree, spot: int) -> Ids:
     return tuple(dict.fromkeys(a.id for a in found if a.id.isupper() or BANK.search(a.id)))
 
 
-BANK = re.compile(
-    r"\b(?:Development|Investment|Export-Import|Reconstruction|Climate|Adaptation|Environment|Guarantee|Peace|Solidarity)"
-    r" (?:Bank|Fund|Facility)\b"
-)
-"""Names of banks that states hold together, known or not."""
-
-
 def _kept(ids: Iterable[str], others: Ids) -> Ids:
     return tuple(i for i in ids if i not in others)
 
@@ -268,6 +262,7 @@ def _places(draft: Draft, thing: int) -> Iterator[list[int]]:
     ]
     yield [k for k in roles.get("with", []) if thing not in tree.phrase(k)]
     yield [k for k in hung if tree.case(k) in ("of", "on")]
+    yield [k for k in tree.phrase(draft.one.token) if tree.case(k) == "for"] if told else []
     yield [*_helped(draft, chain)]
 
 
@@ -343,7 +338,7 @@ def _near(draft: Draft, context: Context, side: Ids) -> Ids:
     number = draft.one.tree.number
     tree = draft.one.tree
     subjects = [*draft.one.roles.get("agent", []), *(t.index for t in tree.tokens if t.deprel == "nsubj")]
-    if any(tree.lemma(i) in words("lenders") for i in subjects) and (bank := _last_bank(context, number)):
+    if any(tree.lemma(i) in words("lenders") for i in subjects) and (bank := last_bank(context, number)):
         return bank
     if shared := _shared(draft, context, side):
         return shared
@@ -390,12 +385,3 @@ def _shared(draft: Draft, context: Context, side: Ids) -> Ids:
     near = (d for d in reversed(context.told) if number - d.one.tree.number in (1, 2))
     model = next((d for d in near if d.kind in ("project", "cooperation", "agreement")), None)
     return _kept(model.parties, side) if model and len(model.parties) < 4 else ()
-
-
-def _last_bank(context: Context, number: int) -> Ids:
-    """Return the bank or fund named last ("the lender intends to give …")."""
-    for tree in reversed([t for t in context.trees if t.number < number]):
-        banks = [i for _, m in tree.mentions("organisation") for i in m.ids if sort_of(i) == "bank" or BANK.search(i)]
-        if banks:
-            return (banks[-1],)
-    return ()

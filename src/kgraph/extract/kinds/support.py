@@ -7,13 +7,13 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from kgraph.extract.banks import LENDERS, by_lenders
+from kgraph.extract.banks import BANK, LENDERS, by_lenders
 from kgraph.extract.bodies import sort_of
 from kgraph.extract.context import Context
 from kgraph.extract.currencies import currency_of, issues
-from kgraph.extract.kinds.backing import is_anyone, is_own, is_political, is_proposed
+from kgraph.extract.kinds.backing import helpers_of, is_anyone, is_own, is_political, is_proposed
 from kgraph.extract.kinds.firms import firm_of
-from kgraph.extract.kinds.flows import BANK, acting_here, after_disaster, fill_flow, told_near_by
+from kgraph.extract.kinds.flows import acting_here, after_disaster, fill_flow, told_near_by
 from kgraph.extract.kinds.portions import debt_told, fill_more, parts
 from kgraph.extract.kinds.wares import is_trade, people_give
 from kgraph.extract.parties import actors_at, actors_in, ids_of
@@ -125,7 +125,7 @@ def finish(draft: Draft, context: Context) -> Iterator[Draft | str]:
     recipient = _known(draft.get("recipient")) or _owner(draft, "recipient")
     if draft.one.frame.name in ("donor", "drawdown"):  # whose donor someone is stands as its owner
         provider = _without(provider, recipient)
-    recipient = _without(recipient, provider)
+    recipient = _without(_without(recipient, provider), helpers_of(one.tree))
     if not one.frame.hints.get("more"):
         fill_amount(draft)
     if is_political(draft):
