@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from kgraph.extract.context import Context
 from kgraph.extract.parties import actors_at
+from kgraph.extract.tables import word_set
 
 if TYPE_CHECKING:
     from kgraph.extract.build import Draft
@@ -23,7 +24,9 @@ SINCE = frozenset({"have", "have-bare", "date-back-bare"})
 
 def finish(draft: Draft, context: Context) -> Iterator[Draft | str]:
     """Yield the draft, unless it only says that relations are, or drops a state in another sense."""
-    if draft.one.frame.name in SINCE and not (draft.get("since") or draft.get("date")):
+    if draft.one.frame.name == "exchange-envoys" and _once_more(draft):
+        draft.action = "restore"
+    if draft.one.frame.name in SINCE and not (draft.get("since") or draft.get("date") or _from_now_on(draft)):
         yield "no beginning told"
         return
     if draft.one.frame.name in SINCE and draft.get("status") == "denied":
@@ -42,6 +45,19 @@ def finish(draft: Draft, context: Context) -> Iterator[Draft | str]:
         return
     _without_others(draft)
     yield draft
+
+
+def _once_more(draft: Draft) -> bool:
+    """Say whether envoys are exchanged as they were before."""
+    tree = draft.one.tree
+    return any(tree.lemma(k) in word_set("suit.toml", "again", "words") for k in tree.kids(draft.one.token, "advmod"))
+
+
+def _from_now_on(draft: Draft) -> bool:
+    """Say whether two states are told to have relations now ("A and B now have relations")."""
+    tree, token = draft.one.tree, draft.one.token
+    subjects = {a.id for i in draft.one.fillers("agent") for a in actors_at(tree, i)}
+    return len(subjects) > 1 and any(tree.lemma(k) == "now" for k in tree.kids(token, "advmod"))
 
 
 def _of_some_kind(draft: Draft) -> bool:

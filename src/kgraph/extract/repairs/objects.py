@@ -19,7 +19,7 @@ def read_objects(tree: Tree) -> None:
         if not verbal or token.head < 0:
             continue
         if token.deprel == "amod" and token.head > token.index:
-            _infinitive(tree, token.index) or _clause(tree, token.index)
+            _infinitive(tree, token.index) or _perfect(tree, token.index) or _clause(tree, token.index)
         elif token.deprel == "conj" and token.upos == "VERB":
             _second(tree, token.index)
 
@@ -35,6 +35,21 @@ def _infinitive(tree: Tree, verb: int) -> bool:
     tree.move(verb, above.head, relation if above.head >= 0 else "root", upos="VERB", feats=INFINITIVE)
     tree.move(noun, verb, "obj")
     tree.move(verb - 1, verb, "mark", upos="PART")
+    return True
+
+
+def _perfect(tree: Tree, verb: int) -> bool:
+    """Read "having established relations" as a verb with its auxiliary."""
+    noun, having = tree.tokens[verb].head, verb - 1
+    if verb == 0 or tree.tokens[having].text.lower() != "having" or tree.tokens[noun].head != having:
+        return False
+    above = tree.tokens[having]
+    tree.move(verb, above.head, above.deprel, feats="Tense=Past|VerbForm=Part")
+    for kid in list(tree.children[having]):
+        if kid != verb:
+            tree.move(kid, verb, tree.tokens[kid].deprel)
+    tree.move(having, verb, "aux", upos="AUX")
+    tree.move(noun, verb, "obj")
     return True
 
 
