@@ -16,12 +16,15 @@ from lxml import etree
 
 from kgraph import network
 from kgraph.errors import InputError, QueryError
-from kgraph.network.events import Event, _Code, _reader
+from kgraph.network.events import RDFS_LABEL as LABEL
+from kgraph.network.events import Event, _Code, _reader, _signs
+from kgraph.network.view import _Attributes
 from kgraph.store import Store, open_store
-from kgraph.vocabulary import BASE
+from kgraph.vocabulary import BASE, ONTOLOGY
 
 KOR, SGP, VNM, AUS = (f"{BASE}state/{code}" for code in ("KOR", "SGP", "VNM", "AUS"))
 UPGRADE, VISIT, AID, SUMMIT, PLAN = (f"{BASE}event/{digit * 16}" for digit in "12345")
+PROV = "http://www.w3.org/ns/prov#"
 HOSTILE = "</script><b>\"'&\x01\x0b\ufffe \u2028 end"
 
 
@@ -119,13 +122,56 @@ def test_edges_stand_in_the_network_as_if_added_one_by_one(store: Store) -> None
         assert graph.number_of_edges() == again.number_of_edges() == len(graph.edges)
 
 
-def test_an_event_s_numbers_are_read_in_any_order() -> None:
+@pytest.mark.parametrize("length", [1, 2])
+def test_an_event_s_signs_are_read_in_any_order(length: int) -> None:
     kind, parties = Event._fields.index("kind") - 1, Event._fields.index("parties") - 1
-    codes = {"0": _Code(kind, "meeting", ""), "1": _Code(kind, "visit", "")}
-    codes |= {number: _Code(parties, (party,), "") for number, party in (("2", "a"), ("3", "b"), ("4", "c"))}
-    for text in map(" ".join, permutations(codes)):
+    told = [_Code(kind, "meeting", ""), _Code(kind, "visit", ""), *(_Code(parties, (name,), "") for name in "abc")]
+    codes = {sign * length: code for sign, code in zip("01234", told, strict=True)}
+    for text in map("".join, permutations(codes)):
         values = _reader(codes)(text)
         assert (values[kind], values[parties]) == ("meeting", ("a", "b", "c"))
+
+
+@pytest.mark.parametrize("count, length", [(0, 1), (1, 1), (60_000, 1), (200_000, 2)])
+def test_signs_are_different_and_need_no_escape(count: int, length: int) -> None:
+    signs = _signs(count)
+    assert len(signs) == len(set(signs)) == count
+    assert {len(sign) for sign in signs} <= {length}
+    assert all(map(str.isalnum, signs))
+    assert all(len(sign.encode()) == 1 for sign in signs[:62]) or length > 1
+
+
+def test_what_is_said_of_an_event_may_be_more_or_less_than_one_thing(tmp_path: Path) -> None:
+    """Several labels and sentences, none, a sentence without a label: the first of each, or nothing."""
+    graph, report = (f"{BASE}graph/{name}" for name in ("events", "report/d"))
+    told = [
+        *(f"<{BASE}event/{n}> a <{ONTOLOGY}Meeting> ; <{ONTOLOGY}party> <{KOR}>, <{SGP}> ." for n in "1234"),
+        *(f'<{BASE}event/1> <{LABEL}> "{word}" .' for word in ("b", "a")),
+        f'<{BASE}event/2> <{LABEL}> "no sentence" .',
+        *(f"<{BASE}fact/{n}> <{PROV}specializationOf> <{BASE}event/{n}> ." for n in "13"),
+    ]
+    cited = [
+        f"<{BASE}fact/1> <{ONTOLOGY}evidence> <{BASE}evidence/d/5-9>, <{BASE}evidence/d/1-4> .",
+        f"<{BASE}fact/3> <{ONTOLOGY}evidence> <{BASE}evidence/d/1-4> .",
+        f'<{BASE}evidence/d/5-9> <{ONTOLOGY}exact> "later" . <{BASE}evidence/d/1-4> <{ONTOLOGY}exact> "first" .',
+    ]
+    file = tmp_path / "said.trig"
+    file.write_text(f"GRAPH <{graph}> {{ {' '.join(told)} }} GRAPH <{report}> {{ {' '.join(cited)} }}")
+    with open_store(":memory:") as store:
+        store.load(file)
+        for evidence in (True, False):
+            ties = network.project(store, evidence=evidence).get_edge_data(KOR, SGP)
+            assert {key[-1]: (data["label"], data["evidence"]) for key, data in ties.items()} == {
+                "1": ("a", "first" if evidence else ""), "2": ("no sentence", ""),
+                "3": ("", "first" if evidence else ""), "4": ("", ""),
+            }  # fmt: skip
+
+
+def test_edges_share_no_attribute() -> None:
+    event = Event._make([""] * len(Event._fields))
+    one, other = (_Attributes(event, False).__dict__ for _ in range(2))
+    one["label"] = one["added"] = "changed"
+    assert (other["label"], "added" in other) == ("", False)
 
 
 def test_the_sentences_of_one_event_are_those_among_all(store: Store) -> None:
