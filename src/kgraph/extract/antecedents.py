@@ -102,6 +102,13 @@ def one_more(tree: Tree, spot: int) -> bool:
     return bare and tree.tokens[spot].deprel == "obj"
 
 
+def stands_alone(one: Instance) -> bool:
+    """Say whether "sign" without an object is a verb of its own ("hope to sign", not "signed papers", "signed up")."""
+    tree, token = one.tree, one.tree.tokens[one.token]
+    plain = not tree.kids(token.index, "compound:prt")
+    return plain and token.upos == "VERB" and not token.deprel.startswith(("amod", "acl", "compound"))
+
+
 def _is_document(model: Draft) -> bool:
     """Say whether a fact is of a document between parties, or one with a name or a form of its own."""
     named = model.get("title") or model.get("instrument") not in (None, "agreement")

@@ -212,7 +212,7 @@ def _named_before(one: Instance, spot: int) -> bool:
     tree = one.tree
     if tree.lemma(spot) != "it":
         return False
-    core = ("nsubj", "obj", "nsubj:pass", "root")
+    core = ("nsubj", "obj", "nsubj:pass", "nsubj:outer", "root")
     things = [
         i for i, m in tree.mentions("instrument", "title") if i < spot and tree.tokens[i].deprel in core and m.ids
     ]
@@ -241,6 +241,8 @@ def _meets(one: Instance, role: str, want: str, context: Context) -> bool:
         return any(
             m.type == "instrument" and name in m.ids for f in fillers for s in tree.about(f) for m in tree.at.get(s, ())
         )
+    if head == "sovereign":
+        return any(len(a.id) == len("XKX") and a.id.isupper() for f in fillers for a in actors_at(tree, f))
     if head in ("noun", "verb", "class"):
         lemmas = one.frame.classes[name] if head == "class" else (name,)
         return any(

@@ -31,7 +31,9 @@ def _listed_states(tree: Tree, index: int) -> list[int]:
     """Return the other states of a headline's list, which looks like an apposition ("Norway, Chile to build …"),
     or of "the Norway-Chile dialogue"."""
     own = _states_at(tree, index)
-    joined = [k for k in tree.kids(index, "compound") if k + 2 == index and tree.tokens[k + 1].text in ("-", "–")]
+    joined = [
+        k for k in tree.kids(index, "compound", "amod") if k + 2 == index and tree.tokens[k + 1].text in ("-", "–")
+    ]
     beside = [*joined, *tree.kids(index, "appos")]
     return [k for k in beside if own and _states_at(tree, k) and not own & _states_at(tree, k)]
 

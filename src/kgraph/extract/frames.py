@@ -45,6 +45,8 @@ SPECIAL = frozenset(
         "within",
         "they",
         "outer",
+        "beneath",
+        "joining",
         "speaker",
         "leading",
         "pair",
@@ -76,6 +78,7 @@ TYPES = frozenset(
         "any",
         "event",
         "thing",
+        "sovereign",
         "told",
     }
 )

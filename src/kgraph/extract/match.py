@@ -104,6 +104,9 @@ def _governors(tree: Tree, index: int, *, clauses: bool) -> list[int]:
     beside = _in_clauses(tree, index) if clauses else []
     if token.head < 0:
         return [-1, *beside]
+    span = tree.tokens[token.head]
+    if span.deprel.startswith("nsubj") and token.deprel == "nmod" and tree.lemma(span.index) in LONG:
+        return [span.head, *beside]
     if token.deprel.startswith("nsubj") and (lower := _raised(tree, token.head)) is not None:
         return [lower, *beside]
     shared = []
@@ -114,6 +117,8 @@ def _governors(tree: Tree, index: int, *, clauses: bool) -> list[int]:
     return [token.head, *shared, *beside]
 
 
+LONG = frozenset({"year", "month", "decade"})
+"""Stretches of talks, whose verb is the talks' own ("years of bargaining ended in failure")."""
 RAISING = frozenset(
     {
         "set",

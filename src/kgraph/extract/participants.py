@@ -113,6 +113,8 @@ def _from_role(one: Instance, context: Context, path: str, have: set[str]) -> li
         return _both_named(one, context, have)
     if path == "outer":
         return _outer(one)
+    if path in ("beneath", "joining"):
+        return _beneath(one) if path == "beneath" or _with_alone(one) else []
     if path == "speaker":
         return reporting_side(tree, one.token) if len(have) == 1 else []
     if path == "told":
@@ -220,6 +222,22 @@ def _outer(one: Instance) -> list[Actor]:
     if clause == one.token or tree.lemma(clause) in outside_verbs():
         return []
     return unique([a for s in subject(tree, clause) for t in tree.conjuncts(s) for a in actors_at(tree, t)])
+
+
+def _with_alone(one: Instance) -> bool:
+    """Say whether a participle tells with whom a document was made, but not by whom ("a pact struck with X")."""
+    return not one.fillers("agent") and any(actors_at(one.tree, s) for s in one.fillers("with"))
+
+
+BY_IT = frozenset({"under", "thanks to", "following", "after", "by", "with", "through"})
+
+
+def _beneath(one: Instance) -> list[Actor]:
+    """Return who does something under a document made ("under a deal sealed in Doha, X will free its prisoners")."""
+    noun = one.tree.tokens[one.token].head
+    if noun < 0 or one.tree.tokens[one.token].deprel != "acl" or one.tree.case(noun) not in BY_IT:
+        return []
+    return _outer(one)
 
 
 def _in_relative(one: Instance, path: str) -> list[Actor]:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from kgraph.extract.antecedents import reporting_side
+from kgraph.extract.antecedents import reporting_side, stands_alone
 from kgraph.extract.context import Context
 from kgraph.extract.instruments import narrow_instrument
 from kgraph.extract.parties import actors_at
@@ -320,6 +320,9 @@ def finish(draft: Draft, context: Context) -> Iterator[Draft | str]:
         return
     if draft.one.frame.name == "implement" and draft.get("status") == "proposed" and not _brought_back(draft):
         yield "only talked of"
+        return
+    if draft.one.frame.name == "sign-it" and not stands_alone(draft.one):
+        yield "no act of its own"
         return
     if _proposed_to_others(draft):
         yield "proposed by others"

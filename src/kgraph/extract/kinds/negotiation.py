@@ -54,6 +54,9 @@ def _over(draft: Draft) -> bool:
     span = tree.tokens[one.token].head
     if one.verbal or span < 0 or tree.lemma(span) not in ("year", "decade", "month") or tree.case(one.token) != "of":
         return False
+    before = [t.text.lower() for t in tree.tokens[max(0, span - 4) : span]]
+    if "after" in before and not tree.kids(one.token, "nmod"):
+        return True  # "signed a pact after years of bargaining"
     verb = tree.tokens[span].head
     ended = verb >= 0 and tree.lemma(verb) in ("end", "cap", "crown", "follow", "conclude")
     return ended and tree.tokens[span].deprel == "obj"
@@ -83,16 +86,24 @@ def _with_others(draft: Draft) -> bool:
 def _runs_aground(draft: Draft) -> bool:
     """Say whether the verb of talks tells that they came to nothing ("ran into the sand", but not "ran until noon")."""
     tree, verb = draft.one.tree, draft.one.governor
-    if verb < 0 or not tree.tokens[draft.one.token].deprel.startswith("nsubj"):
+    noun = tree.tokens[draft.one.token]
+    if verb < 0 or not any(n.deprel.startswith("nsubj") and n.head == verb for n in (noun, tree.tokens[noun.head])):
         return False
     below = {tree.lemma(k) for k in tree.kids(verb, "obl", "obj", "advmod", "xcomp", "compound:prt")}
-    return bool(below & ENDS) and tree.lemma(verb) in ("run", "hit", "grind", "reach", "come")
+    without = [k for k in tree.kids(verb, "obl") if tree.case(k) == "without"]
+    if tree.lemma(verb) in ("end", "conclude", "close", "break") and any(tree.lemma(k) in RESULTS for k in without):
+        return True  # "ended without a deal"
+    return bool(below & ENDS) and tree.lemma(verb) in GOING
 
 
 ENDS = frozenset(
-    {"sand", "aground", "wall", "buffer", "halt", "standstill", "impasse", "deadlock", "stalemate", "snag"}
+    {"failure", "acrimony", "disarray", "rancour", "rancor", "nothing", "nowhere", "disagreement"}
+    | {"sand", "aground", "wall", "buffer", "halt", "standstill", "impasse", "deadlock", "stalemate", "snag"}
 )
 """Where talks run, or what they reach or hit, when they fail."""
+GOING = frozenset({"run", "hit", "grind", "reach", "come", "end", "bog", "break", "get"})
+RESULTS = frozenset({"deal", "agreement", "accord", "result", "breakthrough", "outcome", "pact", "success"})
+"""Without which talks end in vain."""
 
 
 def finish(draft: Draft, _context: Context) -> Iterator[Draft | str]:

@@ -26,6 +26,9 @@ def finish(draft: Draft, _context: Context) -> Iterator[Draft | str]:
     if draft.one.frame.hints.get("new") and not _new(draft):
         yield "no new undertaking"
         return
+    if _given_up(draft):
+        yield "only had been planned"
+        return
     if _company_abroad(draft):
         yield "a company's own"
         return
@@ -35,6 +38,10 @@ def finish(draft: Draft, _context: Context) -> Iterator[Draft | str]:
     _title(draft)
     _beneficiary(draft)
     _for_the_place(draft)
+    if draft.action == "end" and draft.get("status") == "ongoing":
+        draft.slots["status"] = "planned"  # "is pulling out"
+    if draft.get("status") == "completed" and _in_part(draft):
+        draft.action, draft.slots["status"] = "carry_out", "ongoing"
     if draft.one.frame.name == "run" and draft.get("status") == "completed" and _present(draft):
         draft.slots["status"] = "ongoing"  # "run a programme jointly"
     if draft.action == "launch" and draft.one.verbal and draft.get("status") == "ongoing":
@@ -55,6 +62,24 @@ def _present(draft: Draft) -> bool:
     """Say whether a verb stands in the present by itself or by its auxiliary."""
     tree, token = draft.one.tree, draft.one.token
     return any(tree.tokens[i].feat("Tense") == "Pres" for i in (token, *tree.kids(token, "aux")))
+
+
+PLANNING = frozenset({"plan", "intend", "hope", "want", "mean", "envisage", "promise", "agree"})
+
+
+def _given_up(draft: Draft) -> bool:
+    """Say whether an undertaking is one that somebody had planned, and no more ("a pipeline it had planned with X")."""
+    tree, one = draft.one.tree, draft.one
+    spots = [i for i in (one.token, one.governor) if i >= 0 and tree.lemma(i) in PLANNING]
+    had = any(tree.tokens[k].text.lower() == "had" for i in spots for k in tree.kids(i, "aux"))
+    return had and draft.action == "launch" and any(tree.tokens[i].deprel == "acl:relcl" for i in spots)
+
+
+def _in_part(draft: Draft) -> bool:
+    """Say whether works are done in part ("is 97 per cent complete", "half finished")."""
+    tree, token = draft.one.tree, draft.one.token
+    near = {tree.lemma(k) for k in tree.children[token] if k < token}
+    return draft.one.frame.name == "will-be-ready" and bool(near & {"cent", "percent", "%", "half", "partly"})
 
 
 TALK = frozenset({"talk", "negotiation", "discussion", "negotiate", "discuss"})
