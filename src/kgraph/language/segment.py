@@ -157,6 +157,8 @@ def _goes_on(text: str, before: Span, start: int, wrapped: bool) -> bool:
         return wrapped
     last = text[max(before[0], before[1] - 20) : before[1]].rpartition(" ")[2]
     long = before[1] - before[0] > 60
+    if last[:1].isupper() and "," in text[before[0] : before[1]] and not long:
+        return False  # "Pele Broberg, Greenlandic Foreign Minister", and the next holder below
     return last in _layout()["unfinished"] or (long and last[-1:].isalpha() and text[start].islower())
 
 

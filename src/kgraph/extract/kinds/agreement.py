@@ -11,6 +11,7 @@ from kgraph.extract.antecedents import reporting_side, stands_alone
 from kgraph.extract.context import Context
 from kgraph.extract.instruments import narrow_instrument
 from kgraph.extract.parties import actors_at
+from kgraph.extract.tables import word_set
 from kgraph.records import Reason
 
 if TYPE_CHECKING:
@@ -73,11 +74,12 @@ HOUSES_OF = {"European Parliament": "EU", "Union Cabinet": "IND"}
 
 
 def _one_sided(draft: Draft) -> bool:
-    """Say whether one side suspends what is only called an arrangement, and of nobody's in particular."""
+    """Say whether one side suspends what is only called an arrangement, or signs a paper of its own."""
     alone = draft.action == "suspend" and len(draft.parties) < 2
     named = draft.get("title") or draft.get("instrument") not in (None, "agreement", "arrangement", "visa_agreement")
     told = any(r.rule == "the document told before" for r in draft.reasons)
-    return bool(alone and not named and not told)
+    own = str(draft.get("title") or "").lower() in word_set("instruments.toml", "own", "titles")
+    return own or bool(alone and not named and not told)
 
 
 def _if_not(draft: Draft) -> bool:
