@@ -55,3 +55,14 @@ def helpers_of(tree: Tree) -> tuple[str, ...]:
     beside = (i for t in tree.tokens if t.text.lower() in tables("flows.toml")["partnering"] for i in (t.index + 2,))
     spots = [i for i in beside if i < len(tree.tokens) and tree.case(i) == "with"]
     return tuple(i for k in spots for m in tree.at.get(k, ()) for i in m.ids)
+
+
+def helped_to(draft: Draft) -> bool:
+    """Say whether who would give is only helped to do so ("X will help Y train its police")."""
+    tree, token = draft.one.tree, draft.one.token
+    above, givers = tree.tokens[token].head, draft.get("provider") or ()
+    if not draft.one.verbal or above < 0 or tree.lemma(above) not in tables("flows.toml")["assisting"]:
+        return False
+    helped = [*tree.kids(above, "obj"), *tree.kids(token, "nsubj")]
+    ids = {i for k in helped for m in tree.at.get(k, ()) for i in m.ids}
+    return bool(ids & {*((givers,) if isinstance(givers, str) else givers)})

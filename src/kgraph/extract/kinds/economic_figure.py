@@ -42,7 +42,7 @@ def finish(draft: Draft, context: Context) -> Iterator[Draft | str]:
             return
         draft.slots["indicator"] = indicator
     if hints.get("rank"):
-        yield from _rank(draft)
+        yield from _rank(draft, context)
         return
     figures = _figures(draft, str(hints.get("count") or ""), bool(hints.get("share")))
     if _multiplied(draft) and all(_starting(draft, f) for f in figures):
@@ -300,7 +300,7 @@ def _made_up(draft: Draft) -> list[Figure]:
     return [found] if found else []
 
 
-def _rank(draft: Draft) -> Iterator[Draft | str]:
+def _rank(draft: Draft, context: Context) -> Iterator[Draft | str]:
     """Yield the rank of a partner: "second-largest trading partner", "top 10 trading partners"."""
     tree, token = draft.one.tree, draft.one.token
     words = [(t.text.lower(), t) for t in tree.tokens[max(0, token - 6) : token]]
@@ -314,11 +314,17 @@ def _rank(draft: Draft) -> Iterator[Draft | str]:
             rank = ordinal(word.rsplit("-", 1)[0]) or 1
         elif word in ("-",) and ordinal(before):
             rank = ordinal(before)
+        elif word in [w for w, _ in words[-2:]] and rank is None and draft.one.frame.name == "trade-rank":
+            rank = ordinal(word)  # "its sixth trading partner"
     if rank is None:
         yield "no rank"
         return
     slots = {k: v for k, v in draft.slots.items() if k != "date"} | {"amount": rank}
     yield replace(draft, slots=slots)
+    if tree.lemma(token) == "investor":  # "the biggest investor, with a stock of $28 billion"
+        invested = replace(draft, slots={**draft.slots, "indicator": "investment"})
+        sums = money_in(tree, set(range(len(tree.tokens))))
+        yield from (_told(invested, sums[0], sums, context) for _ in sums[:1])
 
 
 def _period(draft: Draft, figure: Figure, figures: list[Figure], context: Context) -> str:

@@ -61,12 +61,14 @@ def _sides(draft: Draft, context: Context) -> Ids:
         return pair
     if len(pair) > 2 or any(True for _ in tree.mentions("region")):
         return ()
+    tellers = {i for at, m in tree.mentions("state") if at in told for i in ids_of(m)} - set(pair)
+    if len(tellers) == 2 and not found and _bilateral(tree):  # "bilateral trade tops $2bn, the X and Y ministers noted"
+        return tuple(sorted(tellers))
+    if len(tellers) == 1 and len(found) == 1:  # "visitors from X numbered 209,000, Y's ministry said"
+        return (*pair, *tellers)
     both = tuple(dict.fromkeys(i for _, m in tree.mentions("group") for i in ids_of(m)))
     if not pair:
         return both if len(both) == 2 else context.pair if len(context.pair) == 2 and _bilateral(tree) else ()
-    tellers = {i for at, m in tree.mentions("state") if at in told for i in ids_of(m)} - set(pair)
-    if len(tellers) == 1 and len(found) == 1:  # "visitors from X numbered 209,000, Y's ministry said"
-        return (*pair, *tellers)
     other = context.partner(pair[0])
     return (*pair, other) if other and (_bilateral(tree) or _stands_for_other(tree)) else ()
 

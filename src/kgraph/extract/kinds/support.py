@@ -11,7 +11,7 @@ from kgraph.extract.banks import BANK, LENDERS, by_lenders
 from kgraph.extract.bodies import sort_of
 from kgraph.extract.context import Context
 from kgraph.extract.currencies import currency_of, issues
-from kgraph.extract.kinds.backing import helpers_of, is_anyone, is_own, is_political, is_proposed
+from kgraph.extract.kinds.backing import helped_to, helpers_of, is_anyone, is_own, is_political, is_proposed
 from kgraph.extract.kinds.firms import firm_of
 from kgraph.extract.kinds.flows import acting_here, after_disaster, fill_flow, told_near_by
 from kgraph.extract.kinds.portions import debt_told, fill_more, parts
@@ -114,6 +114,9 @@ def finish(draft: Draft, context: Context) -> Iterator[Draft | str]:
         return
     if one.frame.hints.get("debt_told") and not debt_told(draft, context):
         yield "no debt told"
+        return
+    if helped_to(draft):
+        yield "who is helped to do it"
         return
     if is_trade(draft) or people_give(draft):
         yield "trade, or people's own money"

@@ -38,7 +38,9 @@ def is_trade(draft: Draft) -> bool:
     held = [*inside, *one.roles.get("place", []), *one.roles.get("topic", [])]
     wares = [i for i in held if priced and (tree.case(i) == "of" or (tree.case(i) == "in" and not actors_at(tree, i)))]
     wares = [i for i in wares if not any(m.type == "time" for m in tree.at.get(i, ()))]
-    wares += [i for i in themes if priced and tree.lemma(i) in ("good", "goods", "product")]
+    worth = any(tree.lemma(k) == "worth" for t in themes for k in tree.children[t])
+    wares += [i for i in themes if priced and (worth or tree.lemma(i) in ("good", "goods", "product"))]
+    given |= set(one.frame.classes["help"]) - words("wares") if worth else set()
     return any(tree.tokens[k].upos == "NOUN" and tree.lemma(k) not in given for k in wares)
 
 
