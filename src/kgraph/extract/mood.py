@@ -161,6 +161,6 @@ def _finite(tree: Tree, index: int) -> Status | None:
     )
     if progressive and token.feat("VerbForm") != "Fin" and token.text.lower().endswith("ing"):
         return Status("ongoing", "progressive", index)
-    past = token.feat("Tense") == "Past" and token.feat("VerbForm") == "Fin"
+    past = token.feat("Tense") == "Past" and (token.feat("VerbForm") == "Fin" or not aux)  # "closed" read as participle
     past = past or any(tree.lemma(k) in ("have",) or tree.tokens[k].feat("Tense") == "Past" for k in aux)
     return Status("completed", "past" if past else "present", index)

@@ -55,7 +55,7 @@ def _over(draft: Draft) -> bool:
     if one.verbal or span < 0 or tree.lemma(span) not in ("year", "decade", "month") or tree.case(one.token) != "of":
         return False
     before = [t.text.lower() for t in tree.tokens[max(0, span - 4) : span]]
-    if "after" in before and not tree.kids(one.token, "nmod"):
+    if "after" in before and tree.lemma(one.token) not in ("negotiation", "talk"):
         return True  # "signed a pact after years of bargaining"
     verb = tree.tokens[span].head
     ended = verb >= 0 and tree.lemma(verb) in ("end", "cap", "crown", "follow", "conclude")
