@@ -24,7 +24,9 @@ STATELY = re.compile(
 )
 """Words in the names of what states found with each other."""
 PRIVATE = re.compile(
-    r"\b(church|party|football|students?|workers|trade union|labou?r union|airline|university)\b", re.I
+    r"\b(church|party|football|students?|workers|trade union|labou?r union|airline|university|democratic|republican"
+    r"|socialist|liberal|conservative)\b",
+    re.IGNORECASE,
 )
 """Words in the names of what people found: their names may say "union" or "league" too."""
 

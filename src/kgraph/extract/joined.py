@@ -88,6 +88,8 @@ def _body_at(one: Instance, token: int, path: str) -> Mention | None:
     if mention is None or (mention.text.islower() and (not mention.ids or mention.ids[0] == mention.text)):
         return None
     spot = tree.token_of(mention)
+    if one.frame.action == "leave" and tree.lemma(token) in words_of("documents"):
+        return None  # "withdrew from CIS agreements"
     beside = spot != token and spot is not None and tree.tokens[spot].deprel in ("compound", "amod", "nmod:desc")
     kind = one.frame.classes.get("bodies", ())
     if path == "within":

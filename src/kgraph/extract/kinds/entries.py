@@ -66,6 +66,9 @@ def _meant_so(draft: Draft) -> bool:
     """Say whether a verb of joining is one here: its particle is its own ("took X in", not "took office in March"), and
     what others join is no body ("was joined by X")."""
     tree, one = draft.one.tree, draft.one
+    if one.frame.hints.get("into"):
+        inside = [k for k in tree.kids(one.token, "obl") if tree.case(k) in ("into", "inside")]
+        return any(is_body(tree, k) and tree.at.get(k) for k in inside) and not passive(tree, one.token)
     if not one.frame.hints.get("moves"):
         others = [k for k in tree.kids(one.token, "obj") if tree.tokens[k].upos != "PRON" and not is_body(tree, k)]
         return not passive(tree, one.token) and not others
@@ -134,7 +137,9 @@ def _deed(tree: Tree, token: int, act: str, verbal: bool) -> Deed | None:
             reached = found  # "its bid to become a member": what it says of the bid decides
         below = node
     made = {tree.lemma(i) for i in path} & words("nouns", "made_bids")
-    return reached or (Deed(act, token, path) if verbal and (act != "apply" or made) else None)
+    if made and act == "apply":
+        return Deed(act, token, path, "made" if not verbal else "", "completed")
+    return reached or (Deed(act, token, path) if verbal and act != "apply" else None)
 
 
 def _something_else(tree: Tree, token: int) -> bool:
@@ -301,7 +306,14 @@ def _sides(draft: Draft, deed: Deed, body: str) -> tuple[Ids, Ids]:
     if deed.group == "stopping" and doers and owners and set(doers) != set(owners):
         deed.action = "support"
         return owners, doers
-    return owners or doers, ()
+    return owners or doers or _meant_by_it(tree, deed.verb), ()
+
+
+def _meant_by_it(tree: Tree, verb: int) -> Ids:
+    """Return the state that the sentence names first, where "it" does the deed ("X signalled it would take a seat")."""
+    pronouns = [k for k in subject(tree, verb) if tree.lemma(k) == "it"]
+    first = next((m.ids for at, m in tree.mentions("state") if pronouns and at < pronouns[0] and m.ids), ())
+    return first[:1]
 
 
 def _owners(tree: Tree, path: Iterable[int]) -> Iterator[str]:
