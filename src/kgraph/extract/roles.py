@@ -223,6 +223,7 @@ def _noun(tree: Tree, index: int, found: Roles, of: str) -> None:
         and tree.tokens[index].deprel in ("xcomp", "conj", "acl", "advcl")
     ):
         _add(found, "agent", *subject(tree, index))  # "wants to be a member"
+    _add(found, "agent", *_one_of(tree, index))
     for kid in tree.kids(index, "nmod:poss"):
         _add(found, "poss", kid)
         _add(found, "agent", kid)
@@ -246,6 +247,20 @@ def _noun(tree: Tree, index: int, found: Roles, of: str) -> None:
         if tree.lemma(clause) in ("involve", "include", "feature"):
             _add(found, "between", *tree.kids(clause, "obj"))
     _governed(tree, index, found)
+
+
+def _one_of(tree: Tree, index: int) -> list[int]:
+    """Return who is said to be one of those that a noun counts ("X, one of the four founders, …", "is one of its
+    members")."""
+    head = tree.tokens[index].head
+    if head < 0 or tree.lemma(head) != "one" or tree.case(index) != "of" or tree.tokens[index].deprel != "nmod":
+        return []
+    if tree.kids(head, "cop"):
+        return tree.kids(head, "nsubj")
+    if tree.tokens[head].deprel == "appos":
+        return [tree.tokens[head].head]
+    named = head > 1 and tree.tokens[head - 1].text == "," and tree.at.get(head - 2)
+    return [head - 2] if named else []
 
 
 def _governed(tree: Tree, index: int, found: Roles) -> None:

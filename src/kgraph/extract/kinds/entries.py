@@ -40,6 +40,8 @@ class Deed:
 def fill_entry(draft: Draft, context: Context) -> str:
     """Fill who enters or leaves what; return the reason where the sentence does not tell it, "" where it does."""
     tree, one = draft.one.tree, draft.one
+    if one.frame.hints.get("where"):
+        return _where(draft)
     if one.verbal and not _meant_so(draft):
         return "another sense of the verb"
     deed = _deed(tree, one.token, str(one.frame.hints["wide"]), one.verbal)
@@ -59,6 +61,25 @@ def fill_entry(draft: Draft, context: Context) -> str:
     if deed.group:
         draft.slots["status"] = deed.status or status_of(tree, deed.verb).value
     draft.reasons.append(Reason("organisation", f"entry: {deed.group or 'itself'}", (body.start, body.end)))
+    return ""
+
+
+def _where(draft: Draft) -> str:
+    """Fill who "is back in" a body, or "is out of" it; return the reason where nobody is said to be."""
+    tree, token = draft.one.tree, draft.one.token
+    bodies = [
+        m
+        for k in tree.kids(token, "obl", "nmod")
+        if tree.case(k) in words("ways", "where")
+        for m in tree.at.get(k, ())
+        if m.type == "organisation" and is_body(tree, k)
+    ]
+    states = _kept(_themselves(tree, tree.kids(token, "nsubj")), "") if tree.kids(token, "cop") else ()
+    if not bodies or not states:
+        return "not said to be there"
+    name = bodies[0].ids[0] if bodies[0].ids else bodies[0].text
+    draft.slots |= {"organisation": name, "parties": states, "status": status_of(tree, token).value}
+    draft.slots["status"] = "completed" if draft.get("status") == "ongoing" else draft.get("status")
     return ""
 
 

@@ -158,6 +158,8 @@ def _own(draft: Draft) -> bool:
 def _predicated(draft: Draft) -> bool:
     """Say whether a noun is said of someone: it has a subject, or stands in apposition ("Malta, a member of …")."""
     tree, token = draft.one.tree, draft.one.token
+    if tree.tokens[token].deprel == "nmod" and tree.lemma(tree.tokens[token].head) == "one":
+        return True  # "one of the four founders"
     while tree.tokens[token].deprel == "conj" and tree.tokens[tree.tokens[token].head].upos in NOMINAL:
         token = tree.tokens[token].head
     acts = [k for k in tree.kids(token, "acl") if tree.lemma(k) not in words_of("entering") and tree.case(k) == "to"]

@@ -131,8 +131,9 @@ def _hang_doers(tree: Tree) -> None:
             gerund
             and name.upos == "PROPN"
             and name.start in states
-            and before.text in ("on", "of", "about", "over", "against")
+            and (before.text in ("on", "of", "about", "over", "against") or tree.lemma(noun.index) in words("consents"))
             and noun.upos == "NOUN"
+            and before.upos == "ADP"
             and not tree.kids(token.index, "mark", "nsubj", "aux")
             and token.index not in tree.up(noun.index)
         ):
