@@ -267,5 +267,7 @@ def _is_noun(tree: Any, index: int, lemmas: tuple[str, ...]) -> bool:
     words = tree.tokens[index].text.lower()
     if tree.lemma(index) in lemmas or words in lemmas or words.rsplit(" ", 1)[-1] in lemmas:
         return True
+    if " of " in words and words.split(" of ", 1)[0].rsplit(" ", 1)[-1] in lemmas:
+        return True  # "the Operations Centre of X", "the Compact of Free Association"
     before = (tree.lemma(index - 1), tree.tokens[index - 1].text.lower()) if index else ()
     return any(f"{word} {tree.lemma(index)}" in lemmas for word in before)

@@ -110,11 +110,21 @@ def _company_abroad(draft: Draft) -> bool:
 
 def _title(draft: Draft) -> None:
     """Drop the name of a body that only owns or runs the undertaking ("the EU's mission")."""
-    title = draft.get("title")
+    title = draft.get("title") or _works_by_name(draft)
+    if title and not draft.get("title"):
+        draft.slots["title"] = title
     if title and title.islower():
         del draft.slots["title"]  # "the club"
     elif title and any(title in m.ids and title.isupper() for m in draft.one.tree.sentence.mentions):
         del draft.slots["title"]
+
+
+def _works_by_name(draft: Draft) -> str:
+    """Return the name of works that looks like that of a body ("the Operations Centre of Arica")."""
+    tree = draft.one.tree
+    held = [m for s in draft.one.fillers("theme") for m in tree.at.get(s, ()) if m.type == "organisation" and m.ids]
+    named = [m.ids[0] for m in held if " " in m.ids[0] and not m.ids[0].isupper() and m.ids[0] not in draft.parties]
+    return named[0] if named and draft.one.frame.name in ("inaugurate", "launch", "ground") else ""
 
 
 def _beneficiary(draft: Draft) -> None:

@@ -11,12 +11,17 @@ from kgraph.extract.repairs.words import words
 from kgraph.extract.tree import NOMINAL, Tree
 
 PRONOUNS = frozenset({"that", "which"})
+NAMING = frozenset({"DET", "NUM", "ADJ", "NOUN", "PROPN", "CCONJ", "PRON", "PART"})
+"""What names those who act, between a document and its clause."""
 REACH = 9
 """How many words behind its verb a stranded preposition may stand."""
 
 
 def hang_gaps(tree: Tree) -> None:
     """Hang clauses with "that" or "which" on the document before them where they have a subject of their own."""
+    for token in list(tree.tokens):
+        if token.upos == "NOUN" and tree.lemma(token.index) in words("acted_on"):
+            _contact(tree, token.index)
     for token in list(tree.tokens[1:]):
         if token.text.lower() not in PRONOUNS or token.head <= token.index:
             continue
@@ -29,6 +34,25 @@ def hang_gaps(tree: Tree) -> None:
             tree.move(bare, token.index, "case")
         elif token.deprel.startswith("nsubj") and _own(tree, token.head, token.index):
             _hang(tree, token.head, noun)
+
+
+def _contact(tree: Tree, noun: int) -> None:
+    """Hang a clause without a pronoun on its document ("a pact the two countries signed in May")."""
+    verb = noun + 1
+    while verb < len(tree.tokens) and verb - noun < REACH and tree.tokens[verb].upos in NAMING:
+        verb += 1
+    if verb - noun < 2 or verb >= len(tree.tokens) or tree.tokens[verb].upos != "VERB":
+        return
+    inside = range(noun + 1, verb)
+    heads = [i for i in inside if tree.tokens[i].head not in inside and tree.tokens[i].upos in NOMINAL]
+    opens = tree.tokens[noun + 1]
+    known = any(m.type in ("group", "state", "office", "person") for i in heads for m in tree.at.get(i, ()))
+    if opens.upos == "CCONJ" or len(heads) != 1 or not known or tree.tokens[verb].feat("Tense") != "Past":
+        return
+    if tree.lemma(verb) not in words("done") or tree.kids(verb, "obj", "aux:pass") or verb in tree.up(noun):
+        return
+    tree.move(verb, noun, "acl:relcl", feats="Mood=Ind|Tense=Past|VerbForm=Fin")
+    tree.move(heads[0], verb, "nsubj")
 
 
 def _document(tree: Tree, pronoun: int) -> int:
