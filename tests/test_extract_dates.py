@@ -72,6 +72,12 @@ OF_THE_STORY = (
     ("Kenyan President Sam Otieno landed in Lima on Monday. He had just finished talks with Peruvian President Ana "
      "Rey.", "meeting", ["2025-03-03"]),
     ("Kenya and Peru signed a memorandum on rice growing on Monday.", "agreement", ["2025-03-03"]),
+    ("Kenyan President Sam Otieno met Peruvian President Ana Rey on Monday. He said that Peru rests as it heals after "
+     "the flood of February 2. Kenya signed a treaty with Peru.", "agreement", ["2025-03-03"]),
+    ("Kenyan President Sam Otieno met Peruvian President Ana Rey on Monday. In 2019 trade fell. Both want more. On "
+     "this occasion, Kenya and Peru signed a treaty on water.", "agreement", ["2025-03-03"]),
+    ("Kenyan President Sam Otieno met Peruvian President Ana Rey on Monday. He pledged Peru help worth 3 million "
+     "dollars.", "support", ["2025-03-03"]),
     ("Kenya and Peru signed a pact on extradition in Lima. The two governments also signed a treaty on air services.",
      "agreement", [None, None]),
     ("Kenya and Peru signed a pact on extradition in Lima on Monday. “We signed a treaty on air services with Peru,” "
@@ -123,6 +129,9 @@ COUNTED = (
     ("Kenya has been a member of the African Union since 2002.", "membership", ["2002"]),
     ("Kenya and Chile have signed three treaties since 2020.", "agreement", [None]),
     ("Kenya agreed on Monday to sign a treaty with Chile.", "agreement", [None]),
+    ("Kenya and Chile are to sign a treaty when they meet in Lima on May 4.", "agreement", ["2025-05-04"]),
+    ("Talks between Chad and Cameroon were due to start on Monday but were put off.", "negotiation", [None]),
+    ("Kenya and Chile are keen to sign a treaty by June.", "agreement", ["2025-06"]),
 )  # fmt: skip
 
 

@@ -31,6 +31,11 @@ CASES = (
      ["completed", "completed"]),
     ("Kenya dropped its neutrality to join NATO in May 2023.", "membership", ["completed"]),
     ("Kenya and Chile directed their officials to finalise a visa agreement.", "agreement", ["planned"]),
+    ("If elected, Rojas said, he would cancel the treaty with China.", "agreement", ["proposed"]),
+    ("Kenyan troops were to have sent two patrol boats to Chile.", "support", ["denied"]),
+    ("The World Bank is weighing a $200 million loan to Niger.", "support", ["proposed"]),
+    ("Trade between Kenya and Chile came to $36 million and is meant to reach $100 million.", "economic_figure",
+     ["completed", "planned"]),
     ("Last year Kenya and Chile promised to hold yearly military exercises.", "exercise", ["planned"]),
 )  # fmt: skip
 

@@ -304,7 +304,7 @@ def complete(draft: Draft, told: Sequence[Draft]) -> None:
     if not sides and others(draft.one):
         return
     both = draft.kind == "negotiation" or (draft.action in OF_BOTH and not _alone(draft))
-    if sides < set(model.parties) and (not sides or (both and len(model.parties) <= BILATERAL)):
+    if sides < set(model.parties) and (not sides or (both and len(sides) == 1 and len(model.parties) <= BILATERAL)):
         draft.slots["parties"] = model.parties
         draft.reasons.append(Reason("parties", "the document told before", model.one.span()))
     for slot in ("instrument", "title"):

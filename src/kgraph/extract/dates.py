@@ -44,6 +44,8 @@ def date_of(one: Instance) -> Dated | None:
     else:  # "partners since 2014, when they signed"
         since = [(i, m) for i, m in tree.mentions("time") if m.form == "since" and m.data.get("since")]
         times += [(i, m) for i, m in since if _just_before(tree, i, here)]
+    if (put := _putting_off(tree, one.spot)) >= 0:
+        times = [(i, m) for i, m in times if _new_time(tree, put, i)]
     ranked = [(rank, abs(at - one.token), at, m) for at, m in times if (rank := _rank(one, at)) is not None]
     counted = offset(tree, one.spot, one.frame.kind) if not any(rank == 0 for rank, *_ in ranked) else None
     if counted is not None:
@@ -96,14 +98,14 @@ def _rank(one: Instance, at: int) -> int | None:
         return None  # "signed a programme of exchanges for 2025-2028"
     if _long_in_coming(tree, token) and token not in path:
         return None  # "on March 13, after nearly 20 years of talks"
-    if _put_off(tree, token, at):
-        return None  # "postponed the visit on Friday"
     anchor, mine = anchor_of(tree, at), tree.clause(token)
     if _held_then(tree, mine, anchor) or (one.frame.kind == "visit" and _there(tree, mine, anchor)):
         return 2
     if token in path:
         between = path[: path.index(token)]
-        return 0 if not any(_barrier(tree, node, token) for node in between) else None
+        if not any(_barrier(tree, node, token) for node in between):
+            return 0
+        return 3 if _then(tree, mine, anchor) else None
     if _ahead(tree, token):
         return None  # "signed on Monday, ahead of a summit": the summit comes later
     if anchor == mine:
@@ -147,13 +149,18 @@ def _is_covered(one: Instance, at: int) -> bool:
     return made or (one.tree.tokens[at].deprel.startswith("nmod") and head != one.spot)
 
 
-def _put_off(tree: Tree, token: int, at: int) -> bool:
-    """Say whether a time tells when a happening was put off, not when it is to be."""
+def _putting_off(tree: Tree, token: int) -> int:
+    """Return the verb that says of a happening that it was put off ("postponed the visit", "talks were due on Monday
+    but were put off"), -1 where there is none."""
     head = tree.tokens[token].head
-    undone = (
-        tree.tokens[token].deprel in ("obj", "nsubj:pass") and head >= 0 and tree.phrasal(head) in _words("putting_off")
-    )
-    return undone and tree.tokens[at].head == head and tree.case(at) not in ("until", "till", "to", "for", "from")
+    verbs = [head] if head >= 0 and tree.tokens[token].deprel in ("obj", "nsubj:pass") else [token]
+    verbs += [k for k in tree.kids(tree.clause(token), "conj") if tree.kids(k, "aux:pass")]
+    return next((v for v in verbs if _words("putting_off") & {tree.phrasal(v), tree.lemma(v)}), -1)
+
+
+def _new_time(tree: Tree, put: int, at: int) -> bool:
+    """Say whether a time is the one that something was put off to, not the one it was put off from or on."""
+    return put in tree.up(at) and tree.case(at) in ("until", "till", "to", "for") and tree.tokens[at].deprel == "obl"
 
 
 def _span_of_years(tree: Tree, at: int) -> bool:
@@ -186,8 +193,7 @@ def _shared(tree: Tree, first: int, second: int, at: int) -> bool:
 def _around(tree: Tree, token: int, mine: int, anchor: int, at: int) -> int | None:
     clause = tree.tokens[mine]
     if tree.tokens[anchor].deprel.startswith("advcl") and tree.tokens[anchor].head == mine:
-        when = any(tree.lemma(k) == "when" for k in tree.kids(anchor, "mark", "advmod"))
-        return 3 if when else None  # "will sign when they meet on Friday"
+        return 3 if _then(tree, mine, anchor) else None
     linked = {tree.lemma(k) for k in tree.kids(mine, "mark", "advmod")}
     if clause.deprel == "conj" and anchor == clause.head and _shared(tree, anchor, mine, at):
         return 2
@@ -223,6 +229,13 @@ def _around(tree: Tree, token: int, mine: int, anchor: int, at: int) -> int | No
         ):
             return 3  # "In February, X signed an agreement that established …"
     return None
+
+
+def _then(tree: Tree, mine: int, anchor: int) -> bool:
+    """Say whether a clause tells when another happens ("will sign when they meet on Friday")."""
+    token = tree.tokens[anchor]
+    when = any(tree.lemma(k) == "when" for k in tree.kids(anchor, "mark", "advmod"))
+    return when and token.deprel.startswith("advcl") and token.head == mine
 
 
 def _held_then(tree: Tree, mine: int, anchor: int) -> bool:

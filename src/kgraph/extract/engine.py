@@ -14,6 +14,7 @@ from kgraph.extract.follow import follow
 from kgraph.extract.frames import FrameSet, load_frames
 from kgraph.extract.match import match
 from kgraph.extract.merge import merge, settle, without_umbrellas
+from kgraph.extract.named_later import name_speakers
 from kgraph.extract.office import offices
 from kgraph.extract.repairs import read_tree
 from kgraph.extract.tree import Tree
@@ -71,7 +72,7 @@ def extract(document: Document, sentences: Sequence[Sentence], *, frames: tuple[
 def settled(drafts: Sequence[Draft], context: Context) -> list[Draft]:
     """Turn the drafts of single sentences into what the document tells: followed up, merged, dated, weighed."""
     followed = with_days(follow(context.trees, without_fallbacks(drafts)), context)
-    told = settle(date_from_context(without_umbrellas(merge(followed)), context))
+    told = name_speakers(settle(date_from_context(without_umbrellas(merge(followed)), context)), context)
     for draft in told:
         draft.features = features(draft)
         draft.confidence = confidence(draft)

@@ -7,6 +7,7 @@ from kgraph.extract.context import Context
 from kgraph.extract.filled import Filled
 from kgraph.extract.match import Instance
 from kgraph.extract.status import been, status_of
+from kgraph.extract.status_words import cues
 from kgraph.extract.subjects import passive
 from kgraph.extract.tree import Tree
 
@@ -31,6 +32,8 @@ def status(one: Instance, _context: Context) -> Filled | None:
         found = found if yet else above
     if found.rule == "future on a condition" and dates.date_of(one) is None:
         return Filled("proposed", found.rule, where)
+    if found.token == one.spot != one.token and found.value in ("ongoing", "completed") and _weighed(one):
+        return Filled("proposed", "only weighed", where)
     if one.frame.kind in BY_ANNOUNCEMENT and found.value == "planned" and _announced(one, found.token):
         return Filled("completed", "done by being announced", where)
     if one.frame.status and found.value in (
@@ -66,6 +69,13 @@ def status(one: Instance, _context: Context) -> Filled | None:
     if (bare or standing) and "present" in one.frame.hints:
         return Filled(one.frame.hints["present"], "present tense", where)
     return Filled(found.value, found.rule, where)
+
+
+def _weighed(one: Instance) -> bool:
+    """Say whether the verb of a noun only weighs it ("is considering a loan", "is looking at a grant")."""
+    verb, tree = one.spot, one.tree
+    looks = tree.lemma(verb) == "look" and any(tree.case(k) in ("at", "into") for k in tree.kids(verb, "obl"))
+    return looks or tree.lemma(verb) in cues()["weighing"]["verbs"]
 
 
 def _met_for_it(tree: Tree, token: int) -> bool:

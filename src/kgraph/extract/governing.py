@@ -8,8 +8,6 @@ from kgraph.extract.tree import Tree
 
 STRETCHES = frozenset({"day", "week", "month", "year", "hour", "round", "series", "session", "decade"})
 ASIDES = frozenset({"sideline", "sidelines", "margin", "margins", "fringe", "fringes"})
-WEIGHING = frozenset({"discuss", "consider", "explore", "mull", "debate", "weigh"})
-"""Verbs whose plans and agreements are not made yet ("discussed plans to provide aid")."""
 CHANCES = frozenset({"opportunity", "chance", "honour", "honor", "pleasure", "privilege", "occasion"})
 GOVERNING = frozenset({"on", "for", "of", "to", "against", "with", "from", "about"})
 
@@ -204,7 +202,7 @@ def _governed(tree: Tree, head: int, cue: str) -> Status:
             return Status("proposed", f"{own.rule} {tree.lemma(head)}", head)
     above = tree.tokens[head].head
     named = tree.tokens[head].upos == "NOUN" and above >= 0 and tree.tokens[head].deprel in ("obj", "nsubj:pass")
-    if named and cue == "planned" and tree.lemma(above) in WEIGHING:
+    if named and cue == "planned" and tree.lemma(above) in cues()["weighing"]["verbs"]:
         return Status("proposed", f"only talked of: {tree.lemma(above)} {tree.lemma(head)}", above)
     if named and "denied" in (cue_of("object", tree.phrasal(above)), cue_of("complement", tree.lemma(above))):
         return Status("denied", f"denied: {tree.lemma(above)} {tree.lemma(head)}", above)

@@ -41,6 +41,8 @@ def own_status(tree: Tree, index: int) -> Status | None:
         return Status("proposed", "towards", index)
     if tree.tokens[index].upos == "VERB" and any(tree.lemma(k) == "due" for k in tree.kids(index, "case")):
         return Status("planned", "due to", index)  # read as a preposition
+    if "to" in marks and "have" in aux and _was(tree, index):
+        return Status("denied", "was to have", index)
     if "to" in marks and any(
         tree.lemma(k) == "be" and tree.tokens[k].feat("VerbForm") == "Fin" for k in tree.kids(index, "aux", "cop")
     ):
@@ -112,6 +114,8 @@ def _would(tree: Tree, index: int) -> Status:
     been is not."""
     if any(tree.lemma(k) == "have" for k in tree.kids(index, "aux")):
         return Status("denied", "would have", index)
+    if _supposed(tree, index):
+        return Status("proposed", "would if", index)
     for node in (index, *tree.up(index)):
         head = tree.tokens[node].head
         if tree.tokens[node].deprel in ("ccomp", "parataxis") or (
@@ -121,6 +125,20 @@ def _would(tree: Tree, index: int) -> Status:
         if tree.tokens[node].deprel == "advcl":
             break
     return Status("proposed", "would", index)
+
+
+def _supposed(tree: Tree, index: int) -> bool:
+    """Say whether what would be hangs on an "if" ("would leave if tariffs rose", "if elected, he would leave")."""
+    clause = index
+    while tree.tokens[clause].deprel == "conj" and tree.tokens[clause].head >= 0:
+        clause = tree.tokens[clause].head
+    spots = [k for c in {index, clause} for k in tree.kids(c, "advcl")]
+    fronted = bool(tree.tokens) and tree.tokens[0].text.lower() in ("if", "unless")
+    return fronted or any(tree.lemma(m) in ("if", "unless") for k in spots for m in tree.kids(k, "mark", "advmod"))
+
+
+def _was(tree: Tree, index: int) -> bool:
+    return any(tree.tokens[k].text.lower() in ("was", "were") for k in tree.kids(index, "aux", "cop"))
 
 
 def _infinitive(tree: Tree, index: int) -> Status | None:

@@ -271,6 +271,12 @@ def _owned(tree: Tree, person: Mention, first: int) -> bool:
     return after in ("'s", "’s", "'", "’") or ("of" in before and bool(_verbs()["offices"] & set(before)))
 
 
+def tells(tree: Tree, person: int) -> bool:
+    """Say whether a person is the subject of a verb of saying."""
+    token = tree.tokens[person]
+    return token.deprel.startswith("nsubj") and token.head >= 0 and tree.lemma(token.head) in _verbs()["tail"]
+
+
 # --- others -------------------------------------------------------------------------------------------------------
 
 

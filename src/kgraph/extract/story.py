@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -16,6 +16,8 @@ from kgraph.times import find_times
 
 WINDOW = 6
 """How many days before publication news may have happened."""
+BARE = 4
+"""How many words a line that only gives a day may have."""
 STRETCH = len("2025-01-30/2025-01-31")
 LEAD = 3
 """In how many sentences, a headline apart, a report gives the day of its news."""
@@ -33,13 +35,17 @@ BACKGROUND = frozenset(
 LINKS = re.compile(
     r"\b(the same (day|afternoon|evening|morning)|"
     r"that (day|evening|afternoon|morning|night)|in the (evening|afternoon)|"
-    r"(later|earlier|late) (in the day|that day)|on that occasion|on the (sidelines|margins|fringes|occasion)|"
+    r"(later|earlier|late) (in the day|that day)|on (that|this|the same) occasion|"
+    r"on the (sidelines|margins|fringes|occasion)|"
     r"at the same (event|time)|at the time|(before|after) that|afterwards?|hours (later|earlier|before)|"
     r"shortly (after|before)(?=[.,;]|wards)|"
-    r"(at|during|before|after|following|in) (the|their|this|that|these|those|his|her|its) "
-    r"((joint|bilateral|official|opening|closing|signing|welcome|delegation-level|\w+-hour) )?"
+    r"((at|in|towards?) the (end|close|conclusion|start|outset|beginning|opening|sidelines|margins) of|"
+    r"at|during|before|after|following|in) (the|their|this|that|these|those|his|her|its) "
+    r"((joint|bilateral|official|opening|closing|signing|welcome|delegation-level|news|press|one-day|two-day|three-day|"
+    r"\w+-hour) )?"
     r"(ceremony|talks|meeting|summit|visit|trip|signing|event|gathering|session|forum|conference|dinner|banquet|opening|"
-    r"encounter|stay|inauguration))\b",
+    r"encounter|stay|inauguration|call|conversation|negotiations|consultations|deliberations|reception|lunch|audience|"
+    r"briefing|tour|mission))\b|^earlier,",
     re.IGNORECASE,
 )
 """Words that tie a sentence to the happening told before it."""
@@ -99,11 +105,12 @@ def read_story(trees: Sequence[Tree], text: str, published: str) -> Story:
     for tree in trees:
         if before and now and "\n" in text[before.span[1] - 1 : tree.span[0]]:
             now = fallback
-        told = [m for at, m in tree.mentions("time") if m.ids and _is_main(tree, at)]
-        day = next((found for m in told if (found := _news(m, tree, published))), None)
+        told = [(at, m) for at, m in tree.mentions("time") if m.ids and _is_main(tree, at)]
+        day = next((found for _, m in told if (found := _news(m, tree, published))), None)
+        old_ones = (m for at, m in told if m.ids[0] < published[: len(m.ids[0])] and _is_told(tree, at))
         if day:
             now = day
-        elif old := next((m for m in told if m.ids[0] < published[: len(m.ids[0])]), None):
+        elif old := next(old_ones, None):
             now, past[tree.number] = None, Day(old.ids[0], old, tree.number)
         elif _since(tree):
             now = None
@@ -136,6 +143,8 @@ def lead_day(trees: Sequence[Tree], published: str) -> Day | None:
     """Return the day that the first sentences give to the report's own news, or that a later one names it by
     ("Wednesday's announcement")."""
     for tree in trees:
+        if len(tree.tokens) <= BARE:
+            continue  # "20.02.2020", a line of its own
         for at, mention in tree.mentions("time"):
             early = tree.number <= LEAD and _is_main(tree, at)
             day = _news(mention, tree, published) if mention.ids and (early or _names_news(tree, at)) else None
@@ -186,6 +195,21 @@ def _actors(trees: Sequence[Tree], lead: Day | None) -> frozenset[str]:
 
 def _is_main(tree: Tree, at: int) -> bool:
     return tree.tokens[anchor_of(tree, at)].deprel in REPORTED
+
+
+def _is_told(tree: Tree, at: int) -> bool:
+    """Say whether a sentence goes back to a time: not where the time only tells which thing is meant, in a clause below
+    the main one ("as X defends itself after the attack on October 7")."""
+    if tree.tokens[at].deprel.startswith("nmod") and tree.case(at) == "of":
+        return False  # "the host of last year"
+    return all(tree.tokens[c].deprel in REPORTED for c in _clauses(tree, anchor_of(tree, at)))
+
+
+def _clauses(tree: Tree, clause: int) -> Iterator[int]:
+    """Yield a clause and those it hangs in, outwards."""
+    for node in (clause, *tree.up(clause)):
+        if tree.tokens[node].upos in ("VERB", "AUX") or tree.tokens[node].head < 0:
+            yield node
 
 
 def _news(mention: Mention, tree: Tree, published: str) -> Day | None:

@@ -69,6 +69,8 @@ def _day_of(draft: Draft, story: Story) -> Day | None:
     pledged = draft.kind == "support" and draft.get("status") == "planned"
     if pledged and story.lead and is_lead(tree, spot, story.lead):
         return story.lead
+    if pledged and draft.one.verbal and (promised := story.at(tree)) and goes_on(tree, spot):
+        return promised  # "pledged help for the flooded south"
     if draft.kind in UNDATED or draft.get("status") != "completed":
         return None
     if (story.lead or story.at(tree)) and _under_way(draft):

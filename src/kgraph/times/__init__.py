@@ -84,6 +84,8 @@ def _remember(clock: Clock, mention: Mention) -> None:
         clock.stretch = value
     if mention.data["kind"] in ("point", "deadline") and mention.data["precision"] in ("day", "month"):
         clock.told = calendar.bounds(value)[0]
+        if clock.published and clock.told <= clock.published and len(value) == len("2025-01-31"):
+            clock.past = clock.told
         clock.news_day = clock.news_day or clock.told == clock.published
 
 

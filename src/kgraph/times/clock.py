@@ -43,12 +43,14 @@ COUNT = r"(?:\d{1,3}|" + "|".join(sorted(NUMBERS, key=len, reverse=True)) + r")"
 class Clock:
     """The day of publication, what was told before, and the tense around: "past", "future", or "" where it is open.
 
-    `told` is the day told last, `stretch` the month, year or interval told last, `latest` whichever of the two was told
-    last, and `news_day` says whether the day of publication was among what was told.
+    `told` is the day told last, `past` the last one that does not lie ahead, `stretch` the month, year or interval told
+    last, `latest` whichever of the two was told last, and `news_day` says whether the day of publication was among
+    what was told.
     """
 
     published: date | None
     told: date | None = None
+    past: date | None = None
     stretch: str = ""
     latest: str = ""
     news_day: bool = False

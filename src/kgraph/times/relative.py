@@ -198,9 +198,11 @@ def later(match: re.Match[str], clock: Clock) -> Reading | None:
     enough = {"day": 10, "week": 10, "month": 7}.get(name, 4)
     told_last = clock.latest.partition("/")[0]
     base = calendar.bounds(told_last)[0] if len(told_last) >= enough else clock.told
+    back = match["where"].lower() in ("earlier", "before", "previously")
+    if base and clock.published and base > clock.published and clock.direction == "past":
+        base = clock.past  # "the jets will come in March; two weeks earlier they had met": before the news
     if base is None:
         return Reading()
-    back = match["where"].lower() in ("earlier", "before", "previously")
     value = calendar.moved(base, -count if back else count, name)
     late = value and clock.published and calendar.bounds(value)[0] > clock.published
     return Reading() if late and clock.direction != "future" else told(value, anchored=True)

@@ -148,7 +148,7 @@ RULES: tuple[Rule, ...] = (
     _rule("same stretch", {"the", "this", "that"}, r"(?i:(?:the\s+same|this|that)\s+(?:period|timeframe))\b",
           relative.same_stretch),
     _rule("later", COUNTS,
-          rf"(?i:(?P<count>{COUNT})\s+(?P<unit>{UNIT})\s+(?P<where>later|earlier|before|after|previously))"
+          rf"(?i:(?P<count>{COUNT})\s+(?P<unit>{UNIT})\s+(?P<where>later|earlier|before|after|previously|on(?=,)))"
           r"\b(?=\s*[,.;)]|(?:(?<=later)|(?<=rlier))\s+(?!than\b))", relative.later),
     # lengths
     _rule("anniversary", ORDINALS.keys() | DIGITS | set(_TENS),

@@ -12,6 +12,7 @@ from kgraph.extract.currencies import currency_of
 from kgraph.extract.figures import Figure, fiscal_year, money_in, period_of, quantities_in, share_at
 from kgraph.extract.kinds.measures import measured
 from kgraph.extract.numbers import number, ordinal
+from kgraph.extract.status import status_of
 from kgraph.records import Mention, Reason
 
 if TYPE_CHECKING:
@@ -218,7 +219,12 @@ AIMING = frozenset({"aim", "target", "goal", "hope", "plan", "want", "seek", "ex
 
 
 def _aimed(draft: Draft, figure: Figure, figures: list[Figure]) -> bool:
-    """Say whether a word of aiming stands before a later amount ("was $8bn, and both aim for $10bn")."""
+    """Say whether a word of aiming stands before a later amount ("was $8bn, and both aim for $10bn"), or the verb
+    of its own says so ("came to $8bn and is meant to reach $10bn")."""
+    tree = draft.one.tree
+    verb = tree.clause(figure.token)
+    if verb > tree.clause(draft.one.token) and status_of(tree, verb).value in ("planned", "proposed"):
+        return True
     earlier = max((f.span[1] for f in figures if f.span[1] <= figure.span[0]), default=0)
     tokens = draft.one.tree.tokens
     return any(

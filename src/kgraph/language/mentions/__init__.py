@@ -149,6 +149,9 @@ def add_entities(
         start, end = without_titles(document.text, start, end, lexicon)
         if kind and taken.isdisjoint(range(start, end)) and _looks_named(document.text[start:end]):
             text = document.text[start:end]
+            if kind == "organisation" and text.lower() in _STATE_BODIES:  # "the Ministry": of the state spoken of
+                added.append(Mention(start=start, end=end, text=text, type="state", form="reference", data=_BODY))
+                continue
             added.append(
                 Mention(start=start, end=end, text=text, type=kind, ids=(clean_name(text),), rule="entity-model")
             )
@@ -156,6 +159,8 @@ def add_entities(
     return sorted((*mentions, *added), key=lambda m: (m.start, -m.end, m.type))
 
 
+_STATE_BODIES = frozenset(("ministry", "government", "parliament", "cabinet", "army", "navy"))
+_BODY = {"what": "body"}
 _LABELS = {"PER": "person", "PERSON": "person", "ORG": "organisation"}
 _UNNAMED = ("area", "hint", "instrument", "level", "time", "count")
 

@@ -56,7 +56,7 @@ _COUNTRY = re.compile(
 )
 _BODY = re.compile(
     r"(?<!\w)the\s(?P<noun>government|(?:foreign|defen[cs]e|interior|finance|trade)\sministry|ministry|military|army|navy|"
-    r"parliament|authorities|central\sbank|cabinet)(?!\w)(?!\s(?:of|in)\s)",
+    r"parliament|authorities|central\sbank|cabinet)(?!\w)(?!\sof\s|\sin\s(?-i:[a-z]))",
     re.IGNORECASE,
 )
 _TEAM = re.compile(

@@ -27,6 +27,7 @@ _WE_OF = re.compile(
     re.IGNORECASE,
 )
 """How "we" goes on where it says who speaks."""
+_PAIR_FOLLOWS = re.compile(r"\s(?:[\w-]+\s){1,3}between\s(?:the\s)?[A-Z]")
 _TURN = re.compile(r"[A-Z][A-Z .,’'-]+")
 """How a transcript writes who speaks: in capitals."""
 
@@ -87,7 +88,7 @@ class Resolver:
         if what == "country":
             return self._country(mention, sentence)
         if what == "body":
-            return self._answer(mention, self.discourse.home_state(mention.start), "body-of-state-spoken-of")
+            return self._body(mention, sentence)
         if what == "delegation":
             return self._answer(mention, self.discourse.delegation(mention.start), "delegation-told-before")
         return self._pronoun(mention, sentence) if what == "pronoun" else self._epithet(mention)
@@ -96,6 +97,15 @@ class Resolver:
         if not ids:
             return replace(mention, rule="open", candidates=mention.candidates or self.discourse.recent_actors())
         return replace(mention, ids=tuple(ids), rule=rule, data={**mention.data, **data})
+
+    def _body(self, mention: Mention, sentence: Sentence) -> Mention:
+        """Read "the foreign ministry": of the state in whose capital it is said to be, else of the state spoken of."""
+        text = self.document.text
+        seats = (m for m in sentence.mentions if m.form == "capital" and len(m.ids) == 1)
+        seat = next((m for m in seats if text[mention.end : m.start] == " in "), None)
+        if seat is not None:
+            return self._answer(mention, seat.ids, "body-in-capital")
+        return self._answer(mention, self.discourse.home_state(mention.start), "body-of-state-spoken-of")
 
     # --- groups and countries -----------------------------------------------------------------------------------
 
@@ -151,6 +161,8 @@ class Resolver:
 
     def _shared(self, mention: Mention) -> Mention:
         word = mention.text.lower()
+        if _PAIR_FOLLOWS.match(self.document.text, mention.end):
+            return replace(mention, rule="open")  # who they are is told
         ids, rule = self.discourse.group(3 if word == "trilateral" else 2, states=word == "bilateral")
         if word.startswith("the ") and len(ids) == 2:
             return self._answer(mention, ids[:1] if word == "the former" else ids[1:], f"{word[4:]}-of-two")

@@ -79,9 +79,10 @@ class Reading:
         self.offices: dict[str, object] = {}
         capitals = [m.ids[0] for m in mentions if m.form == "capital" and m.text.isupper() and m.start < 300 and m.ids]
         self.home = capitals[0] if len(set(capitals)) == 1 else ""  # a dateline of two capitals is no place
+        self.bodies = frozenset(i for m in mentions if m.type == "organisation" for i in m.ids)
         self.weights = self._weigh(sentences, mentions)
         ranked = sorted(self.weights, key=lambda i: (-self.weights[i], i))
-        states = [i for i in ranked if len(i) == 3 or i == "EU"]
+        states = [i for i in ranked if self.is_state(i) or i == "EU"]
         self.pair: tuple[str, ...] = tuple(ranked[:2]) if len(ranked) > 1 else ()
         self.state_pair: tuple[str, ...] = tuple(states[:2]) if len(states) > 1 else self.pair
         third = self.weights[states[2]] if len(states) > 2 else 0
@@ -139,6 +140,10 @@ class Reading:
             return False
         before = self.document.text[max(0, mention.start - 12) : mention.start].lower().split()
         return (bool(before) and before[-1] in _PLACE_WORDS) or mention.text.isupper()
+
+    def is_state(self, ident: str) -> bool:
+        """Say whether an actor's id is a state's, not that of a body of three letters ("ICJ")."""
+        return len(ident) == 3 and ident not in self.bodies
 
     # --- reading on -------------------------------------------------------------------------------------------
 

@@ -32,10 +32,11 @@ class Sides(Reading):
             return groups[-1], "group-in-sentence"
         for earlier in self.back():
             groups = [s.ids for s in earlier.spots if s.mention.type == "group" and _is_size(s.ids, number)]
+            groups = [g for g in groups if not states or all(map(self.is_state, g)) or set(g) == set(pair)]
             if groups:
                 return groups[-1], "group-before"
             there = self.distinct(earlier.spots, states)
-            strangers = number == 2 and self.dominant and set(there).isdisjoint(pair)
+            strangers = number == 2 and self.dominant and self._strange(there)
             near = number > 2 or set(there) == set(pair) or earlier is self.read[-2]
             if _is_size(there, number or 2) and near and not strangers:
                 return there, "named-before"
@@ -46,9 +47,17 @@ class Sides(Reading):
             return self.first_listed, "document's-list"
         return (pair, "document's-pair") if number == 2 and pair else ((), "open")
 
+    def _strange(self, ids: Sequence[str]) -> bool:
+        """Say whether two actors of one sentence are not the two that a document of two states goes on about: neither
+        is of them, or one is a body ("the court ruled that the islets are X's")."""
+        return set(ids).isdisjoint(self.state_pair) or not all(map(self.is_state, {*ids, *self.state_pair}))
+
     def distinct(self, spots: Iterable[Spot], states: bool = False) -> tuple[str, ...]:
+        bodies = "EU" in self.state_pair
         meant = (
-            s for s in spots if s.explicit and not (states and s.mention.type == "organisation" and s.ids[0] != "EU")
+            s
+            for s in spots
+            if s.explicit and not (states and s.mention.type == "organisation" and not (bodies and s.ids[0] == "EU"))
         )
         return tuple(dict.fromkeys(ident for s in meant for ident in s.ids))
 

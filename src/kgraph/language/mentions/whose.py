@@ -26,6 +26,11 @@ _FROM = re.compile(
     r"\s(?:and|with|met|hosted|received)\s(?:with\s)?(?:his|her|its)\s(?:\w+\s)?(?:counterpart|colleague)\sfrom\s"
 )
 _AND_HIS = re.compile(r"\s(?:and|with|met|hosted|received)\s(?:with\s)?(?:his|her|its)\s(?:visiting\s)?")
+_ADDRESSED = re.compile(
+    r",?\s(?:(?:has|had|also|then|later|warmly|again|publicly)\s){0,2}(?:thank(?:s|ed)|prais(?:es|ed)|commend(?:s|ed)|lauded|urge[sd]|"
+    r"ask(?:s|ed)|invite[sd]|call(?:s|ed)\son|appeal(?:s|ed)\sto|congratulate[sd]|assure[sd]|credited|accuse[sd])\s(?:the\s)?"
+)
+"""What stands between a person and the state that the person speaks to: it is another's."""
 _TOWARDS = frozenset(("to", "in", "at", "from", "with", "on", "against", "visiting", "visit", "for", "leaving", "into"))
 _CLEAR = 1.3
 _REACH = 3000
@@ -300,6 +305,8 @@ class Inference:
                 break
             if actor.start >= mention.end and len(actor.ids) == 1:
                 gap = text[mention.end : actor.start]
+                if _ADDRESSED.fullmatch(gap):
+                    return {actor.ids[0]}
                 ahead = (_COLLEAGUE.match(text, actor.end) and _AND_HIS.fullmatch(gap)) or _FROM.fullmatch(gap)
                 return {actor.ids[0]} if ahead else set()
         return set()
