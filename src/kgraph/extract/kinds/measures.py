@@ -57,6 +57,9 @@ def _sides(draft: Draft, context: Context) -> Ids:
     named = tuple(dict.fromkeys(i for i in found if i.isupper() and sort_of(i) in ("", "union", "state", "bloc")))
     told_of = tuple(i for i in named if not _group(i))
     pair = told_of if len(told_of) == 2 else named
+    states = tuple(i for i in told_of if i != "EU")
+    if len(told_of) == 3 and len(states) == 2:  # "more than from any other country in the EU"
+        return states
     if len(pair) == 2:
         return pair
     if len(pair) > 2 or any(True for _ in tree.mentions("region")):
