@@ -39,6 +39,9 @@ def _owners(tree: Tree, index: int) -> list[Actor]:
     """Return whose forces a word names: by itself ("the Royal Navy"), by what stands before it or behind "of"."""
     own = [Actor(m.ids[0], m, index) for m in tree.at.get(index, ()) if m.type == "state" and m.ids]
     spots = tree.kids(index, "amod", "compound", "nmod:poss", "nmod:desc")
+    head = tree.tokens[index].head
+    if tree.tokens[index].deprel in ("compound", "nmod:desc") and tree.tokens[head].upos == "PROPN":
+        spots += [k for k in tree.kids(head, "amod", "compound", "nmod:poss") if k < index]  # "the Chilean frigate Tor"
     spots += [k for k in tree.kids(index, "nmod") if tree.case(k) in OWNERS]
     found = [a for s in spots for t in tree.conjuncts(s) for a in actors_at(tree, t) if a.mention.type != "person"]
     inner = [k for s in spots if tree.case(s) in OWNERS for k in tree.kids(s, "nmod")]

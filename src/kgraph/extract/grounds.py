@@ -38,7 +38,7 @@ def _grounds(tree: Tree) -> Iterator[tuple[int, Mention]]:
             yield spot, _waters(tree, spot)
         elif city := next((m for m in held if m.type in ("place", "state") and m.form in CITIES), None):
             yield spot, city
-        elif not held and not _only_month(token.text):
+        elif not held and not _only_month(token.text) and not is_drill(tree, spot):
             yield spot, _name(tree, spot)
 
 
@@ -78,7 +78,13 @@ def _waters(tree: Tree, index: int) -> Mention:
 
 def _name(tree: Tree, index: int) -> Mention:
     before = [k for k in tree.kids(index, "compound", "amod") if tree.tokens[k].text[:1].isupper() and k < index]
-    return _mention(tree, min([index, *before]), index)
+    flat = [k for k in tree.kids(index, "flat") if tree.tokens[k].text[:1].isupper() and k <= index + 2]
+    return _mention(tree, min([index, *before]), max([index, *flat]))
+
+
+def is_drill(tree: Tree, index: int) -> bool:
+    """Say whether a name is an exercise's ("in Iron Gate, a drill that …")."""
+    return any(tree.lemma(k) in ("exercise", "drill", "manoeuvre", "game") for k in tree.kids(index, "appos"))
 
 
 def _mention(tree: Tree, first: int, last: int) -> Mention:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
-from kgraph.extract.grounds import ground_of, waters_at
+from kgraph.extract.grounds import ground_of, is_drill, waters_at
 from kgraph.extract.match import Instance
 from kgraph.extract.tree import Tree
 from kgraph.records import Mention
@@ -298,6 +298,8 @@ def _named(one: Instance, paths: Sequence[str]) -> Mention | None:
         if (house := _house_of(one.tree, token)) is not None:
             return house
         if one.tree.tokens[token].upos != "PROPN" or one.tree.case(token) not in ("in", "at"):
+            continue
+        if one.frame.kind == "exercise" and is_drill(one.tree, token):
             continue
         text = next(_venues(one.tree, token), None)
         if text is not None:

@@ -185,7 +185,7 @@ def _hint(one: Instance, words: list[str]) -> int | None:
         *one.roles.get("modifier", []),
         *(i for t in (*one.roles.get("theme", []), *one.roles.get("of", [])) for i in tree.phrase(t)),
         one.token,
-        *(i for role in beside for t in one.roles.get(role, []) for i in tree.phrase(t)),
+        *(i for role in beside for t in one.roles.get(role, []) for i in _till_another(tree, tree.phrase(t))),
         *(k for k in tree.kids(one.token, "advmod", "amod")),
     ]
     for index in around:
@@ -195,6 +195,14 @@ def _hint(one: Instance, words: list[str]) -> int | None:
         if tree.lemma(index) in words or tree.tokens[index].text.lower() in words or following in words:
             return index
     return None
+
+
+def _till_another(tree: Tree, phrase: list[int]) -> list[int]:
+    """Return a phrase up to where it goes on about another happening ("in X ahead of the ministerial")."""
+    first = next((i for i in phrase if tree.lemma(i) in ("ahead", "prior")), len(tree.tokens))
+    if phrase and tree.tokens[max(min(phrase) - 1, 0)].text.lower() in ("ahead", "prior"):
+        return []
+    return [i for i in phrase if i < first]
 
 
 def _named(tree: Tree, index: int) -> bool:

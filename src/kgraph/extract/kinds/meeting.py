@@ -7,16 +7,18 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from kgraph.extract.apart import held_apart
-from kgraph.extract.attending import gathering_body, led_by, listed_as_party, own_people
+from kgraph.extract.attending import gathering_body, led_by, own_people
 from kgraph.extract.context import Context
 from kgraph.extract.hosts import right_host
-from kgraph.extract.no_meeting import of_traders, to_be_finished, where_told, without_mediator
+from kgraph.extract.no_meeting import without_mediator
+from kgraph.extract.none_met import at_another_time, is_joint, why_none
 from kgraph.extract.parties import actors_at
 from kgraph.extract.people import people_of
 from kgraph.extract.places import state_of
-from kgraph.extract.resumed import GOING_ON, of_the_same, the_same_two, they, those_two, told_before
+from kgraph.extract.resumed import GOING_ON, the_same_two
 from kgraph.extract.told import told_near
 from kgraph.extract.turns import heading_city, speakers
+from kgraph.records import Mention, Reason
 
 if TYPE_CHECKING:
     from kgraph.extract.build import Draft
@@ -25,8 +27,6 @@ WORKING = frozenset(
     {"group", "council", "commission", "committee", "board", "ministerial", "forum", "panel", "party", "force"}
 )
 LEADERS = frozenset({"head-of-state", "head-of-government"})
-TALK = frozenset({"talk", "speak", "discuss", "review", "tell", "ask", "write", "read", "hear", "mention", "brief"})
-"""Verbs whose "about" and whose object only names a gathering."""
 MANY = 3
 """From how many sides on heads of government hold a summit."""
 
@@ -34,7 +34,7 @@ MANY = 3
 def finish(draft: Draft, context: Context) -> Iterator[Draft | str]:
     """Split "spoke with X and with Y"; call the meeting of a working group `other`."""
     right_host(draft, context)
-    if why := _misread(draft, context):
+    if why := why_none(draft, context):
         yield why
         return
     apart = held_apart(draft)
@@ -59,11 +59,16 @@ def finish(draft: Draft, context: Context) -> Iterator[Draft | str]:
         return
     if draft.one.frame.name == "session":
         _of_dialogue(draft)
+    _of_body(draft, context)
     _without_city(draft)
+    if draft.get("place") and _at_another_place(draft):
+        draft.slots.pop("place")
     without_mediator(draft)
     _only_between(draft, context)
     if draft.get("meeting_type") in ("talks", "dialogue"):
         _type(draft, context)
+    if draft.get("meeting_type") == "call" and _in_person(draft, context):
+        draft.slots["meeting_type"] = "talks"
     if name in GOING_ON and the_same_two(draft, context):
         draft.slots.pop("meeting_type", None)
     if draft.get("status") == "completed" and _scheduled(draft, context):
@@ -72,163 +77,26 @@ def finish(draft: Draft, context: Context) -> Iterator[Draft | str]:
     yield draft
 
 
-def _misread(draft: Draft, context: Context) -> str:
-    """Return why a trigger tells of no meeting of these parties, "" where it does."""
+def _in_person(draft: Draft, context: Context) -> bool:
+    """Say whether who is called on, or spoken to on a visit just told, is seen in person."""
     one, tree = draft.one, draft.one.tree
-    name = one.frame.name
-    rule = next((r.rule for r in draft.reasons if r.slot == "parties"), "")
-    if name == "meet" and _meets_a_thing(draft):
-        return "met no one"
-    if name == "call-up" and not _rung(draft):
-        return "called something"
-    hosting = one.governor >= 0 and tree.lemma(one.governor) in ("host", "receive", "welcome")
-    if (
-        draft.get("meeting_type") == "summit"
-        and rule.startswith("governor_agent")
-        and not set(draft.parties) & context.organisations
-        and not hosting
-    ):
-        return "no body that gathers"
-    if name == "discuss" and they(draft) and told_before(draft, context):
-        return "the meeting told before"
-    if name == "discuss" and those_two(draft) and of_the_same(draft, context):
-        return "the meeting told before"
-    if name == "talk-together" and not _about(draft):
-        return "talk of nothing"
-    if name == "press-conference" and "document" in rule and not _joint(draft):
-        return "one side's own"
-    if name == "talks" and "document" in rule and _any_meetings(draft):
-        return "meetings of any kind"
-    if name == "talks" and tree.lemma(one.token) == "talk" and (_goes_on(draft, context) or _long(draft)):
-        return "the negotiation told before"
-    if name == "talks" and "document" in rule and _pointed(draft) and told_before(draft, context):
-        return "the meeting told before"
-    if (
-        name == "talks"
-        and draft.get("status") == "planned"
-        and one.governor >= 0
-        and to_be_finished(tree, one.governor)
-    ):
-        return "a negotiation"
-    if name == "talks" and where_told(draft, context):
-        return "told already"
-    if name == "forum" and "document" in rule and of_traders(draft):
-        return "of firms, not of states"
-    if name == "call" and _pointed(draft) and not draft.get("people") and told_before(draft, context):
-        return "the call told before"
-    if name == "receive" and not _visiting(draft, context):
-        return "a visit by itself"
-    if name == "talks" and (tree.tokens[one.token].text.lower() == "talk" or tree.case(one.token) == "under"):
-        return "mere talk"
-    if name == "discuss" and _has_been(draft):
-        return "no one meeting"
-    if name in ("talks", "summit") and _only_named(draft):
-        return "only talked about"
-    if name in ("named-gathering", "host-noun") and tree.case(one.token) in ("with", "by", "from"):
-        return "whom somebody meets"
-    if name == "named-gathering" and listed_as_party(draft):
-        return "one of those who meet"
-    if name == "host-body" and tree.lemma(one.token) in ("chair", "head") and _chairs_body(draft):
-        return "chairs a body"
-    return ""
+    after = tree.tokens[one.token + 1].text.lower() if one.token + 1 < len(tree.tokens) else ""
+    if one.frame.name == "call-up":
+        return after == "on"
+    near = told_near(context.told, tree, "visit", reach=1, here=True) if one.frame.name == "speak-to" else []
+    return any(set(d.parties) == set(draft.parties) for d in near)
 
 
-def _meets_a_thing(draft: Draft) -> bool:
-    """Say whether what is met is a demand, a target, a storm: no one ("met face to face" is another matter)."""
-    tree = draft.one.tree
-    themes = [t for t in draft.one.fillers("theme") if tree.lemma(t) != "face"]
-    return any(not actors_at(tree, t) for t in themes)
-
-
-def _about(draft: Draft) -> bool:
-    """Say whether two are said to talk about something, or for some time, rather than on a day at some event."""
-    tree = draft.one.tree
-    timed = {
-        t: any(m.type == "time" for m in tree.at.get(t, ())) for p in ("topic", "purpose") for t in draft.one.fillers(p)
-    }
-    long = any(tree.lemma(t) in ("hour", "minute") or timed[t] for t in draft.one.fillers("purpose"))
-    return long or any(not timed[t] for t in draft.one.fillers("topic"))
-
-
-def _joint(draft: Draft) -> bool:
-    return any(draft.one.tree.lemma(i) == "joint" for i in draft.one.fillers("modifier"))
-
-
-def _any_meetings(draft: Draft) -> bool:
-    """Say whether "meetings" stand without any word that says which ("attends meetings and briefings")."""
-    tree, token = draft.one.tree, draft.one.token
-    plain = tree.lemma(token) != "talk" and tree.tokens[token].feat("Number") == "Plur"
-    return plain and not tree.kids(token, "det", "nmod:poss", "nummod", "nmod")
-
-
-def _visiting(draft: Draft, context: Context) -> bool:
-    """Say whether who is received is told to be on a visit already, so that this is a meeting on it."""
-    tree = draft.one.tree
-    mine = draft.one.token
-    return any(
-        d.kind == "visit" and (d.one.tree is not tree or d.one.token != mine) and set(d.parties) >= set(draft.parties)
-        for d in context.told
-    )
-
-
-def _pointed(draft: Draft) -> bool:
-    """Say whether a gathering is "that meeting", "the talks"."""
-    tree, token = draft.one.tree, draft.one.token
-    return any(tree.lemma(k) in ("that", "this", "the", "these") for k in tree.kids(token, "det"))
-
-
-def _has_been(draft: Draft) -> bool:
-    """Say whether two "have been discussing" something, which is no one meeting."""
-    tree, token = draft.one.tree, draft.one.token
-    helpers = {tree.tokens[k].text.lower() for k in tree.kids(token, "aux")}
-    return "been" in helpers and tree.tokens[token].text.lower().endswith("ing")
-
-
-def _long(draft: Draft) -> bool:
-    """Say whether talks of states are told as going on or as taken up over years ("Talks with X are under way", "the
-    talks, opened in 2006, stalled"), as negotiations are."""
-    tree, token = draft.one.tree, draft.one.token
-    if draft.get("people") or draft.get("place"):
-        return False
-    head = draft.one.governor
-    clause = tree.clause(token)
-    near = (head, clause, *tree.kids(head, "conj"), *tree.kids(clause, "conj"), *tree.kids(token, "acl"))
-    verbs = {tree.lemma(v) for v in near if v >= 0}
-    going_on = verbs & {"way", "underway", "continue", "resume", "stall", "collapse", "part", "drag", "break"}
-    years = len(str(draft.get("date") or "")) == len("2006") and bool(verbs & {"open", "begin", "start", "launch"})
-    return bool(going_on) or years
-
-
-def _goes_on(draft: Draft, context: Context) -> bool:
-    """Say whether talks without a person or a place go on with a negotiation that the text told of just before."""
-    if draft.get("people") or draft.get("place"):
-        return False
-    sides = set(draft.parties)
-    near = told_near(context.told, draft.one.tree, "negotiation", reach=2, here=True)
-    return any(sides & set(d.parties) for d in near)
-
-
-def _only_named(draft: Draft) -> bool:
-    """Say whether a gathering is only what someone talks about."""
+def _at_another_place(draft: Draft) -> bool:
+    """Say whether the place told is where others get ready for a gathering ("met in X to prepare for the Y summit")."""
     one, tree = draft.one, draft.one.tree
-    above = next((i for i in tree.up(one.token) if tree.tokens[i].upos == "VERB"), -1)
-    if above < 0 or tree.lemma(above) not in TALK:
+    if one.verbal:
         return False
-    head = tree.tokens[one.token]
-    while head.deprel == "conj" and head.head >= 0:
-        head = tree.tokens[head.head]
-    relation = head.deprel
-    return relation == "obj" or (relation.startswith("obl") and tree.case(head.index) in ("about", "on", "of"))
-
-
-def _chairs_body(draft: Draft) -> bool:
-    """Say whether someone is said to be a body's chairman ("who currently chairs the bloc")."""
-    tree = draft.one.tree
-    themes = draft.one.fillers("theme")
-    gathers = draft.one.frame.classes["gathering"]
-    return bool(themes) and not any(
-        tree.tokens[t].text.lower().rsplit(" ", 1)[-1].rstrip("s") in gathers for t in themes
-    )
+    ready = tree.case(one.token) == "for" and tree.lemma(one.governor) in ("prepare", "ready", "plan", "gear")
+    spans = {r.span for r in draft.reasons if r.slot == "place" and r.span}
+    beneath = [tree.tokens[i] for i in tree.subtree(one.token)]
+    inside = any(start <= t.start < end for t in beneath for start, end in spans)
+    return not inside and (ready or at_another_time(draft))
 
 
 def _of_the_told(draft: Draft, context: Context) -> bool:
@@ -241,6 +109,20 @@ def _of_the_told(draft: Draft, context: Context) -> bool:
         return False
     draft.slots["parties"] = before[-1].parties
     return True
+
+
+def _of_body(draft: Draft, context: Context) -> None:
+    """Leave the meeting of a body to the body: who acts in the clause around it is told by another fact ("met X in Y at
+    a meeting of the Z")."""
+    one, tree = draft.one, draft.one.tree
+    rule = next((r.rule for r in draft.reasons if r.slot == "parties"), "")
+    own = [a.id for p in ("agent", "of", "modifier") for t in one.fillers(p) for a in actors_at(tree, t)]
+    bodies = tuple(dict.fromkeys(i for i in own if i in context.organisations))
+    by_clause = "governor_agent" in rule or ("with:" in rule and tree.case(one.token) in ("at", "during"))
+    if one.frame.name == "talks" and bodies and set(own) == set(bodies) and by_clause:
+        draft.slots.update(parties=bodies, people=(), meeting_type="other")
+        draft.reasons[:] = [r for r in draft.reasons if r.slot != "parties"]
+        draft.reasons.append(Reason("parties", "body that meets", one.span()))
 
 
 def _of_dialogue(draft: Draft) -> None:
@@ -273,10 +155,10 @@ def _of_the_place(draft: Draft) -> str:
     one, tree = draft.one, draft.one.tree
     unnamed = [
         t
-        for path in ("with", "theme")
+        for path in ("with", "theme", "goal", "topic")
         for t in one.fillers(path)
         if (tree.lemma(t) in OFFICIAL and not actors_at(tree, t) and not tree.kids(t, "nmod:poss"))
-        or any(m.type == "person" and m.data.get("of_rule") in GUESSED for m in tree.at.get(t, ()))
+        or any(m.type == "person" and _of_no_state(m) for m in tree.at.get(t, ()))
     ]
     if not unnamed:
         return ""
@@ -290,13 +172,19 @@ def _of_the_host(draft: Draft, context: Context) -> str:
     to Lima X was received by President Y")."""
     one, tree = draft.one, draft.one.tree
     spots = [s for p in ("agent", "with", "theme") for t in one.fillers(p) for s in (t, *tree.names(t))]
-    guessed = [m for s in spots for m in tree.at.get(s, ()) if m.type == "person" and m.data.get("of_rule") in GUESSED]
+    persons = [m for s in spots for m in tree.at.get(s, ()) if m.type == "person"]
+    guessed = [m for m in persons if _of_no_state(m)]
     unnamed = [m for s in spots for m in tree.at.get(s, ()) if m.type == "person" and not m.ids and m.data.get("of")]
     if not guessed or len(draft.get("people") or ()) + len(unnamed) < len(PAIR):
         return ""
     near = told_near(context.told, tree, "visit", reach=3, here=True)
     both = [d for d in near if draft.parties[0] in d.parties and len(d.parties) == len(PAIR)]
     return next((p for p in both[-1].parties if p != draft.parties[0]), "") if both else ""
+
+
+def _of_no_state(person: Mention) -> bool:
+    """Say whether the state of who holds an office is not told, or only guessed."""
+    return person.data.get("of_rule") in GUESSED or bool(person.data.get("office") and not person.data.get("of"))
 
 
 PAIR = ("one", "other")
@@ -352,29 +240,9 @@ CLOCK = re.compile(r"\b\d{1,2}:\d\d\s*(?:[ap]\.?\s?m\.?)\s*(?:LOCAL|E[DS]T|GMT|l
 """A clock time right before a name or title."""
 
 
-AFTER_CALL = frozenset(
-    {".", ",", "to", "on", "about", "over", "and", "after", "earlier", "today", "yesterday", "this", "last", "from"}
-)
-"""What can stand behind whom somebody called: behind "called X a friend" nothing of this does."""
-
-
-def _rung(draft: Draft) -> bool:
-    """Say whether "called X" tells of a call rather than of a name for X."""
-    tree = draft.one.tree
-    spots = [s for f in draft.one.fillers("theme") for s in tree.about(f)]
-    ends = [m.end for s in spots for m in tree.at.get(s, ()) if m.type == "person"]
-    after = next((t.index for t in tree.tokens if ends and t.start >= max(ends)), None)
-    if after is None:
-        return bool(ends)
-    if tree.lemma(after) == "of":  # "President X of Y"
-        state = next((m.end for _, m in tree.mentions("state") if m.start >= tree.tokens[after].end), 0)
-        after = next((t.index for t in tree.tokens if t.start >= state), after) if state else after
-    return tree.tokens[after].text.lower() in AFTER_CALL
-
-
 def _both(draft: Draft, context: Context) -> None:
     """A joint press conference is given by both sides: name who was last named for the side that stays unnamed."""
-    if not _joint(draft) or len(draft.parties) != 2:
+    if not is_joint(draft) or len(draft.parties) != 2:
         return
     persons = [context.person_for(party, draft.one.span()[1]) for party in draft.parties]
     if all(persons):

@@ -37,6 +37,9 @@ def finish(draft: Draft, context: Context) -> Iterator[Draft | str]:
         if not _you(draft, context) and not _dignitary(draft):
             yield "no guest of state"
             return
+    if _counted(draft) and told_near(context.told, draft.one.tree, "visit", reach=2):
+        yield "the visit told before"
+        return
     right_host(draft, context)
     if not draft.parties or set(draft.parties) <= set(draft.get("host") or ()):
         told, people = traveller_told(draft, context)
@@ -72,6 +75,10 @@ def finish(draft: Draft, context: Context) -> Iterator[Draft | str]:
             return
         visitors = tuple(dict.fromkeys(str(m.data["of"]) for m in persons))
         draft.slots["people"] = tuple(dict.fromkeys(m.ids[0] for m in persons))
+    one = draft.one
+    ending = one.governor >= 0 and one.tree.lemma(one.governor) in ENDING
+    if ending and draft.get("status") == "planned":
+        draft.slots["status"] = "completed"  # what ends on a day to come has begun
     for host in hosts:
         yield _to(draft, host, visitors, context)
 
@@ -81,6 +88,13 @@ def _told_already(draft: Draft, context: Context) -> bool:
     people = set(draft.get("people") or ())
     near = told_near(context.told, draft.one.tree, "visit", reach=2, here=True)
     return any(people & set(d.get("people") or ()) for d in near)
+
+
+def _counted(draft: Draft) -> bool:
+    """Say whether a sentence only says the how-manieth visit it is ("It is her third visit to X in a year")."""
+    one, tree = draft.one, draft.one.tree
+    subjects = [tree.lemma(k) for k in tree.kids(one.token, "nsubj")]
+    return not one.verbal and bool(tree.kids(one.token, "cop")) and subjects in (["it"], ["this"], ["that"])
 
 
 GUESTS = frozenset({"minister", "head-of-state", "head-of-government", "deputy-leader", "monarch"})

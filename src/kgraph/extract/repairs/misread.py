@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from kgraph.extract.repairs.words import words
-from kgraph.extract.tree import Tree
+from kgraph.extract.tree import NOMINAL, Tree
 
 FINITE = "Mood=Ind|Number=Sing|Person=3|Tense=Pres|VerbForm=Fin"
 
@@ -25,6 +25,26 @@ def read_words(tree: Tree) -> None:
     _given_something(tree)
     _said_between(tree)
     _face_to_face(tree)
+    _gathering(tree)
+
+
+def _gathering(tree: Tree) -> None:
+    """Read "for a climate gathering" as a noun, where the parse made a verb of it."""
+    for token in tree.tokens:
+        if token.text.lower() != "gathering" or token.upos != "VERB" or token.head < 0 or token.index < 2:
+            continue
+        before = [t.text.lower() for t in tree.tokens[max(0, token.index - 4) : token.index]]
+        nominal = {"a", "the", "an", "this", "next", "'", "'s"} & set(before) and tree.tokens[
+            token.index - 1
+        ].upos in NOMINAL | {"ADJ", "DET", "PART"}
+        if nominal and not tree.kids(token.index, "nsubj", "obj", "aux"):
+            relation = "obl" if tree.tokens[token.head].upos == "VERB" else "nmod"
+            tree.move(token.index, token.head, relation, upos="NOUN", feats="Number=Sing")
+            for i in range(max(0, token.index - 4), token.index):
+                if tree.tokens[i].upos == "ADP" and tree.tokens[i].head > i:
+                    tree.move(i, token.index, "case")
+                elif tree.tokens[i].upos == "DET":
+                    tree.move(i, token.index, "det")
 
 
 def _face_to_face(tree: Tree) -> None:
