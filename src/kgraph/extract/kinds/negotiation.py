@@ -93,7 +93,8 @@ def _runs_aground(draft: Draft) -> bool:
     without = [k for k in tree.kids(verb, "obl") if tree.case(k) == "without"]
     if tree.lemma(verb) in ("end", "conclude", "close", "break") and any(tree.lemma(k) in RESULTS for k in without):
         return True  # "ended without a deal"
-    return bool(below & ENDS) and tree.lemma(verb) in GOING
+    dead = any(tree.lemma(a) == "dead" for k in tree.kids(verb, "obj", "obl") for a in tree.kids(k, "amod"))
+    return (bool(below & ENDS) or dead) and tree.lemma(verb) in GOING
 
 
 ENDS = frozenset(
@@ -104,6 +105,12 @@ ENDS = frozenset(
 GOING = frozenset({"run", "hit", "grind", "reach", "come", "end", "bog", "break", "get"})
 RESULTS = frozenset({"deal", "agreement", "accord", "result", "breakthrough", "outcome", "pact", "success"})
 """Without which talks end in vain."""
+
+
+def _anew(draft: Draft) -> bool:
+    """Say whether talks begin once more ("will start anew")."""
+    tree, verb = draft.one.tree, draft.one.governor
+    return verb >= 0 and any(tree.lemma(k) in ("anew", "again", "afresh") for k in tree.kids(verb, "advmod", "xcomp"))
 
 
 def finish(draft: Draft, _context: Context) -> Iterator[Draft | str]:
@@ -132,6 +139,8 @@ def finish(draft: Draft, _context: Context) -> Iterator[Draft | str]:
     if _at_its_end(draft):
         yield "only says when"
         return
+    if draft.action == "launch" and _anew(draft):
+        draft = replace(draft, action="resume")
     _by_subject(draft)
     if _enters_a_stage(draft):
         status = "ongoing" if draft.get("status") == "completed" else draft.get("status")

@@ -29,6 +29,7 @@ def finish(draft: Draft, _context: Context) -> Iterator[Draft | str]:
     if _given_up(draft):
         yield "only had been planned"
         return
+    _for_its_state(draft)
     if _company_abroad(draft):
         yield "a company's own"
         return
@@ -100,9 +101,21 @@ def _by_person(draft: Draft) -> bool:
     return bool(doers) and all(a.mention.type in ("person", "office") for a in doers)
 
 
+def _for_its_state(draft: Draft) -> None:
+    """Take a company named with its state for that state ("South Korea's Hyundai will build a refinery in Poland")."""
+    tree, states = draft.one.tree, [p for p in draft.parties if p.isupper()]
+    for spot in draft.one.fillers("agent"):
+        firms = {i for m in tree.at.get(spot, ()) if m.type == "organisation" for i in m.ids if not i.isupper()}
+        owners = [a.id for k in tree.kids(spot, "nmod:poss") for a in actors_at(tree, k) if a.mention.type == "state"]
+        if firms & set(draft.parties) and owners and owners[0] not in states:
+            draft.slots["parties"] = tuple(owners[0] if p in firms else p for p in draft.parties)
+
+
 def _company_abroad(draft: Draft) -> bool:
     """Say whether a company does it, and the only state is where it stands."""
     tree = draft.one.tree
+    if sum(p.isupper() for p in draft.parties) > 1:
+        return False
     doers = {a.id for t in draft.one.fillers("agent") for a in actors_at(tree, t)}
     beside = {a.id for r in ("with", "between", "behalf") for t in draft.one.fillers(r) for a in actors_at(tree, t)}
     return bool(doers) and not any(i.isupper() for i in (*doers, *beside))
