@@ -49,7 +49,8 @@ def own_status(tree: Tree, index: int) -> Status | None:
         return Status("planned", "is to", index)
     if "to" in marks and not any(tree.tokens[k].deprel == "aux" for k in tree.kids(index, "aux")):
         return _infinitive(tree, index)
-    if any(m in cues()["conditional"]["markers"] for m in marks):
+    over = "until" in marks and tree.tokens[index].feat("Tense") == "Past" and not tree.kids(index, "aux")
+    if any(m in cues()["conditional"]["markers"] for m in marks) and not over:  # "a member until it quit" has quit
         return Status("proposed", "conditional", index)
     return _finite(tree, index)
 

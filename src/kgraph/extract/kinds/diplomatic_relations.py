@@ -24,6 +24,7 @@ SINCE = frozenset({"have", "have-bare", "date-back-bare"})
 
 def finish(draft: Draft, context: Context) -> Iterator[Draft | str]:
     """Yield the draft, unless it only says that relations are, or drops a state in another sense."""
+    tree = draft.one.tree
     if draft.one.frame.name == "exchange-envoys" and _once_more(draft):
         draft.action = "restore"
     if draft.one.frame.name in SINCE and not (draft.get("since") or draft.get("date") or _from_now_on(draft)):
@@ -36,6 +37,9 @@ def finish(draft: Draft, context: Context) -> Iterator[Draft | str]:
              for i in m.ids}  # fmt: skip
     if draft.one.frame.name in DROPPED and not theme & EITHER_OR:
         yield "no matter of recognition"
+        return
+    if draft.action == "sever" and any(tree.lemma(k) == "never" for k in tree.kids(draft.one.token, "advmod")):
+        yield "never done"
         return
     if _of_something_else(draft, context):
         yield "they are no relations"

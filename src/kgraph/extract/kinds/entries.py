@@ -114,6 +114,8 @@ def as_asked_for(draft: Draft) -> None:
         return
     if deed.group not in ("backing", "asking", "asking_for", "stopping"):
         return
+    if deed.group == "stopping" and deed.action != "apply":
+        return  # what rules out the joining itself says how real it is
     doers = _kept(_actors(tree, _by(tree, deed.verb) if passive(tree, deed.verb) else subject(tree, deed.verb)), "")
     if deed.group == "backing":
         if set(doers) & set(draft.parties):  # the plan's own infinitive was hung on the verb
@@ -124,6 +126,17 @@ def as_asked_for(draft: Draft) -> None:
         draft.slots |= {"member": draft.parties[0] if len(draft.parties) == 1 else draft.parties, "parties": doers}
     draft.action = "support" if deed.group == "backing" else "apply" if deed.action == "apply" else "join"
     draft.slots["status"] = deed.status or status_of(tree, deed.verb).value
+
+
+def as_urged(draft: Draft) -> None:
+    """Make an application that others urge a state to file a support of theirs."""
+    tree, token = draft.one.tree, draft.one.tree.tokens[draft.one.token]
+    if token.deprel not in ("xcomp", "advcl", "ccomp") or tree.lemma(token.head) not in words("verbs", "urging"):
+        return
+    doers = _kept(_actors(tree, subject(tree, token.head)), "")
+    if doers and draft.parties and not set(doers) & set(draft.parties):
+        draft.slots |= {"member": draft.parties[0] if len(draft.parties) == 1 else draft.parties, "parties": doers}
+        draft.action, draft.slots["status"] = "support", status_of(tree, token.head).value
 
 
 # --- what is done about it ----------------------------------------------------------------------------------------
@@ -240,7 +253,8 @@ def _acted_on(tree: Tree, verb: int, act: str, path: list[int], verbal: bool) ->
     if group == "backing":
         return made("support")
     if group == "stopping":
-        return made(act, status="denied")
+        undone = any(tree.lemma(k) in ("not", "never") for k in tree.kids(verb, "advmod"))
+        return made(act, status="proposed" if undone else "denied")
     if group == "seeking" and not verbal:
         return made("apply", status="proposed" if act == "join" else "")
     if group in ("asking", "asking_for"):
@@ -310,6 +324,9 @@ def _sides(draft: Draft, deed: Deed, body: str) -> tuple[Ids, Ids]:
     if deed.action == "support":
         if passive(tree, deed.verb):
             doers = _kept(_actors(tree, _by(tree, deed.verb)), body)
+        if not doers and owners and not one.verbal:  # the body's own board endorsed it
+            deed.action = "join"
+            return owners, ()
         states = _kept(_moved(draft), body) if one.verbal else owners
         return tuple(s for s in states if s not in doers) or (), doers
     if one.verbal:

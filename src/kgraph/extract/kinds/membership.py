@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from kgraph.extract.bodies import of_states, words_of
 from kgraph.extract.context import Context
-from kgraph.extract.kinds.entries import as_asked_for, fill_entry
+from kgraph.extract.kinds.entries import as_asked_for, as_urged, fill_entry
 from kgraph.extract.parties import actors_at
 from kgraph.extract.tables import word_set
 from kgraph.extract.tree import NOMINAL
@@ -67,6 +67,8 @@ def finish(draft: Draft, _context: Context) -> Iterator[Draft | str]:
     draft.slots["parties"] = tuple(p for p in draft.parties if p != body)
     if draft.action == "join" and not draft.one.frame.hints.get("wide"):
         as_asked_for(draft)
+    if draft.action == "apply":
+        as_urged(draft)
     _with_others(draft)
     _own_day(draft)
     member = draft.get("member")
@@ -174,6 +176,10 @@ def _past(draft: Draft) -> bool:
     tree, token = draft.one.tree, draft.one.token
     was = any(tree.tokens[k].feat("Tense") == "Past" and tree.lemma(k) == "be" for k in tree.kids(token, "cop"))
     founded = any(tree.tokens[k].text.lower() in ("founding", "original", "first") for k in tree.children[token])
+    behind = [t.text.lower() for t in tree.tokens[token + 1 :]]
+    behind = behind[: behind.index(",")] if "," in behind else behind
+    if {"until", "till"} & set(behind) and tree.tokens[token].deprel == "appos":
+        return True  # "a member until it quit"
     return (was and not founded and not tree.kids(token, "aux")) or any(
         tree.lemma(k) in ("former", "erstwhile") for k in tree.children[token]
     )

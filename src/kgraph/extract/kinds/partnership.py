@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from kgraph.extract.context import Context
 from kgraph.extract.match import Instance
+from kgraph.extract.tables import word_set
 from kgraph.records import Reason
 
 if TYPE_CHECKING:
@@ -35,10 +36,27 @@ def finish(draft: Draft, _context: Context) -> Iterator[Draft | str]:
         yield "no beginning told"
     elif draft.one.frame.name == "sign-partnership" and "strategic" not in str(draft.get("level")):
         yield "a document on one field"
+    elif draft.get("level") in word_set("entries.toml", "ways", "standings"):
+        yield "a standing in a body"
+    elif draft.action == "establish" and _names_something(draft):
+        yield "the level only names what is set up"
     elif draft.one.frame.name == "establish-named" and not _named(draft):
         yield "no named partnership"
     else:
         yield draft
+
+
+def _names_something(draft: Draft) -> bool:
+    """Say whether a level only names a body or a document that is set up ("a strategic partnership council")."""
+    tree, classes = draft.one.tree, draft.one.frame.classes
+    heads = [
+        tree.tokens[at].head
+        for at, _ in tree.mentions("level")
+        if tree.tokens[at].deprel == "compound" and tree.tokens[at].head > at
+    ]
+    fitting = {*classes["relation"], "partner", "status", "rank", "tier"}
+    held = [h for h in heads if h in draft.one.fillers("theme") and tree.lemma(h) not in fitting]
+    return bool(held) and tree.tokens[held[0]].upos == "NOUN"
 
 
 def _without_praise(draft: Draft) -> None:
