@@ -8,16 +8,17 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from kgraph.extract import kinds
-from kgraph.extract.antecedents import OF_BOTH, complete, goes_on, referent
+from kgraph.extract.antecedents import OF_BOTH, complete, referent
+from kgraph.extract.constraints import meets
 from kgraph.extract.context import Context
 from kgraph.extract.filled import reason
 from kgraph.extract.intime import in_time
 from kgraph.extract.match import Instance
-from kgraph.extract.parties import actors_at, is_document
+from kgraph.extract.parties import actors_at
 from kgraph.extract.slots import SLOTS
 from kgraph.extract.speakers import speaker_of
 from kgraph.extract.story import Day
-from kgraph.extract.tree import PACKS
+from kgraph.extract.tree import Tree, remembered
 from kgraph.records import KINDS, Reason, Span
 
 IGO = re.compile(r"\b(Organi[sz]ation|Community|Union|Development Bank|League|Commonwealth)\b")
@@ -155,30 +156,44 @@ def _refused(one: Instance, context: Context) -> str:
         return "only modifies another noun"
     if one.tree.tokens[-1].text == "?":
         return "question"
-    verbless = not any(t.upos in ("VERB", "AUX") for t in one.tree.tokens) and not one.tree.kids(one.token, "nsubj")
-    if one.frame.kind in ("meeting", "negotiation") and verbless:
+    if one.frame.kind in ("meeting", "negotiation") and _verbless(one.tree, one.token):
         return "no verb"
     if _only_heading(one, context):
         return "a heading"
-    if any(one.tree.lemma(k) in ("against", "without") for k in one.tree.kids(one.token, "mark", "case")):
-        return "against it"
-    clause = one.tree.clause(one.token)
-    if any(one.tree.lemma(k) == "without" for k in one.tree.kids(clause, "mark")):
-        return "without it"
-    spots = [i for i in (one.token, one.governor, *one.roles.get("theme", [])) if i >= 0]
-    marks = {one.tree.lemma(k) for i in spots for k in one.tree.kids(i, "mark", "case", "advmod")}
-    if one.frame.kind in ("agreement", "negotiation", "project") and marks & {"until", "unless", "till"}:
+    if why := _shunned(one.tree, one.token):
+        return why
+    spots = (i for i in (one.token, one.governor, *one.roles.get("theme", [])) if i >= 0)
+    if one.frame.kind in ("agreement", "negotiation", "project") and any(_awaited(one.tree, i) for i in spots):
         return "only awaited"
     for role, wanted in one.frame.requires.items():
-        if not any(_meets(one, path, want, context) for path in role.split("|") for want in wanted) and not _taken_up(
+        if not any(meets(one, path, want, context) for path in role.split("|") for want in wanted) and not _taken_up(
             one, role, wanted, context
         ):
             return f"{role} is no {' or '.join(wanted)}"
     for role, wanted in one.frame.refuses.items():
         for want in wanted:
-            if any(_meets(one, path, want, context) for path in role.split("|")):
+            if any(meets(one, path, want, context) for path in role.split("|")):
                 return f"{role} is {want}"
     return ""
+
+
+@remembered
+def _verbless(tree: Tree, token: int) -> bool:
+    return not any(t.upos in ("VERB", "AUX") for t in tree.tokens) and not tree.kids(token, "nsubj")
+
+
+@remembered
+def _shunned(tree: Tree, token: int) -> str:
+    """Return how a word is told to be opposed or to do without, "" where it is not."""
+    if any(tree.lemma(k) in ("against", "without") for k in tree.kids(token, "mark", "case")):
+        return "against it"
+    without = any(tree.lemma(k) == "without" for k in tree.kids(tree.clause(token), "mark"))
+    return "without it" if without else ""
+
+
+@remembered
+def _awaited(tree: Tree, index: int) -> bool:
+    return any(tree.lemma(k) in ("until", "unless", "till") for k in tree.kids(index, "mark", "case", "advmod"))
 
 
 def _only_heading(one: Instance, context: Context) -> bool:
@@ -221,53 +236,3 @@ def _named_before(one: Instance, spot: int) -> bool:
 
 
 DOCUMENTARY = frozenset({"instrument", "title", "class:document"})
-
-
-def _meets(one: Instance, role: str, want: str, context: Context) -> bool:
-    tree = one.tree
-    head, _, name = want.partition(":")
-    fillers = one.fillers(role)
-    if head == "any":
-        return bool(fillers)
-    if head == "thing":
-        return any(not actors_at(tree, f) for f in fillers)
-    if head == "none":
-        return not fillers
-    if head == "told":
-        return goes_on(one, context.told)
-    if head == "actor":
-        return any(actors_at(tree, f, loose=role == "modifier") for f in fillers)
-    if head == "instrument" and name:
-        return any(
-            m.type == "instrument" and name in m.ids for f in fillers for s in tree.about(f) for m in tree.at.get(s, ())
-        )
-    if head == "sovereign":
-        return any(len(a.id) == len("XKX") and a.id.isupper() for f in fillers for a in actors_at(tree, f))
-    if head in ("noun", "verb", "class"):
-        lemmas = one.frame.classes[name] if head == "class" else (name,)
-        return any(
-            _is_noun(tree, s, lemmas)
-            for f in fillers
-            for s in ((f, *tree.about(f)[1:]) if tree.lemma(f) in PACKS else (f,))
-        )
-    spots = [s for f in fillers for s in tree.about(f)]
-    held = [m for s in spots for m in tree.at.get(s, ())]
-    if head == "level":
-        held = [
-            m
-            for m in held
-            if not any(t.type == "title" and t.start <= m.start and m.end <= t.end for t in tree.sentence.mentions)
-        ]
-    if head == "state" and any(m.type == "group" and m.ids and all(i.isupper() for i in m.ids) for m in held):
-        return True  # "both countries"
-    return any(m.type == head or (head == "title" and is_document(m)) for m in held)
-
-
-def _is_noun(tree: Any, index: int, lemmas: tuple[str, ...]) -> bool:
-    words = tree.tokens[index].text.lower()
-    if tree.lemma(index) in lemmas or words in lemmas or words.rsplit(" ", 1)[-1] in lemmas:
-        return True
-    if " of " in words and words.split(" of ", 1)[0].rsplit(" ", 1)[-1] in lemmas:
-        return True  # "the Operations Centre of X", "the Compact of Free Association"
-    before = (tree.lemma(index - 1), tree.tokens[index - 1].text.lower()) if index else ()
-    return any(f"{word} {tree.lemma(index)}" in lemmas for word in before)

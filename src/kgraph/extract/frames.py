@@ -108,7 +108,7 @@ class Frame:
     status: str = ""
     hints: Mapping[str, Any] = field(default_factory=dict)
     weight: float = 0.0
-    classes: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    classes: Mapping[str, frozenset[str]] = field(default_factory=dict)
     place: str = ""
 
     @property
@@ -256,7 +256,7 @@ def _frame(path: Path, text: str, number: int, entry: dict[str, Any], data: dict
         status=entry.get("status", ""),
         hints={**data.get("hints", {}), **entry.get("hints", {})},
         weight=entry.get("weight", 0.0),
-        classes={k: tuple(v) for k, v in classes.items()},
+        classes={k: frozenset(v) for k, v in classes.items()},
         place=where,
     )
 
