@@ -7,7 +7,7 @@ import subprocess
 import sys
 import textwrap
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import islice
 from pathlib import Path
 
@@ -36,6 +36,11 @@ def read(document: Document) -> Report:
     if document.text == "slow":
         time.sleep(0.2)
     return Report(document, tuple(Meeting(action="meet", place=word) for word in document.text.split()))
+
+
+def read_group(group: Sequence[Document]) -> Iterator[Report]:
+    """Read several documents at once, in one go, so that harm comes before any of their results."""
+    yield from [read(document) for document in group]
 
 
 def documents(*texts: str) -> list[Document]:
@@ -97,6 +102,39 @@ def test_what_waits_behind_a_lost_document_is_read_by_another(harm: str) -> None
     many = documents("slow", harm, *(f"word {number}" for number in range(8)), harm, harm, *"abcd")
     results = list(read_in_order(many, read, workers=2, patience=1))
     assert [item.source for item in results if isinstance(item, Unreadable)] == ["d1", "d10", "d11"]
+    assert [item.document for item in results if isinstance(item, Report)] == [d for d in many if d.text != harm]
+
+
+@pytest.mark.parametrize("workers", [1, 2])
+def test_what_is_read_together_is_the_same_and_in_its_place(workers: int) -> None:
+    bad = Unreadable("file.txt", "is empty")
+    many = documents("slow", *(f"one two {number} " + "x" * 9000 for number in range(30)))
+    mixed: list[Document | Unreadable] = [bad, *many[:9], bad, bad, *many[9:]]
+    expected = [item if isinstance(item, Unreadable) else read(item) for item in mixed]
+    assert list(read_in_order(mixed, read, together=read_group, workers=workers)) == expected
+
+
+@pytest.mark.parametrize("workers", [1, 2])
+def test_a_document_that_fails_costs_none_that_is_read_together_with_it(workers: int) -> None:
+    many = documents("slow", "a", "b", "raise", *"cdef")
+    results = list(read_in_order(many, read, together=read_group, workers=workers))
+    assert [item.source for item in results if isinstance(item, Unreadable)] == ["d3"]
+    assert [item.document for item in results if isinstance(item, Report)] == [d for d in many if d.text != "raise"]
+
+
+@pytest.mark.parametrize("workers", [1, 2])
+def test_an_error_about_all_documents_keeps_its_turn_among_those_read_together(workers: int) -> None:
+    results = read_in_order(documents("slow", "a", "broken", "b"), read, together=read_group, workers=workers)
+    assert [isinstance(next(results), Report) for _ in range(2)] == [True, True]
+    with pytest.raises(ResourceError, match="is broken"):
+        next(results)
+
+
+@pytest.mark.parametrize("harm", ["die", "hang", "spin"])
+def test_a_process_lost_over_several_documents_costs_the_one_that_did_the_harm(harm: str) -> None:
+    many = documents("slow", "a", "b", harm, *(f"word {number} " + "x" * 9000 for number in range(8)), harm, *"cd")
+    results = list(read_in_order(many, read, together=read_group, workers=2, patience=1))
+    assert [item.source for item in results if isinstance(item, Unreadable)] == ["d3", "d12"]
     assert [item.document for item in results if isinstance(item, Report)] == [d for d in many if d.text != harm]
 
 

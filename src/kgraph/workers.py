@@ -10,7 +10,7 @@ import sys
 import threading
 import time
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from multiprocessing.connection import Connection, Pipe, wait
@@ -20,27 +20,76 @@ from kgraph.readers import Unreadable
 from kgraph.records import Document, Report
 
 Work = Callable[[Document], Report]
+Together = Callable[[Sequence[Document]], Iterable[Report]]
 
-_AHEAD = 9  # documents that each worker may be ahead of the reader of the results
 _HELD = 8  # documents that a worker has: one that it reads, more to go on with while the parent is busy with results
 _BRIEF = 30_000  # characters that a pipe has room for while its worker is too busy, or hangs, to take them out
+_HELD_TOGETHER = 64  # the same where a worker reads several together
+_BRIEF_TOGETHER = 48_000
+_GROUP = 30_000  # characters that a worker reads together; more gain little, and the last ones should end side by side
+_GROUP_HERE = 100_000  # and that are read together where there is one process
 _STARTING = 120.0  # seconds in which a worker must have loaded its models
 _CHILD = "import sys; from kgraph.workers import serve; serve(int(sys.argv[1]))"
 
 
 def read_in_order(
-    documents: Iterable[Document | Unreadable], work: Work, *, workers: int = 1, patience: float = 120
+    documents: Iterable[Document | Unreadable],
+    work: Work,
+    *,
+    together: Together | None = None,
+    workers: int = 1,
+    patience: float = 120,
 ) -> Iterator[Report | Unreadable]:
     """Yield what `work` makes of each document, in order, the same for any number of workers.
 
     An Unreadable passes through. A document on which `work` raises becomes an Unreadable, and so does one on which a
     worker process dies or is silent for `patience` seconds (more for a long text); KgraphError ends the reading, since
     it is about all documents. With one worker all happens in this process, which then shares the fate of its documents.
-    `work` must be a function that another process can import.
+    `together` does the same for several documents in less time; what it fails on, or dies of, is read once more with
+    `work`, each document alone. Both must be functions that another process can import.
     """
-    if workers > 1:
-        return _read_with(_Crew(work, workers, patience), documents)
-    return (item if isinstance(item, Unreadable) else _read_one(work, item) for item in documents)
+    task = _Task(work, together)
+    return _read_with(_Crew(task, workers, patience), documents) if workers > 1 else _read_here(task, documents)
+
+
+@dataclass(frozen=True, slots=True)
+class _Task:
+    """What is to be done with documents: with each, and, where there is a quicker way, with several together."""
+
+    work: Work
+    together: Together | None
+
+    def read(self, documents: Sequence[Document]) -> Iterator[Report | Unreadable]:
+        """Yield the results in order; from the first on which reading together fails, each document is read alone."""
+        done = 0
+        if self.together and len(documents) > 1:
+            with suppress(Exception):
+                for report in self.together(documents):
+                    yield report
+                    done += 1
+        for document in documents[done:]:
+            yield _read_one(self.work, document)
+
+
+def _read_here(task: _Task, documents: Iterable[Document | Unreadable]) -> Iterator[Report | Unreadable]:
+    for group in _groups(documents, _GROUP_HERE if task.together else 1):
+        readable = task.read([item for item in group if not isinstance(item, Unreadable)])
+        for item in group:
+            yield item if isinstance(item, Unreadable) else next(readable)
+
+
+def _groups(documents: Iterable[Document | Unreadable], most: int) -> Iterator[list[Document | Unreadable]]:
+    """Yield documents in lists of so many characters, or a little more."""
+    group: list[Document | Unreadable] = []
+    size = 0
+    for item in documents:
+        group.append(item)
+        size += 1 if isinstance(item, Unreadable) else len(item.text) + 1
+        if size >= most:
+            yield group
+            group, size = [], 0
+    if group:
+        yield group
 
 
 def _read_one(work: Work, document: Document) -> Report | Unreadable:
@@ -61,9 +110,11 @@ def _lost(document: Document, reason: str) -> Unreadable:
 
 @dataclass(slots=True)
 class _Slot:
-    """The place of one document's result in the order of results."""
+    """The place of one document's result in the order of results; `alone` where a process was lost that may have read
+    it, together with others."""
 
     document: Document | None = None
+    alone: bool = False
     result: Report | Unreadable | KgraphError | None = None
 
 
@@ -77,10 +128,12 @@ class _Worker:
     deadline: float = 0
     ready: bool = False
 
-    def can_take(self, slot: _Slot, held: int) -> bool:
+    def can_take(self, slot: _Slot, held: int, brief: int) -> bool:
         """Say whether a document can be sent to the process, which has so many, without waiting for it."""
-        behind = sum(_length(one) for one in (*self.slots, slot)) - _length(self.slots[0]) if self.slots else 0
-        return self.ready and len(self.slots) == held and behind <= _BRIEF
+        if not self.ready or len(self.slots) != held or not self.slots:
+            return self.ready and len(self.slots) == held
+        behind = sum(_length(one) for one in (*self.slots, slot)) - _length(self.slots[0])
+        return behind <= brief and not slot.alone and not self.slots[0].alone
 
     def give(self, slot: _Slot, patience: float) -> bool:
         """Send a document; False where the process is dead, which is heard from its pipe, behind its last answer."""
@@ -94,8 +147,8 @@ class _Worker:
         return True
 
     def begin(self, patience: float) -> None:
-        """Set the deadline of the document that the process reads from now on, where it has one."""
-        self.deadline = time.monotonic() + patience + _length(self.slots[0]) / 2000 if self.slots else 0
+        """Set the deadline of the document that the process reads from now on, maybe together with all that it has."""
+        self.deadline = time.monotonic() + patience + sum(map(_length, self.slots)) / 2000 if self.slots else 0
 
     def kill(self) -> None:
         self.process.kill()
@@ -110,27 +163,29 @@ def _length(slot: _Slot) -> int:
 class _Crew:
     """Some workers; one that dies or hangs is replaced, at the cost of the document it was reading.
 
-    What waited behind that document goes back to the front of `waiting`, the line of documents for the workers.
+    What waited behind that document goes back to the front of `waiting`, the line of documents for the workers. Where
+    it may have read several together, all go back, and each is read alone: then it shows which one does the harm.
     """
 
-    def __init__(self, work: Work, count: int, patience: float) -> None:
+    def __init__(self, task: _Task, count: int, patience: float) -> None:
         self.waiting: deque[_Slot] = deque()
-        self._work, self._count, self._patience = work, count, patience
+        self._task, self._count, self._patience = task, count, patience
+        self._held, self._brief = (_HELD_TOGETHER, _BRIEF_TOGETHER) if task.together else (_HELD, _BRIEF)
         self._workers: list[_Worker] = []
 
     @property
     def most(self) -> int:
-        return self._count * _AHEAD
+        return self._count * (self._held + 1)
 
     def hand_out(self) -> None:
         """Give documents to the workers, first to those that have none, starting workers where there are too few."""
         while self.waiting and len(self._workers) < self._count:
-            self._workers.append(_start(self._work))
-        for held in range(_HELD):
+            self._workers.append(_start(self._task))
+        for held in range(self._held):
             for worker in self._workers:
                 if not self.waiting:
                     return
-                if worker.can_take(self.waiting[0], held) and worker.give(self.waiting[0], self._patience):
+                if worker.can_take(self.waiting[0], held, self._brief) and worker.give(self.waiting[0], self._patience):
                     self.waiting.popleft()
 
     def collect(self, *, wait_for_one: bool) -> None:
@@ -163,7 +218,10 @@ class _Crew:
         how = how or f"ended with status {worker.process.returncode}"
         if not worker.ready:
             raise ResourceError(f"a process for reading {how} before its first document")
-        if worker.slots:
+        if self._task.together and len(worker.slots) > 1:
+            for slot in worker.slots:
+                slot.alone = True
+        elif worker.slots:
             slot = worker.slots.popleft()
             assert slot.document is not None
             slot.result = _lost(slot.document, f"the process that was reading it {how}")
@@ -207,7 +265,7 @@ def _fill(
     return line
 
 
-def _start(work: Work) -> _Worker:
+def _start(task: _Task) -> _Worker:
     """Start a process that imports this module, and not the user's main module as multiprocessing would."""
     ours, theirs = Pipe()
     environment = {**os.environ, "PYTHONPATH": os.pathsep.join(path for path in sys.path if path)}
@@ -219,7 +277,7 @@ def _start(work: Work) -> _Worker:
     )
     theirs.close()
     worker = _Worker(process, ours, deadline=time.monotonic() + _STARTING)
-    ours.send(work)
+    ours.send(task)
     return worker
 
 
@@ -231,7 +289,7 @@ def serve(handle: int) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the parent's to handle
     pipe = Connection(handle)
     try:
-        work = pipe.recv()
+        task: _Task = pipe.recv()
     except (AttributeError, ImportError) as error:
         pipe.send(ResourceError(f"the function that reads documents cannot be imported by other processes: {error}"))
         return
@@ -240,7 +298,8 @@ def serve(handle: int) -> None:
     with suppress(BrokenPipeError):  # the parent ended between two documents
         pipe.send(None)
         while True:
-            pipe.send(_answer(work, inbox.get()))
+            for answer in _answers(task, _taken(inbox)):
+                pipe.send(answer)
 
 
 def _listen(pipe: Connection, inbox: queue.SimpleQueue[Document]) -> None:
@@ -252,8 +311,23 @@ def _listen(pipe: Connection, inbox: queue.SimpleQueue[Document]) -> None:
         os._exit(0)
 
 
-def _answer(work: Work, document: Document) -> Report | Unreadable | KgraphError:
-    try:
-        return _read_one(work, document)
-    except KgraphError as error:
-        return error
+def _taken(inbox: queue.SimpleQueue[Document]) -> list[Document]:
+    """Wait for a document, and take with it what is there already, as far as it is to be read together."""
+    group = [inbox.get()]
+    with suppress(queue.Empty):
+        while sum(len(document.text) for document in group) < _GROUP:
+            group.append(inbox.get_nowait())
+    return group
+
+
+def _answers(task: _Task, documents: Sequence[Document]) -> Iterator[Report | Unreadable | KgraphError]:
+    """Yield one answer a document; after an error that is about all documents, too, each has its own."""
+    done = 0
+    while done < len(documents):
+        try:
+            for result in task.read(documents[done:]):
+                done += 1
+                yield result
+        except KgraphError as error:
+            done += 1
+            yield error

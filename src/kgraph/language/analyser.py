@@ -14,7 +14,8 @@ from kgraph.language.bilstm import Array, Layer, contexts, dense, hidden, spell,
 from kgraph.language.decode import best_tree, spans
 from kgraph.language.words import UNKNOWN, Vocabulary, lemma_of, shape
 
-BATCH_WORDS = 3000
+BATCH_WORDS = 1000
+"""Words that go through the network at once: more do not fit a core's share of the caches, and take longer a word."""
 MAX_WORDS = 300
 CACHE_TYPES = 40_000
 LEMMA_MARGIN = 3.0
