@@ -24,12 +24,26 @@ def _given_up_for_it(tree: Tree, index: int) -> int:
     return -1 if not lost or any(cue_of("complement", tree.lemma(k)) for k in lost) else verb
 
 
+def _praised_for(tree: Tree, index: int) -> bool:
+    """Say whether a gerund tells what someone is praised for ("to congratulate X on signing")."""
+    head = tree.tokens[index].head
+    if head < 0 or not tree.tokens[index].text.lower().endswith("ing"):
+        return False
+    verb = head if tree.tokens[head].upos == "VERB" else tree.tokens[head].head
+    if verb < 0 or tree.lemma(verb) not in cues()["adjunct"]["praising"]:
+        return False
+    marks = {tree.lemma(k) for k in tree.kids(index, "mark", "case")} | {tree.case(index)}
+    return bool(marks & {"on", "for", "upon"})
+
+
 def status_above(tree: Tree, index: int) -> Status | int:
     """Go up from a word with no status of its own: a governing cue decides, or the climb goes on (-1: the top)."""
     token = tree.tokens[index]
     head, relation = token.head, token.deprel
     if head >= 0 and relation == "conj" and (found := _listed_gerund(tree, index, head)):
         return found
+    if _praised_for(tree, index):
+        return Status("completed", "praised for it", head)
     if (verb := _given_up_for_it(tree, index)) >= 0:
         return own_status(tree, verb) or verb
     if head < 0 or relation == "conj":

@@ -15,6 +15,8 @@ from kgraph.records import Mention, Reason
 if TYPE_CHECKING:
     from kgraph.extract.build import Draft
 
+OPENING = 3
+"""How many words may stand before the place a sentence begins with ("In Peru", "While in Peru")."""
 REACH = 8
 """How many sentences behind a trip its stops are told."""
 
@@ -56,6 +58,16 @@ def _city_in_front(tree: Tree) -> Mention | None:
         if index < end and words and words[0].index > 0 and is_city(mention):
             return mention if tree.tokens[words[0].index - 1].text.lower() in ("in", "to", "at") else None
     return None
+
+
+def state_in_front(tree: Tree) -> str:
+    """Return the state in which a sentence begins ("While in Peru, …", "In Lima, …")."""
+    end = _front(tree)
+    for index, mention in tree.mentions("state", "place"):
+        first = next((t.index for t in tree.tokens if t.start == mention.start), 0)
+        if index < end and first > 0 and mention.form != "demonym":
+            return state_of(mention) if tree.tokens[first - 1].text.lower() == "in" and first <= OPENING else ""
+    return ""
 
 
 def _days_in_front(tree: Tree, city: Mention) -> Mention | None:

@@ -47,6 +47,8 @@ def fill_flow(draft: Draft, context: Context) -> bool:
     if not takers:
         takers = _takers(draft, thing, givers)
     if one_noun := draft.one.frame.hints["flows"] == "noun":
+        if draft.one.tree.case(draft.one.token) in ("through", "via"):
+            return False  # "support for X through development aid": told by "support"
         givers = givers or _kept(_subject(draft), takers)[:1] if sum_at(tree, thing) else givers
         takers = takers if sum_at(tree, thing) or not _mere_topic(draft) else ()
     if givers and not takers and not one_noun and not _private_taker(draft):

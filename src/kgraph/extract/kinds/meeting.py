@@ -12,10 +12,12 @@ from kgraph.extract.context import Context
 from kgraph.extract.hosts import right_host
 from kgraph.extract.no_meeting import without_mediator
 from kgraph.extract.none_met import at_another_time, is_joint, why_none
+from kgraph.extract.officials import visited
 from kgraph.extract.parties import actors_at
 from kgraph.extract.people import people_of
 from kgraph.extract.places import state_of
 from kgraph.extract.resumed import GOING_ON, the_same_two
+from kgraph.extract.stops import state_in_front
 from kgraph.extract.told import told_near
 from kgraph.extract.turns import heading_city, speakers
 from kgraph.records import Mention, Reason
@@ -44,7 +46,7 @@ def finish(draft: Draft, context: Context) -> Iterator[Draft | str]:
     led_by(draft)
     gathering_body(draft)
     name = draft.one.frame.name
-    if len(draft.parties) == 1 and (other := _of_the_place(draft) or _of_the_host(draft, context)):
+    if len(draft.parties) == 1 and (other := _of_the_place(draft, context) or _of_the_host(draft, context)):
         draft.slots["parties"] = (*draft.parties, other)
     own_people(draft, context)
     if len(draft.get("people") or ()) < len(draft.parties) and (both := speakers(draft.parties, context)):
@@ -149,7 +151,7 @@ OFFICIAL = frozenset(
 )
 
 
-def _of_the_place(draft: Draft) -> str:
+def _of_the_place(draft: Draft, context: Context) -> str:
     """Return the state in whose city someone meets officials who are not said to be another's ("in Lima, X will meet
     with government officials")."""
     one, tree = draft.one, draft.one.tree
@@ -164,6 +166,7 @@ def _of_the_place(draft: Draft) -> str:
         return ""
     told = {r.span for r in draft.reasons if r.slot == "place"}
     found = [state_of(m) for m in tree.sentence.mentions if (m.start, m.end) in told]
+    found += [state_in_front(tree), visited(draft, context, unnamed)]
     return next((s for s in found if s and s not in draft.parties), "")
 
 
