@@ -45,6 +45,8 @@ def finish(draft: Draft, _context: Context) -> Iterator[Draft | str]:
         draft.action, draft.slots["status"] = "carry_out", "ongoing"
     if draft.one.frame.name == "run" and draft.get("status") == "completed" and _present(draft):
         draft.slots["status"] = "ongoing"  # "run a programme jointly"
+    if draft.one.frame.name == "back-again" and draft.get("status") == "ongoing":
+        draft.slots["status"] = "completed"  # "has been running again since Monday"
     if draft.action == "launch" and draft.one.verbal and draft.get("status") == "ongoing":
         draft.action = "carry_out"  # "is building": begun, and under way
     if draft.get("status") == "completed" and _only_talked_of(draft):

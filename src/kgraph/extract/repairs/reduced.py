@@ -29,6 +29,7 @@ def hang_reduced(tree: Tree) -> None:
             _wanted(tree, token.index)
             _behind_noun(tree, token.index)
             _before_verb(tree, token.index)
+            _between_commas(tree, token.index)
 
 
 def _act(text: str) -> bool:
@@ -196,6 +197,24 @@ def _before_verb(tree: Tree, verb: int) -> None:
     passive = bool(tree.kids(main, "aux:pass"))
     tree.move(noun, main, "nsubj:pass" if passive else "nsubj")
     tree.move(verb, noun, "acl", feats=PAST)
+
+
+def _between_commas(tree: Tree, verb: int) -> None:
+    """Give the subject to the verb after it in "the deal with X, concluded in 2020, expired in May"."""
+    subjects = tree.kids(verb, "nsubj")
+    if len(subjects) != 1 or tree.tokens[verb - 1].text != "," or tree.lemma(verb) not in words("done"):
+        return
+    if tree.lemma(subjects[0]) not in words("acted_on") or tree.kids(verb, "obj", "aux", "cop", "ccomp", "mark"):
+        return
+    below = [k for k in tree.kids(verb, "advcl", "conj", "parataxis") if k > verb and tree.tokens[k - 1].text == ","]
+    main = next((k for k in below if tree.tokens[k].upos == "VERB" and not tree.kids(k, "nsubj", "cc", "mark")), None)
+    if main is None or not (tree.tokens[main].text.endswith("ed") or tree.tokens[main].feat("VerbForm") == "Fin"):
+        return
+    tree.move(main, tree.tokens[verb].head, tree.tokens[verb].deprel, feats="Mood=Ind|Tense=Past|VerbForm=Fin")
+    for kid in [k for k in tree.children[verb] if k > main]:
+        tree.move(kid, main, tree.tokens[kid].deprel)
+    tree.move(subjects[0], main, "nsubj")
+    tree.move(verb, subjects[0], "acl", feats=PAST)
 
 
 def _takes_over(tree: Tree, index: int, verb: int) -> bool:
