@@ -31,6 +31,8 @@ def why_none(draft: Draft, context: Context) -> str:
     rule = next((r.rule for r in draft.reasons if r.slot == "parties"), "")
     if name == "meal" and at_another_time(draft):
         return "another gathering"
+    if name == "participants-include" and not _of_a_gathering(draft, context):
+        return "no gathering before it"
     if name == "meet" and _meets_a_thing(draft):
         return "met no one"
     if name == "call-up" and not _rung(draft):
@@ -104,6 +106,19 @@ def at_another_time(draft: Draft) -> bool:
             "until",
         )
     )
+
+
+def _of_a_gathering(draft: Draft, context: Context) -> bool:
+    """Say whether the sentence before, or this one, tells of leaders or officials who gather."""
+    number = draft.one.tree.number
+    near = context.trees[max(0, number - 1) : number + 1]
+    words = {tree.lemma(t.index).rsplit(" ", 1)[-1].lower() for tree in near for t in tree.tokens}
+    return bool(words & set(draft.one.frame.classes["sitting"])) and not words & {
+        "drill",
+        "exercise",
+        "match",
+        "festival",
+    }
 
 
 def _meets_a_thing(draft: Draft) -> bool:

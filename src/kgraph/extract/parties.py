@@ -82,7 +82,8 @@ def ids_of(mention: Mention) -> tuple[str, ...]:
 
 def _known(mention: Mention) -> bool:
     """Say whether an organisation is one that the lexicon knows, rather than a name alone."""
-    return bool(mention.ids) and mention.ids[0] != mention.text
+    listed = mention.rule.startswith(("lexicon", "context", "usual"))
+    return bool(mention.ids) and (mention.ids[0] != mention.text or listed)  # "ASEAN" is its own id
 
 
 STATE_OWNED = frozenset(
