@@ -131,6 +131,7 @@ COUNTED = (
     ("Kenya agreed on Monday to sign a treaty with Chile.", "agreement", [None]),
     ("Kenya and Chile are to sign a treaty when they meet in Lima on May 4.", "agreement", ["2025-05-04"]),
     ("Talks between Chad and Cameroon were due to start on Monday but were put off.", "negotiation", [None]),
+    ("Kenya and Chile hold a joint naval exercise, which ends on Saturday.", "exercise", [None]),
     ("Kenya and Chile are keen to sign a treaty by June.", "agreement", ["2025-06"]),
 )  # fmt: skip
 

@@ -94,6 +94,8 @@ def _rank(one: Instance, at: int) -> int | None:
         return None  # "the dispute about the 2024 memorandum"
     if _span_of_years(tree, at) and _first(tree, token, at):
         return None  # "the first visit in ten years"
+    if _last_day(tree, at):
+        return None  # "the drill, which ends on Saturday"
     if tree.case(at) == "for" and _is_covered(one, at):
         return None  # "signed a programme of exchanges for 2025-2028"
     if _long_in_coming(tree, token) and token not in path:
@@ -140,6 +142,14 @@ def _long_in_coming(tree: Tree, token: int) -> bool:
         return False
     unit = tree.lemma(head) in ("decade", "year", "month", "week", "century", "day")
     return unit and tree.case(head) in ("after", "following")
+
+
+def _last_day(tree: Tree, at: int) -> bool:
+    """Say whether a time only tells when what goes on will end."""
+    head = tree.tokens[at].head
+    beside = head >= 0 and tree.tokens[head].deprel == "acl:relcl" and tree.lemma(head) in _words("ending")
+    long = any(m.form == "duration" for _, m in tree.mentions("time"))  # then it tells when it began
+    return beside and not long and tree.tokens[head].feat("Tense") == "Pres"
 
 
 def _is_covered(one: Instance, at: int) -> bool:

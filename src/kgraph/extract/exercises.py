@@ -110,6 +110,8 @@ def _takes_part(tree: Tree, verb: int) -> bool:
     participants")."""
     if tree.tokens[verb].deprel == "acl:relcl" and tree.lemma(tree.tokens[verb].head) == "one":
         return False  # "a smaller one, to which X contributes"
+    if any(tree.lemma(k) in ("may", "might", "could") for k in tree.kids(verb, "aux")):
+        return False  # "France may join"
     if tree.lemma(verb) == "participant" and tree.is_verbal(verb):
         return True
     if tree.tokens[verb].upos != "VERB" or tree.lemma(verb) not in JOINING:

@@ -55,7 +55,7 @@ def status(one: Instance, _context: Context) -> Filled | None:
         return Filled("completed", "being marked", where)
     if found.rule == "modal" and _procedure(one, found.token):
         return Filled("planned", "must, a procedure", where)
-    if found.rule == "planned: vote" and one.verbal and one.tree.lemma(one.token) in VOTED:
+    if found.rule == "planned: vote" and one.verbal and one.tree.lemma(one.token) in VOTED and _cast(one, found.token):
         return Filled("completed", "done by a vote", where)
     if found.rule == "modal" and _expected(one, found.token):
         return Filled("planned", "should, with a date", where)
@@ -69,6 +69,12 @@ def status(one: Instance, _context: Context) -> Filled | None:
     if (bare or standing) and "present" in one.frame.hints:
         return Filled(one.frame.hints["present"], "present tense", where)
     return Filled(found.value, found.rule, where)
+
+
+def _cast(one: Instance, vote: int) -> bool:
+    """Say whether a vote has been cast, and for something ("voted to approve", not "is to vote on whether to")."""
+    whether = any(one.tree.lemma(k) == "whether" for k in one.tree.kids(one.token, "mark", "advmod"))
+    return not whether and status_of(one.tree, vote).value == "completed"
 
 
 def _weighed(one: Instance) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from kgraph.extract.governing import ASIDES, beside_preposition, status_above
 from kgraph.extract.mood import own_status
-from kgraph.extract.status_words import Status, cue_of
+from kgraph.extract.status_words import Status, cue_of, cues
 from kgraph.extract.tree import Tree
 
 MEETINGS = frozenset(
@@ -80,9 +80,19 @@ def _set_in(tree: Tree, index: int) -> bool:
 
 
 def _disputed(tree: Tree, index: int) -> bool:
-    """Say whether a clause is what someone denies ("denied that it had signed")."""
+    """Say whether a clause is what someone denies ("denied that it had signed", "denied reports that it had")."""
     token = tree.tokens[index]
-    return token.deprel == "ccomp" and tree.lemma(token.head) in ("deny", "refute", "dispute", "reject")
+    head = token.head
+    clause = token.deprel in ("acl", "acl:relcl", "ccomp")
+    if clause and head >= 0 and tree.lemma(head) in cues()["disputed"]["nouns"]:
+        if any(tree.tokens[k].text.lower() in cues()["disputed"]["past"] for k in tree.kids(head, "amod", "compound")):
+            return True  # the verb taken for an adjective
+        if tree.tokens[head].deprel not in ("obj", "nsubj:pass"):
+            return False
+        head = tree.tokens[head].head
+    elif token.deprel != "ccomp":
+        return False
+    return tree.lemma(head) in cues()["disputed"]["verbs"]
 
 
 def _under_future(tree: Tree, index: int) -> bool:
