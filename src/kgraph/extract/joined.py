@@ -31,14 +31,24 @@ def body(one: Instance, context: Context) -> Filled | None:
     return None
 
 
+def _known(mention: Mention) -> bool:
+    """Say whether a name is of a body of states by itself."""
+    return of_states(mention.ids[0] if mention.ids else mention.text)
+
+
 def _own_name(one: Instance) -> Filled | None:
     """Return a body that only its own words name ("joined the Lapis Lazuli working group")."""
     tree = one.tree
     for path, _ in recipe(one, "organisation"):
         for token in one.fillers(path):
             inside = [k for k in tree.phrase(token) if k < token]
-            first = next((k for k in inside if tree.tokens[k].upos == "PROPN" and not tree.kids(k, "case")), None)
-            held = {m.type for k in inside for m in tree.at.get(k, ())}
+            big = [
+                k
+                for k in inside
+                if tree.tokens[k].text[0].isupper() and tree.tokens[k].upos in ("PROPN", "ADJ", "NOUN")
+            ]
+            first = next((k for k in big if not tree.kids(k, "case")), None)
+            held = {m.type for k in inside for m in tree.at.get(k, ()) if m.type != "organisation" or _known(m)}
             if first is None or held & NAMED or tree.lemma(token) not in one.frame.classes.get("bodies", ()):
                 continue
             start, end = tree.tokens[first].start, tree.tokens[token].end
@@ -81,6 +91,10 @@ def _belongs(one: Instance, spot: int | None) -> bool:
     return tree.lemma(head) in fitting
 
 
+def _word_for_body(one: Instance, token: int) -> bool:
+    return one.tree.lemma(token) in one.frame.classes.get("bodies", ())
+
+
 def _body_at(one: Instance, token: int, path: str) -> Mention | None:
     """Return the body that a phrase is: one that only says whose something is ("the NATO mission") does not count."""
     tree = one.tree
@@ -88,6 +102,8 @@ def _body_at(one: Instance, token: int, path: str) -> Mention | None:
     if mention is None or (mention.text.islower() and (not mention.ids or mention.ids[0] == mention.text)):
         return None
     spot = tree.token_of(mention)
+    if spot != token and mention.type == "organisation" and not _known(mention) and _word_for_body(one, token):
+        return None  # "the Lapis Lazuli working group" has a name of its own
     if one.frame.action == "leave" and tree.lemma(token) in words_of("documents"):
         return None  # "withdrew from CIS agreements"
     beside = spot != token and spot is not None and tree.tokens[spot].deprel in ("compound", "amod", "nmod:desc")

@@ -56,9 +56,9 @@ def _contact(tree: Tree, noun: int) -> None:
 
 
 def _document(tree: Tree, pronoun: int) -> int:
-    """Return the document that a pronoun stands behind, right before it or before the names of its parties."""
+    """Return the document or body that a pronoun stands behind, right before it or before the names of its parties."""
     last = pronoun - 1 - (tree.tokens[pronoun - 1].text == ",")
-    while last >= 0 and tree.lemma(last) not in words("acted_on"):
+    while last >= 0 and tree.lemma(last) not in words("acted_on") | words("belonged_to"):
         if tree.tokens[last].upos not in NOMINAL or not 0 <= tree.tokens[last].head < last:
             return -1
         last = tree.tokens[last].head
