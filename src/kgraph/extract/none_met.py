@@ -109,16 +109,20 @@ def at_another_time(draft: Draft) -> bool:
 
 
 def _of_a_gathering(draft: Draft, context: Context) -> bool:
-    """Say whether the sentence before, or this one, tells of leaders or officials who gather."""
-    number = draft.one.tree.number
-    near = context.trees[max(0, number - 1) : number + 1]
-    words = {tree.lemma(t.index).rsplit(" ", 1)[-1].lower() for tree in near for t in tree.tokens}
+    """Say whether the text right before tells of a gathering that is no match or drill."""
+    start, end = draft.one.tree.span
+    before = context.document.text[max(0, start - NEAR_BY) : end].lower()
+    words = {w.strip(".,;:'\"") for w in before.split()}
     return bool(words & set(draft.one.frame.classes["sitting"])) and not words & {
         "drill",
         "exercise",
         "match",
         "festival",
     }
+
+
+NEAR_BY = 300
+"""How many characters before a list of participants what they take part in is told."""
 
 
 def _meets_a_thing(draft: Draft) -> bool:
