@@ -45,6 +45,12 @@ def finish(draft: Draft, _context: Context) -> Iterator[Draft | str]:
         draft.slots["areas"] = (meant,)
     if draft.one.frame.name == "cross-freely" and any(tree.lemma(k) == "can" for k in tree.children[draft.one.token]):
         draft.slots["status"] = "ongoing"  # "citizens of X can now enter Y"
+    if (
+        draft.one.verbal
+        and above in draft.one.frame.classes["chance"]
+        and draft.get("status") in ("ongoing", "completed")
+    ):
+        draft.slots["status"] = "proposed"  # "there is scope for X and Y to cooperate"
     agreed_to = draft.one.frame.hints.get("fallback") and not draft.one.frame.hints.get("deed")
     if agreed_to and not any(
         tree.case(i) == "to" for path in ("complement", "theme", "goal") for i in draft.one.fillers(path)

@@ -263,8 +263,10 @@ def _target(draft: Draft, context: Context) -> None:
 def _counted(draft: Draft, unit: str) -> list[Figure]:
     """Return the number that counts the trigger ("12,000 tourists"), or that it reaches ("arrivals reached 12,000")."""
     tree, token = draft.one.tree, draft.one.token
-    above = tree.tokens[token].head
     spots = [*tree.kids(token, "nummod")]
+    if tree.tokens[token].head >= 0 and tree.lemma(tree.tokens[token].head) in ("number", "total"):
+        token = tree.tokens[token].head  # "the number of students rose to 49,000"
+    above = tree.tokens[token].head
     if above >= 0 and tree.tokens[token].deprel == "nsubj":
         spots += [
             *tree.kids(above, "obj", "obl"),

@@ -16,7 +16,8 @@ OTHER = ("state", "person", "office", "group", "region", "title", "instrument", 
 def firm_of(draft: Draft) -> str:
     """Return the name of the company that invests, "" where who does it is a state, a person or nobody by name."""
     tree = draft.one.tree
-    for spot in draft.one.roles.get("agent", []):
+    agents = draft.one.roles.get("agent", [])
+    for spot in (*agents, *(k for a in agents for k in tree.kids(a, "appos"))):  # "the ports operator DP World"
         held = tree.at.get(spot, ())
         named = next((m for m in held if m.type == "organisation"), None)
         if named is not None:
