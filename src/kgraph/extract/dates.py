@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
 
@@ -52,12 +53,20 @@ def date_of(one: Instance) -> Dated | None:
         return Dated(counted[0], "counted from another happening", counted[1]) if counted[0] else None
     if not ranked:
         return None
-    rank, _, _, mention = min(ranked, key=lambda r: r[:3])
+    rank, _, _, mention = _finer(ranked)
     value = mention.ids[0] if mention.ids else str(mention.data["since"])
     at = tree.token_of(mention)
     if "/" in value and at is not None and _just_before(tree, at, tree.clause(one.spot)):
         value = value.rpartition("/")[2]  # "from 2010 until 2015, when they were suspended"
     return Dated(stretched(one, value), RULES[rank], mention)
+
+
+def _finer(ranked: Sequence[tuple[int, int, int, Mention]]) -> tuple[int, int, int, Mention]:
+    """Return the nearest time; the day of the clause before a year in a name ("hosted the 2022 talks today")."""
+    best = min(ranked, key=lambda r: r[:3])
+    year = "".join(best[3].ids[:1])
+    days = [r for r in ranked if r[0] <= 1 and r[3].ids and re.match(rf"{year}-\d\d-", r[3].ids[0])]
+    return min(days, key=lambda r: r[:3], default=best) if len(year) == len("2025") else best
 
 
 def _lasting(tree: Tree, clause: int) -> bool:
