@@ -194,7 +194,8 @@ def others(one: Instance) -> bool:
 def _talks(one: Instance, told: Sequence[Draft]) -> Draft | None:
     """Return the negotiation that "the talks" go on with, or the document that "talks on the accord" led to."""
     tree = one.tree
-    topics = [s for path in ("topic", "of", "purpose") for s in one.fillers(path)]
+    where = [s for s in one.fillers("purpose") if any(m.type in ("state", "place") for m in tree.at.get(s, ()))]
+    topics = [s for path in ("topic", "of", "purpose") for s in one.fillers(path) if s not in where]  # "set for Oslo"
     about = [
         s
         for s in topics

@@ -53,6 +53,13 @@ IRREGULAR = {
     "vetoes": "veto",
     "initialled": "initial",
     "initialed": "initial",
+    "rebuilt": "rebuild",
+    "rewrote": "rewrite",
+    "rewritten": "rewrite",
+    "redrew": "redraw",
+    "redrawn": "redraw",
+    "withheld": "withhold",
+    "upheld": "uphold",
 }
 DOUBLED = ("travel", "cancel", "signal", "label", "channel", "fuel", "model", "control", "compel", "rebel")
 

@@ -29,6 +29,9 @@ def finish(draft: Draft, _context: Context) -> Iterator[Draft | str]:
     if _given_up(draft):
         yield "only had been planned"
         return
+    if draft.one.frame.name == "built-with-money" and draft.one.tree.tokens[draft.one.token].deprel == "acl":
+        yield "told by the way"  # "a hospital built with Chinese aid was handed over"
+        return
     _for_its_state(draft)
     if _company_abroad(draft):
         yield "a company's own"

@@ -25,7 +25,7 @@ def hang_reduced(tree: Tree) -> None:
         elif token.upos == "VERB" and token.deprel == "acl:relcl":
             _which_takes_effect(tree, token.index)
     for token in list(tree.tokens):
-        if token.upos == "VERB" and token.feat("Tense") == "Past":
+        if token.upos == "VERB" and (token.feat("Tense") == "Past" or tree.lemma(token.index) == "rebuild"):
             _wanted(tree, token.index)
             _behind_noun(tree, token.index)
             _before_verb(tree, token.index)
@@ -138,7 +138,8 @@ def _wanted(tree: Tree, verb: int) -> None:
     if head < 0 or tree.lemma(head) not in words("wanting") or tree.kids(verb, "nsubj", "obj", "aux", "mark", "cop"):
         return
     objects = [k for k in tree.kids(head, "obj") if head < k < verb]
-    if len(objects) == 1 and tree.tokens[verb].deprel.startswith(("advcl", "acl", "xcomp")):
+    beside = tree.tokens[verb].deprel == "conj" and not tree.kids(verb, "cc")  # "want the road between X and Y rebuilt"
+    if len(objects) == 1 and (beside or tree.tokens[verb].deprel.startswith(("advcl", "acl", "xcomp"))):
         tree.move(objects[0], verb, "nsubj:pass")
         tree.move(verb, head, "ccomp", feats=PAST)
 
