@@ -225,8 +225,9 @@ def _noun(tree: Tree, index: int, found: Roles, of: str) -> None:
         _add(found, "agent", *subject(tree, index))  # "wants to be a member"
     _add(found, "agent", *_one_of(tree, index))
     for kid in tree.kids(index, "nmod:poss"):
-        _add(found, "poss", kid)
-        _add(found, "agent", kid)
+        owner = antecedent(tree, index, kid) if tree.lemma(kid) == "whose" else kid
+        _add(found, "poss", owner)
+        _add(found, "agent", owner)
     together = [k for k in (index + 1,) if k < len(tree.tokens) and tree.lemma(k) == "together"]
     _add(found, "modifier", *tree.kids(index, "compound", "amod", "nmod:desc"), *together)
     made = [k for k in tree.kids(index, "amod", "compound") if tree.lemma(k) in makers()]

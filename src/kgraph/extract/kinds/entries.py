@@ -9,6 +9,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from kgraph.extract.entered import body_entered, is_body, words
+from kgraph.extract.kinds.standing import by_the_way, something_else, tells_more
 from kgraph.extract.parties import actors_at
 from kgraph.extract.status import status_of
 from kgraph.extract.subjects import passive, subject
@@ -144,9 +145,9 @@ def as_urged(draft: Draft) -> None:
 
 def _deed(tree: Tree, token: int, act: str, verbal: bool) -> Deed | None:
     """Climb from a word of joining to the verb that acts on it; a verb of joining may stand alone."""
-    if not verbal and _something_else(tree, token):
+    if not verbal and something_else(tree, token):
         return None
-    if not verbal and _by_the_way(tree, token):
+    if not verbal and by_the_way(tree, token):
         return Deed("join", token, [token], "ranked", "ongoing")
     path, below, reached = [token], token, None
     for node in tree.up(token):
@@ -155,7 +156,7 @@ def _deed(tree: Tree, token: int, act: str, verbal: bool) -> Deed | None:
         if (
             (relation in BESIDE and not aims)
             or (relation == "conj" and tree.tokens[below].upos == "VERB")
-            or _tells_more(tree, below)
+            or tells_more(tree, below)
         ):
             break
         path.append(node)
@@ -174,54 +175,6 @@ def _deed(tree: Tree, token: int, act: str, verbal: bool) -> Deed | None:
     if made and act == "apply":
         return Deed(act, token, path, "made" if not verbal else "", "completed")
     return reached or (Deed(act, token, path) if verbal and act != "apply" else None)
-
-
-def _something_else(tree: Tree, token: int) -> bool:
-    """Say whether a noun of joining tells of no entry: "the 60th member to ratify the treaty", members that act, goods
-    that come in, those who are at something "as an observer"."""
-    member = tree.lemma(token) in words("nouns", "members")
-    acting = member and (tree.kids(token, "acl") or tree.tokens[token].deprel == "nsubj")
-    qualities = {tree.lemma(k) for k in tree.kids(token, "amod", "compound")}
-    beside = [k for k in tree.kids(tree.tokens[token].head, "obj", "obl") if k != token]
-    aside = tree.case(token) == "as" and not any(is_body(tree, k) for k in beside)
-    return (
-        bool(acting and not _by_the_way(tree, token))
-        or aside
-        or _elsewhere(tree, token)
-        or bool(qualities & words("nouns", "of_goods"))
-    )
-
-
-def _elsewhere(tree: Tree, token: int) -> bool:
-    """Say whether a seat, a place or an entry is one at something that is no body ("a seat at the conference")."""
-    for kid in tree.kids(token, "nmod"):
-        held = {m.type for m in tree.at.get(kid, ())}
-        plain = tree.tokens[kid].upos == "NOUN" and not held & {"state", "time", "organisation", "title", "group"}
-        if plain and tree.case(kid) in ("at", "on", "to", "into", "of") and not is_body(tree, kid):
-            return True
-    return False
-
-
-def _tells_more(tree: Tree, index: int) -> bool:
-    """Say whether a word only tells more about the noun above it ("the 33-member bloc", "a bloc formed by X")."""
-    relation = tree.tokens[index].deprel
-    bare = relation == "acl" and not tree.kids(index, "mark")
-    return (
-        bare
-        or relation == "appos"
-        or (relation in ("compound", "amod") and tree.lemma(index) in words("nouns", "members"))
-    )
-
-
-def _by_the_way(tree: Tree, token: int) -> bool:
-    """Say whether a member is named by what it is among others ("the bloc's newest member, X")."""
-    if tree.lemma(token) not in words("nouns", "members"):
-        return False
-    ranks = {tree.lemma(k) for k in tree.kids(token, "amod")} | {
-        tree.tokens[k].text.lower() for k in tree.kids(token, "amod")
-    }
-    beside = tree.tokens[token].deprel == "appos" or bool(tree.kids(token, "appos"))
-    return beside and bool(ranks & words("nouns", "ranked")) and "former" not in ranks
 
 
 def _consented(tree: Tree, noun: int, path: list[int]) -> Deed | None:
