@@ -112,7 +112,8 @@ def _same_by(states: tuple[str, ...], verb: int, tree: Tree, model: Draft) -> Dr
     first = {a.id for t in model.one.fillers("agent") for a in actors_at(model.one.tree, t)}
     others = tuple(p for p in model.parties if p not in first) if model.kind == "diplomatic_relations" else ()
     slots["parties"] = (*states, *others)
-    slots["status"] = status_of(tree, verb).value
+    found = status_of(tree, verb)
+    slots["status"] = "planned" if found.rule.startswith("yet to") else found.value  # "has yet to do so"
     if day := date_of(one):
         slots["date"] = day.value
     why = [Reason("kind", "did the same", one.span()), Reason("parties", "did the same", one.span())]
