@@ -42,6 +42,14 @@ def is_proposed(draft: Draft) -> bool:
     return any(tree.lemma(k) in tables("flows.toml")["only_proposed"] for k in tree.kids(token, "amod"))
 
 
+def is_requested(draft: Draft) -> bool:
+    """Say whether help is what somebody asks another for ("has asked X to lend it $30 million")."""
+    tree, token = draft.one.tree, draft.one.token
+    above = tree.tokens[token].head
+    asked = above >= 0 and tree.tokens[token].deprel in ("xcomp", "ccomp", "advcl")
+    return asked and tree.lemma(above) in tables("flows.toml")["requesting"]
+
+
 def is_own(draft: Draft, at: int) -> bool:
     """Say whether a region is the giver's own ("funding to strengthen Canada's Arctic ports")."""
     tree, givers = draft.one.tree, draft.get("provider") or ()

@@ -10,6 +10,7 @@ from kgraph.extract.bodies import sort_of
 from kgraph.extract.context import Context
 from kgraph.extract.currencies import currency_of
 from kgraph.extract.figures import Figure, fiscal_year, money_in, period_of, quantities_in, share_at
+from kgraph.extract.kinds.flows import words
 from kgraph.extract.kinds.measures import measured
 from kgraph.extract.numbers import number, ordinal
 from kgraph.extract.status import status_of
@@ -19,12 +20,8 @@ if TYPE_CHECKING:
     from kgraph.extract.build import Draft
 
 
-WANTED = frozenset({"target", "goal", "aim", "objective", "forecast", "projection", "potential", "ambition"})
-"""Nouns that make a figure one that is wanted or expected."""
 NO_TRADERS = frozenset({"un-body", "bank", "court", "agency", "movement"})
 """Sorts of organisations that tell of trade and have none."""
-MULTIPLYING = frozenset({"double", "triple", "treble", "quadruple", "twofold", "threefold", "tenfold", "fivefold"})
-"""Words that set a target without a sum ("want to double trade")."""
 
 
 def finish(draft: Draft, context: Context) -> Iterator[Draft | str]:
@@ -148,7 +145,8 @@ def _multiplied(draft: Draft) -> bool:
         return False
     verbs = [one.token, *list(tree.up(one.token))[:1]]
     return any(
-        tree.lemma(v) in MULTIPLYING or any(tree.lemma(k) in MULTIPLYING for k in tree.kids(v, "advmod", "obj", "obl"))
+        tree.lemma(v) in words("multiplying")
+        or any(tree.lemma(k) in words("multiplying") for k in tree.kids(v, "advmod", "obj", "obl"))
         for v in verbs
     )
 
@@ -174,7 +172,7 @@ def _inside(draft: Draft) -> set[int]:
     inside = {*tree.subtree(clause, clauses=False), *_own(draft)}
     if draft.one.verbal and clause == token:
         inside = {token, *_own(draft)}
-    inside |= {i for above in tree.up(token) if tree.lemma(above) in WANTED for i in tree.subtree(above)}
+    inside |= {i for above in tree.up(token) if tree.lemma(above) in words("wanted") for i in tree.subtree(above)}
     if draft.one.frame.hints.get("raise"):  # "to double trade as soon as possible from $41 billion"
         inside |= {i for i, _ in tree.mentions("money") if i > token and tree.case(i) == "from"}
     if draft.one.verbal and draft.one.roles.get("between"):  # "goods traded between A and B were worth …"
@@ -208,14 +206,11 @@ def _told_before(draft: Draft, context: Context) -> str:
     for tree in reversed(context.trees):
         if 0 <= one.tree.number - tree.number <= 1:
             before = [t for t in tree.tokens if tree is not one.tree or t.index < one.token]
-            words = [tree.lemma(t.index) for t in before if t.upos in ("NOUN", "PROPN")]
-            if found := next((INDICATORS[w] for w in words if w in INDICATORS), ""):
+            nouns = [tree.lemma(t.index) for t in before if t.upos in ("NOUN", "PROPN")]
+            if found := next((INDICATORS[w] for w in nouns if w in INDICATORS), ""):
                 return found
     near = (d for d in reversed(context.told) if 0 < one.tree.number - d.one.tree.number <= 1)
     return next((str(d.get("indicator")) for d in near if d.kind == "economic_figure"), "")
-
-
-AIMING = frozenset({"aim", "target", "goal", "hope", "plan", "want", "seek", "expect", "forecast", "project", "intend"})
 
 
 def _aimed(draft: Draft, figure: Figure, figures: list[Figure]) -> bool:
@@ -228,7 +223,7 @@ def _aimed(draft: Draft, figure: Figure, figures: list[Figure]) -> bool:
     earlier = max((f.span[1] for f in figures if f.span[1] <= figure.span[0]), default=0)
     tokens = draft.one.tree.tokens
     return any(
-        draft.one.tree.lemma(t.index) in AIMING
+        draft.one.tree.lemma(t.index) in words("aiming")
         for t in tokens
         if max(earlier, 1) <= t.start < figure.span[0] and earlier
     )
@@ -238,7 +233,7 @@ def _starting(draft: Draft, figure: Figure) -> bool:
     """Say whether an amount is where a plan starts from ("to double trade from $4 billion", "already worth $4 billion,
     is to double")."""
     tree = draft.one.tree
-    times = (t.index for t in tree.tokens if tree.lemma(t.index) in MULTIPLYING and t.upos == "VERB")
+    times = (t.index for t in tree.tokens if tree.lemma(t.index) in words("multiplying") and t.upos == "VERB")
     verb = next(times, -1)
     if draft.get("status") == "planned" and figure.token < verb and draft.one.token < verb:
         return True
@@ -253,7 +248,7 @@ def _target(draft: Draft, context: Context) -> None:
     tree, status = draft.one.tree, draft.get("status")
     times = [m.ids[0] for _, m in tree.mentions("time") if m.ids]
     later = bool(times) and all(t.split("/")[-1][:4] > context.document.published[:4] for t in times)
-    wanted = any(tree.lemma(i) in WANTED for i in tree.up(draft.one.token))
+    wanted = any(tree.lemma(i) in words("wanted") for i in tree.up(draft.one.token))
     if status == "proposed" or (status != "denied" and (later or wanted)):
         draft.slots["status"] = "planned"
     elif status == "ongoing":
@@ -311,9 +306,9 @@ def _made_up(draft: Draft) -> list[Figure]:
 def _rank(draft: Draft, context: Context) -> Iterator[Draft | str]:
     """Yield the rank of a partner: "second-largest trading partner", "top 10 trading partners"."""
     tree, token = draft.one.tree, draft.one.token
-    words = [(t.text.lower(), t) for t in tree.tokens[max(0, token - 6) : token]]
+    ahead = [(t.text.lower(), t) for t in tree.tokens[max(0, token - 6) : token]]
     rank = None
-    for (before, _), (word, _) in zip([("", None), *words], words, strict=False):
+    for (before, _), (word, _) in zip([("", None), *ahead], ahead, strict=False):
         if before == "top" and number(word):
             rank = number(word)
         elif word in ("largest", "biggest", "main", "top", "leading") and rank is None:
@@ -322,7 +317,7 @@ def _rank(draft: Draft, context: Context) -> Iterator[Draft | str]:
             rank = ordinal(word.rsplit("-", 1)[0]) or 1
         elif word in ("-",) and ordinal(before):
             rank = ordinal(before)
-        elif word in [w for w, _ in words[-2:]] and rank is None and draft.one.frame.name == "trade-rank":
+        elif word in [w for w, _ in ahead[-2:]] and rank is None and draft.one.frame.name == "trade-rank":
             rank = ordinal(word)  # "its sixth trading partner"
     if rank is None:
         yield "no rank"

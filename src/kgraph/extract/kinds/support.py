@@ -11,9 +11,17 @@ from kgraph.extract.banks import BANK, LENDERS, by_lenders
 from kgraph.extract.bodies import sort_of
 from kgraph.extract.context import Context
 from kgraph.extract.currencies import currency_of, issues
-from kgraph.extract.kinds.backing import helped_to, helpers_of, is_anyone, is_own, is_political, is_proposed
+from kgraph.extract.kinds.backing import (
+    helped_to,
+    helpers_of,
+    is_anyone,
+    is_own,
+    is_political,
+    is_proposed,
+    is_requested,
+)
 from kgraph.extract.kinds.firms import firm_of
-from kgraph.extract.kinds.flows import acting_here, after_disaster, fill_flow, told_near_by
+from kgraph.extract.kinds.flows import acting_here, after_disaster, fill_flow, told_near_by, words
 from kgraph.extract.kinds.portions import debt_told, fill_more, parts
 from kgraph.extract.kinds.wares import is_trade, people_give
 from kgraph.extract.parties import actors_at, actors_in, ids_of
@@ -65,9 +73,6 @@ TWO_SIDED = frozenset(
 )
 """Frames that name both sides or tell no support: who "received aid" from nobody named was not helped by the other
 actor of the text."""
-SENDING = frozenset({"send", "dispatch", "fly", "release"})
-CRAFT = frozenset({"vessel", "ship", "warship", "boat", "jet", "fighter", "aircraft", "plane", "warplane", "frigate"})
-"""What a state also sends on errands of its own."""
 OF_STATE = re.compile(r"\b(?:[Bb]ank|Fund|Agency|Corporation|Service) (?:of|for) (?:the )?(?P<state>[A-Z].*)")
 """Names of banks and agencies that say whose they are."""
 HOUSE = re.compile(r"\b(?:Bank|Fund|Agency|Corporation|Facility)\b")
@@ -76,28 +81,6 @@ SERVICES = re.compile(
     r"\b(?:army|navy|military|air force|defen[cs]e forces?|armed forces|coast guard|marines|troops)\b", re.I
 )
 """Who uses as arms what others drive or fly for peaceful ends."""
-HARD = frozenset(
-    {"tank", "howitzer", "ammunition", "artillery", "gun", "weapon", "interceptor", "launcher", "munition"}
-)
-"""Things that are arms whoever gets them."""
-HOUSES = frozenset({"bank", "fund", "arm", "lender", "insurer", "facility", "corporation"})
-PUBLIC = frozenset(
-    {
-        "development",
-        "export",
-        "import",
-        "central",
-        "aid",
-        "credit",
-        "reserve",
-        "national",
-        "state",
-        "policy",
-        "sovereign",
-        "wealth",
-    }
-)
-"""What a bank or fund of a state is called ("Norway's development bank")."""
 
 
 def finish(draft: Draft, context: Context) -> Iterator[Draft | str]:
@@ -141,6 +124,8 @@ def finish(draft: Draft, context: Context) -> Iterator[Draft | str]:
         draft.slots["support_type"] = "arms"
     if draft.one.frame.name in ("drawdown", "flows-noun") and draft.get("status") == "proposed":
         draft.slots["status"] = "completed"  # what is talked about has been given
+    if draft.get("status") == "proposed" and is_requested(draft):
+        draft.slots["status"] = "planned"
     if draft.one.frame.name == "sum" and is_proposed(draft):
         draft.slots["status"] = "proposed"
     if draft.one.frame.name == "grant-helps":
@@ -244,7 +229,7 @@ def _for_soldiers(draft: Draft) -> bool:
     one, tree = draft.one, draft.one.tree
     arriving = one.frame.name == "things-arrive"
     themes = {tree.lemma(i) for i in one.roles.get("agent" if arriving else "theme", [])}
-    if arriving and themes & HARD:
+    if arriving and themes & words("hard_arms"):
         return True
     if not themes & (set(one.frame.classes.get("arms", ())) - {"system", "equipment"}):
         return False
@@ -258,8 +243,8 @@ def _owner(draft: Draft, slot: str) -> Side:
     for path in draft.one.frame.slots.get(slot, ()):
         for token in draft.one.fillers(path.lstrip("?")):
             named = any(m.type == "organisation" for m in tree.at.get(token, ()))
-            public = tree.lemma(token) in HOUSES and any(
-                tree.lemma(k) in PUBLIC for k in tree.kids(token, "amod", "compound")
+            public = tree.lemma(token) in words("houses") and any(
+                tree.lemma(k) in words("public_houses") for k in tree.kids(token, "amod", "compound")
             )
             owners = tree.kids(token, "nmod:poss", "amod") if named or public else []
             if found := tuple(a.id for k in owners for a in actors_at(tree, k) if a.id.isupper()):
@@ -301,7 +286,7 @@ def _deployed(draft: Draft) -> bool:
     """Say whether ships or aircraft are only sent somewhere, to nobody ("sent larger vessels")."""
     tree, one = draft.one.tree, draft.one
     theme = {tree.lemma(i) for i in one.roles.get("theme", [])}
-    return tree.lemma(one.token) in SENDING and bool(theme & CRAFT)
+    return tree.lemma(one.token) in words("dispatching") and bool(theme & words("errand_craft"))
 
 
 def _outsider(draft: Draft) -> bool:
@@ -325,7 +310,8 @@ def _meant(draft: Draft, provider: Side, context: Context) -> str | None:
     if draft.get("amount") is not None and (told := _told_after(draft, givers)):
         return told
     goals = [t for path in ("goal", "theme.goal") for t in draft.one.fillers(path)]
-    vague = any(tree.lemma(t) not in PLACES for t in goals) or any(tree.lemma(t) in PERSONAL for t in purposes)
+    vague = any(tree.lemma(t) not in words("unnamed_places") for t in goals)
+    vague = vague or any(tree.lemma(t) in private() | words("personal") for t in purposes)
     vague = vague or any(is_anyone(tree, t) for t in (*goals, *purposes))
     if vague:
         return None
@@ -333,16 +319,8 @@ def _meant(draft: Draft, provider: Side, context: Context) -> str | None:
     return near[0] if len(near) == 1 else _partner(draft, givers, context)
 
 
-PERSONAL = private() | {
-    "refugee", "victim", "family", "people", "civilian", "migrant", "company", "firm", "bank", "farmer", "worker",
-    "rebel", "group", "resident", "survivor", "household", "insurgent", "militant", "charity", "ngo",
-}  # fmt: skip
-"""Whom help can be for who is no state."""
 LEADING = 1.5
 """How much more often than any other a text names the actor it is about."""
-PLACES = frozenset(
-    {"region", "country", "nation", "government", "partner", "neighbour", "neighbor", "island", "it", "they"}
-)
 
 
 def _partner(draft: Draft, one_side: tuple[str, ...], context: Context) -> str | None:
