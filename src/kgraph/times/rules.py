@@ -109,7 +109,8 @@ RULES: tuple[Rule, ...] = (
     # units against publication
     _rule("unit", _EDGES | {"last", "next", "this", "past", "coming", "following", "current", "previous"},
           rf"(?i:(?P<edge>{_EDGE})\s*)?(?i:(?P<which>last|past|next|this|current|coming|upcoming))\s+"
-          r"(?i:(?P<unit>week|weekend|month|quarter|year|decade|century))\b(?!['’]s|\s+(?:ago|later))", relative.unit),
+          r"(?i:(?P<unit>week|weekend|month|quarter|year|decade|century))\b(?!['’]s|\s+(?:ago|later))"
+          rf"(?!\s+of\s+(?:{MON}|\d{{4}}))", relative.unit),
     _rule("edge of unit", _EDGES,
           rf"(?i:(?P<edge>{_EDGE})\s*(?:the|this)\s+(?P<unit>week|month|quarter|year|decade|century))\b",
           relative.unit),
@@ -124,7 +125,8 @@ RULES: tuple[Rule, ...] = (
           rf"(?:(?P<count>{COUNT})(?:\s+to\s+{COUNT})?[\s-]+)(?P<unit>{UNIT}))(?!-)", relative.span),
     _rule("span of one", {"over", "for", "during", "in", "within", "throughout"},
           r"(?i:(?:over|for|during|in|within|throughout)\s+(?:the|this)\s+(?P<which>last|past|next|coming)\s+(?P<count>)"
-          r"(?P<unit>day|week|month|year|decade|century))\b(?!-|['’]s)", relative.span),
+          r"(?P<unit>day|week|month|year|decade|century))\b(?!-|['’]s)"
+          rf"(?!\s+of\s+(?:{MON}|\d{{4}}))", relative.span),
     _rule("ago", COUNTS | {"about", "some"},
           rf"(?i:(?P<count>{COUNT})\s+(?P<unit>{UNIT})\s+(?P<ago>ago|back|from\s+now|hence|(?:from\s+)?today))\b",
           relative.shifted),
