@@ -383,6 +383,8 @@ def _under_way(draft: Draft, context: Context) -> bool:
     above = [spot, *list(tree.up(spot))[:3]]
     if not any(tree.lemma(i) in BEGINNING and tree.tokens[i].upos not in NOMINAL for i in above):
         return False
+    if tree.case(spot) in ("after", "before", "following"):
+        return False  # "opened a base after a joint exercise"
     told, published = str(draft.get("date") or ""), context.document.published
     if not told:
         return True

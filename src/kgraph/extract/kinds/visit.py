@@ -265,6 +265,9 @@ def _misread(draft: Draft) -> str:
     counts = [m for a in agents for k in tree.kids(a, "nummod") for m in tree.at.get(k, ()) if m.type == "count"]
     if any(isinstance(n := m.data.get("value"), int | float) and n >= CROWD for m in counts):
         return "a crowd of travellers"
+    above = tree.tokens[one.governor] if one.governor >= 0 else None
+    if draft.get("status") == "denied" and above and (above.lemma, above.upos) == ("stop", "NOUN"):
+        return "a stop of the tour"
     if draft.get("status") == "denied" and any(tree.lemma(k) == "no" for a in agents for k in tree.kids(a, "det")):
         return "nobody did"
     return ""
