@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from kgraph.extract.parties import ids_of
+from kgraph.extract.told import Told
 from kgraph.extract.tree import Tree
 from kgraph.records import Document, Mention
 
 if TYPE_CHECKING:
-    from kgraph.extract.build import Draft
+    pass
 
 ACTOR_TYPES = ("state", "organisation", "person", "group", "office")
 
@@ -33,7 +34,7 @@ class Context:
         self.document = document
         self.trees = trees
         self.named: Counter[str] = Counter()
-        self.told: list[Draft] = []
+        self.told = Told()
         self.together: dict[str, Counter[str]] = {}
         for order, tree in enumerate(trees):
             self._count(tree, 3 if order < 2 else 1)
@@ -79,6 +80,11 @@ class Context:
         first = ranked[0][0]
         partner = self.partner(first)
         return (first, partner) if partner and self.bilateral else (first,)
+
+    @cached_property
+    def side_of(self) -> Mapping[str, Any]:
+        """The state or body for which whoever is named acts, as the last mention of the name says."""
+        return {i: m.data.get("of") for tree in self.trees for m in tree.sentence.mentions for i in m.ids}
 
     @cached_property
     def organisations(self) -> frozenset[str]:

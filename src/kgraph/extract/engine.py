@@ -57,12 +57,15 @@ def extract(document: Document, sentences: Sequence[Sentence], *, frames: tuple[
     context = Context(document, trees)
     drafts, misses = draft_all(trees, context, load_frames(frames))
     told = settled(drafts, context)
-    kept = [d for d in told if d.confidence >= load_weights().minimum]
+    least = load_weights().minimum
+    kept = [d for d in told if d.confidence >= least]
     facts: list[Fact] = [fact_of(d) for d in kept]
     facts += offices(sentences)
     facts.sort(key=lambda f: (f.evidence[0] if f.evidence else (0, 0), f.kind, f.action))
     spans = {span for f in facts if f.kind != "office" for span in f.evidence}
-    weak = [Miss(d.one.tree.span, d.one.span(), d.one.frame.id, "below confidence") for d in told if d not in kept]
+    weak = [
+        Miss(d.one.tree.span, d.one.span(), d.one.frame.id, "below confidence") for d in told if d.confidence < least
+    ]
     missed = tuple(
         dict.fromkeys(Missed(m.span, m.trigger, m.frame, m.reason) for m in (*misses, *weak) if m.span not in spans)
     )

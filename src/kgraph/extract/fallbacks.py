@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Sequence
 
 from kgraph.extract.build import Draft
@@ -11,10 +12,12 @@ from kgraph.extract.kinds.measures import given_too
 def without_fallbacks(drafts: Sequence[Draft]) -> list[Draft]:
     """Leave out what only stands in where nothing else tells the deed ("agreed to …"), beside a draft that does."""
     kept = []
+    here: defaultdict[int, list[Draft]] = defaultdict(list)
     for draft in drafts:
-        others = [
-            d for d in drafts if d.one.tree is draft.one.tree and d.kind not in ("meeting", "visit") and d is not draft
-        ]
+        here[draft.one.tree.number].append(draft)
+    for draft in drafts:
+        beside = here[draft.one.tree.number]
+        others = [d for d in beside if d.kind not in ("meeting", "visit") and d is not draft]
         if draft.kind in (
             "support",
             "economic_figure",
@@ -26,7 +29,7 @@ def without_fallbacks(drafts: Sequence[Draft]) -> list[Draft]:
         told = any(set(d.parties) & set(draft.parties) and not d.one.frame.hints.get("fallback") for d in others)
         if told and draft.kind == "support" and draft.one.frame.hints.get("fallback"):
             _lend_sum(draft, others)
-        if draft.kind == "economic_figure" and any(given_too(draft, d) for d in drafts):
+        if draft.kind == "economic_figure" and any(given_too(draft, d) for d in beside):
             continue
         if any(_signed_for(d, draft) for d in others) or any(_same_talks(d, draft) for d in others):
             continue

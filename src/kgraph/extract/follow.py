@@ -16,7 +16,7 @@ from kgraph.extract.stops import add_stop
 from kgraph.extract.subjects import subject
 from kgraph.extract.suit import follow_suit
 from kgraph.extract.tables import tables
-from kgraph.extract.told import told_near
+from kgraph.extract.told import Told, told_near
 from kgraph.extract.topics import add_cover, add_topics, documents, pronouns
 from kgraph.extract.tree import Tree
 from kgraph.extract.uses import add_uses
@@ -25,7 +25,7 @@ from kgraph.records import Reason
 
 def follow(trees: Sequence[Tree], drafts: Sequence[Draft]) -> list[Draft]:
     """Return the drafts with what later sentences say about them: areas, listed documents, further signatories."""
-    found = listed(trees, drafts)
+    found = Told(listed(trees, drafts))
     for tree in trees:
         agreements = told_near(found, tree, "agreement", reach=4)
         earlier = told_near(agreements, tree, reach=2)
@@ -43,14 +43,14 @@ def follow(trees: Sequence[Tree], drafts: Sequence[Draft]) -> list[Draft]:
         add_stop(tree, found)
         accept_invitation(tree, found)
         add_topics(tree, told_near(found, tree, "meeting", reach=4, here=True))
-    found = [d for d in found if not d.one.frame.hints.get("of_document_before") or _signing_of_it(d, found)]
-    for draft in found:
+    kept = [d for d in found if not d.one.frame.hints.get("of_document_before") or _signing_of_it(d, found)]
+    for draft in kept:
         if draft.kind == "agreement":
-            _definite(draft, [d for d in found if d.kind == "agreement" and d.one.tree.number < draft.one.tree.number])
-    for draft in found:
+            _definite(draft, [d for d in kept if d.kind == "agreement" and d.one.tree.number < draft.one.tree.number])
+    for draft in kept:
         if draft.kind in ("agreement", "negotiation"):
             _by_title(draft, trees)
-    return found
+    return kept
 
 
 def _signing_of_it(draft: Draft, drafts: list[Draft]) -> bool:

@@ -19,13 +19,16 @@ NEAR_HEADLINE = 3
 def merge(drafts: Sequence[Draft]) -> list[Draft]:
     """Merge drafts in text order; each joins the first earlier draft that it agrees with."""
     kept: list[Draft] = []
+    alike: dict[str, list[Draft]] = {}
     for draft in drafts:
-        for other in kept:
-            if other.kind == draft.kind and SAME.get(draft.kind, _plain)(other, draft):
+        same, others = SAME.get(draft.kind, _plain), alike.setdefault(draft.kind, [])
+        for other in others:
+            if same(other, draft):
                 _join(other, draft)
                 break
         else:
             kept.append(draft)
+            others.append(draft)
     return kept
 
 

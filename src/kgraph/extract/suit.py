@@ -51,7 +51,7 @@ def _years_apart(tree: Tree, drafts: Sequence[Draft]) -> list[Draft]:
     Albania")."""
     found: list[Draft] = []
     kinds = tables("suit.toml")["kinds"]
-    own = [d for d in drafts if d.one.tree is tree and d.action in kinds.get(d.kind, ()) and d.one.verbal]
+    own = [d for d in told_near(drafts, tree, reach=0, here=True) if d.action in kinds.get(d.kind, ()) and d.one.verbal]
     for model in own[-1:]:
         for at, mention in tree.mentions("state"):
             back = {"after": -1, "before": 1}.get(tree.case(at), 0)

@@ -198,8 +198,7 @@ def _own_place(draft: Draft, host: str) -> str | None:
 def _visitors_only(draft: Draft, host: str, visitors: tuple[str, ...], context: Context) -> tuple[str, ...]:
     """Leave out persons of the host; where only a pronoun's was found, take the visitor's person named last."""
     told = draft.get("people") or ()
-    of = {i: m.data.get("of") for tree in context.trees for m in tree.sentence.mentions for i in m.ids}
-    kept = tuple(p for p in told if of.get(p) != host)
+    kept = tuple(p for p in told if context.side_of.get(p) != host)
     if told and not kept and len(visitors) == 1 and (one := context.person_for(visitors[0], draft.one.span()[0])):
         return one.ids
     if not kept and len(visitors) == 1 and (holder := _only_holder(draft, visitors[0], context)):
