@@ -75,6 +75,8 @@ def finish(draft: Draft, _context: Context) -> Iterator[Draft | str]:
     if isinstance(member, tuple):
         others = tuple(m for m in member if m != body)
         draft.slots["member"] = others[0] if len(others) == 1 else others
+    if draft.action == "support" and isinstance(member := draft.get("member"), str) and len(draft.parties) > 1:
+        draft.slots["parties"] = tuple(p for p in draft.parties if p != member)  # "we welcome your request to join"
     if draft.action == "support" and draft.get("status") == "denied" and _own(draft):
         yield "its own entry is not supported yet"
         return
