@@ -258,6 +258,8 @@ def _both(draft: Draft, context: Context) -> None:
 def _of_group(draft: Draft) -> bool:
     """Say whether a working group, a council or a task force meets."""
     tree = draft.one.tree
+    if any(tree.lemma(k) == "ministerial" for k in tree.kids(draft.one.token, "amod", "compound")):
+        return True
     paths = ("of",) if draft.one.frame.name == "talks" else ("agent",)
     heads = [tree.tokens[i].text.lower().rsplit(" ", 1)[-1] for path in paths for i in draft.one.fillers(path)]
     return bool(heads) and all(h in WORKING for h in heads)
