@@ -13,7 +13,8 @@ from typing import Any
 
 import pytest
 
-from kgraph.consolidate import Event, consolidate, reported_facts
+from kgraph.consolidate import Event, StatusChange, consolidate, reported_facts
+from kgraph.consolidate.merge import with_outcome
 from kgraph.records import Document, Fact, Report
 
 GOLD = Path(__file__).parent / "gold" / "events"
@@ -171,3 +172,10 @@ def test_the_events_graph_is_the_same_for_every_hash_seed() -> None:
     first = printed("1")
     assert len(first) > 60
     assert printed("2") == first
+
+
+def test_a_status_that_an_event_and_its_outcome_both_tell_stands_once_in_its_history() -> None:
+    own = [StatusChange("planned", "2024-10-01", ("x:a",)), StatusChange("denied", "2024-10-08", ("x:c",))]
+    closed = [StatusChange("denied", "2024-10-03", ("x:b",), "other")]
+    assert with_outcome(own, closed) == [own[0], StatusChange("denied", "2024-10-03", ("x:b", "x:c"), "other")]
+    assert with_outcome(own[:1], closed) == [own[0], closed[0]]

@@ -8,7 +8,7 @@ from itertools import chain
 from pyoxigraph import NamedNode, Quad
 
 from kgraph.consolidate.cluster import Decided
-from kgraph.consolidate.difference import Difference, Writing, in_order, unregistered
+from kgraph.consolidate.difference import Difference, Writing, sorted_quads, unregistered
 from kgraph.consolidate.features import FeatureCache
 from kgraph.consolidate.quads import (
     decision_quads,
@@ -111,7 +111,7 @@ def rebuild_for(
         if len(missing) >= _PORTION:
             yield Change(insert=tuple(missing))
             missing = []
-    gone = in_order(surplus)
+    gone = sorted_quads(surplus)
     for start in range(0, len(gone), _PORTION):
         yield Change(delete=gone[start : start + _PORTION])
     if missing:

@@ -37,7 +37,7 @@ class Writing:
     base: str = BASE
 
 
-def in_order(quads: Iterable[Quad]) -> tuple[Quad, ...]:
+def sorted_quads(quads: Iterable[Quad]) -> tuple[Quad, ...]:
     """Return quads in the order of their text, so that the same change is the same bytes."""
     return tuple(sorted(quads, key=str))
 
@@ -91,7 +91,7 @@ class Difference:
         ended, begun = changed_relations(
             self.before.stored.store, *self.resting_on, self.new.rules, base=self.writing.base
         )
-        self.delete, self.insert = in_order(gone | ended), in_order(come | begun)
+        self.delete, self.insert = sorted_quads(gone | ended), sorted_quads(come | begun)
 
     def _write(self, events: dict[str, Event], others: dict[str, Event], into: set[Quad], grounds: set[Quad]) -> None:
         """Collect the quads of events in which they may differ from the others, and all that a rule can look at."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from typing import Any
 
 from kgraph.consolidate.cluster import Cluster
@@ -162,6 +162,19 @@ def status_history(cluster: Cluster) -> list[StatusChange]:
     return in_order(changes)
 
 
-def in_order(changes: Sequence[StatusChange]) -> list[StatusChange]:
+def with_outcome(own: Iterable[StatusChange], closed: Iterable[StatusChange]) -> list[StatusChange]:
+    """Return an event's own history with what closed it; a status that both tell stands once, from its first day."""
+    changes = {change.status: change for change in own}
+    for change in closed:
+        told = changes.get(change.status)
+        if told is not None:
+            days = [day for day in (told.reported_on, change.reported_on) if day]
+            facts = tuple(sorted({*told.facts, *change.facts}))
+            change = StatusChange(change.status, min(days, default=""), facts, change.by_event)
+        changes[change.status] = change
+    return in_order(changes.values())
+
+
+def in_order(changes: Iterable[StatusChange]) -> list[StatusChange]:
     """Return the changes by day; undated ones last."""
     return sorted(changes, key=lambda change: (change.reported_on or UNKNOWN_DAY, -_RANK.get(change.status, 9)))

@@ -12,7 +12,7 @@ from kgraph.consolidate.cluster import Cluster, Decided, cluster_reports, each_o
 from kgraph.consolidate.compare import compare
 from kgraph.consolidate.features import FeatureCache, Features
 from kgraph.consolidate.memo import Memo
-from kgraph.consolidate.merge import find_disagreements, in_order, merge_slots, status_history
+from kgraph.consolidate.merge import find_disagreements, merge_slots, status_history, with_outcome
 from kgraph.consolidate.partnerships import KINDS, build_partnership
 from kgraph.consolidate.persons import Holding, Registry, by_length, identify, in_full
 from kgraph.consolidate.promises import Candidate, Outcome, find_outcomes
@@ -247,7 +247,7 @@ class State:
         people = self._people(reports)
         return Event(
             key=self.key(root), fact=_with_people(parts.fact, people), reports=reports, merges=parts.merges,
-            history=tuple(in_order([*parts.history, *closed])), disagreements=parts.disagreements, people=people,
+            history=tuple(with_outcome(parts.history, closed)), disagreements=parts.disagreements, people=people,
             fulfils=fulfils, cancels=cancels, outcome=closed[0].status if closed else "",
             group=tuple(sorted(set(root[0].fact.parties))),
         )  # fmt: skip

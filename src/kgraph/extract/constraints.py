@@ -47,6 +47,8 @@ def meets(one: Instance, path: str, want: str, context: Context) -> bool:
         return any(actors_at(tree, f, loose=path == "modifier") for f in seen.fillers)
     if head == "sovereign":
         return any(len(a.id) == len("XKX") and a.id.isupper() for f in seen.fillers for a in actors_at(tree, f))
+    if head == "named":
+        return any(m.ids and m.form != "reference" for m in seen.held)
     if head == "level":
         return any(m.type == head and not _in_title(tree, m) for m in seen.held)
     if head == "state" and any(m.type == "group" and m.ids and all(i.isupper() for i in m.ids) for m in seen.held):

@@ -79,6 +79,7 @@ TYPES = frozenset(
         "event",
         "thing",
         "sovereign",
+        "named",
         "told",
     }
 )

@@ -134,7 +134,9 @@ def _from_role(one: Instance, context: Context, path: str, have: set[str]) -> li
     if path == "clause":
         return [a for token in one.fillers(path) for a in _clause_actors(one, token)]
     if path.endswith(".names"):
-        return [a for token in one.fillers(path.removesuffix(".names")) for a in actors_in_name(tree, token)]
+        named = [a for token in one.fillers(path.removesuffix(".names")) for a in actors_in_name(tree, token)]
+        signed = one.frame.kind == "agreement" and len(have) > 1
+        return [a for a in named if not signed or a.id not in context.organisations]  # "signed the ASEAN Declaration"
     if path.endswith("complement.agent"):
         return _in_relative(one, path)
     loose = path.split(".")[-1] in ("modifier", "poss")

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from kgraph.extract.bodies import of_states, words_of
 from kgraph.extract.context import Context
 from kgraph.extract.kinds.entries import as_asked_for, as_urged, fill_entry
+from kgraph.extract.kinds.standing import told_by_its_verb
 from kgraph.extract.parties import actors_at
 from kgraph.extract.tables import word_set
 from kgraph.extract.tree import NOMINAL
@@ -22,6 +23,9 @@ def finish(draft: Draft, _context: Context) -> Iterator[Draft | str]:
     """Keep a membership that names its body, and take the body out of the parties."""
     if draft.one.frame.hints.get("wide") and (why := fill_entry(draft, _context)):
         yield why
+        return
+    if told_by_its_verb(draft.one.tree, draft.one.token):
+        yield "told by the verb"
         return
     body = draft.get("organisation")
     if not body:

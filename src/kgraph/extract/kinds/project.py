@@ -135,6 +135,15 @@ def _title(draft: Draft) -> None:
         del draft.slots["title"]  # "the club"
     elif title and any(title in m.ids and title.isupper() for m in draft.one.tree.sentence.mentions):
         del draft.slots["title"]
+        _founded(draft, title)
+
+
+def _founded(draft: Draft, ident: str) -> None:
+    """Give a known body that is founded here its name in the text ("founded the Alliance of Sahel States")."""
+    tree = draft.one.tree
+    bodies = [m for spot in draft.one.fillers("theme") for m in tree.at.get(spot, ()) if ident in m.ids]
+    if bodies and draft.action == "launch" and " " in bodies[0].text:
+        draft.slots["title"] = bodies[0].text.removeprefix("the ")
 
 
 def _works_by_name(draft: Draft) -> str:

@@ -53,3 +53,13 @@ def by_the_way(tree: Tree, token: int) -> bool:
     }
     beside = tree.tokens[token].deprel == "appos" or bool(tree.kids(token, "appos"))
     return beside and bool(ranks & words("nouns", "ranked")) and "former" not in ranks
+
+
+def told_by_its_verb(tree: Tree, token: int) -> bool:
+    """Say whether a member is named as one beside what is done to it ("suspended Chad, its largest member")."""
+    beside = tree.tokens[token].head
+    if tree.lemma(token) not in words("nouns", "members") or tree.tokens[token].deprel != "appos" or beside < 0:
+        return False
+    verb = tree.tokens[beside].head
+    on_it = tree.tokens[beside].deprel in ("obj", "nsubj:pass", "obl", "nmod")
+    return on_it and verb >= 0 and tree.lemma(verb) in words("verbs", "on_members")

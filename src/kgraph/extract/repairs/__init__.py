@@ -18,7 +18,7 @@ from kgraph.extract.repairs.attachment import (
 )
 from kgraph.extract.repairs.bodies import name_bodies
 from kgraph.extract.repairs.gaps import hang_gaps
-from kgraph.extract.repairs.headlines import find_headline_verb, read_headline
+from kgraph.extract.repairs.headlines import find_headline_object, find_headline_verb, read_headline
 from kgraph.extract.repairs.holders import hang_holders, hang_states
 from kgraph.extract.repairs.misread import read_words
 from kgraph.extract.repairs.objects import read_objects
@@ -49,6 +49,7 @@ BY_WORDS = (
     join_subjects,
     join_titles,
     read_headline,
+    find_headline_object,
     find_headline_verb,
     hang_participles,
     hang_phrases,

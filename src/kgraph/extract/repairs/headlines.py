@@ -5,6 +5,8 @@ from __future__ import annotations
 from kgraph.extract.repairs.words import words
 from kgraph.extract.tree import NOMINAL, Tree
 
+PRESENT = "Mood=Ind|Tense=Pres|VerbForm=Fin"
+
 
 def read_headline(tree: Tree) -> None:
     """Make the infinitive of a headline its verb and the names before it the subject ("X and Y to sign a deal")."""
@@ -31,6 +33,32 @@ def read_headline(tree: Tree) -> None:
         tree.move(root.index, verb, "nsubj")
 
 
+def find_headline_object(tree: Tree) -> None:
+    """Make the name right behind a headline's verb its object, where the parse took it for one called to or for the
+    noun's own name ("ASEAN admits Timor-Leste"); nobody is called to without a comma."""
+    for token in tree.tokens:
+        head = token.head
+        if token.upos != "PROPN" or not 0 <= head < token.index or min(tree.subtree(token.index)) != head + 1:
+            continue
+        if token.deprel == "vocative":
+            subject = tree.kids(head, "nsubj")
+        elif (
+            token.deprel == "appos"
+            and tree.tokens[head].head < 0
+            and tree.tokens[head].text.removesuffix("s") in words("headline_verbs")
+        ):
+            subject = [k for k in tree.kids(head, "amod", "compound") if tree.tokens[k].text[0].isupper()][:1]
+        else:
+            continue
+        if not subject or tree.kids(head, "obj", "cop"):
+            continue
+        for kid in tree.kids(head, "appos"):
+            tree.move(kid, token.index, "appos")
+        tree.move(head, tree.tokens[head].head, tree.tokens[head].deprel, upos="VERB", feats=PRESENT)
+        tree.move(token.index, head, "obj")
+        tree.move(subject[0], head, "nsubj", upos="PROPN")
+
+
 def find_headline_verb(tree: Tree) -> None:
     """Take the noun or modifier before a headline's object for its verb, where a name stands before it and it is
     a word that headlines have ("Rwanda and Benin seal accord on trade", "Iraq and Egypt postpone summit")."""
@@ -51,7 +79,7 @@ def find_headline_verb(tree: Tree) -> None:
         top = next((i for i in range(first, kid) if tree.tokens[i].head in (kid, root.index)), 0)
         if tree.tokens[top].head not in (kid, root.index) and tree.tokens[top].head >= 0:
             continue
-        tree.move(kid, -1, "root", upos="VERB", feats="Mood=Ind|Tense=Pres|VerbForm=Fin")
+        tree.move(kid, -1, "root", upos="VERB", feats=PRESENT)
         tree.move(root.index, kid, "obj")
         tree.move(top, kid, "nsubj")
         return
