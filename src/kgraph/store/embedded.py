@@ -126,7 +126,7 @@ class MemoryStore(_Embedded):
         """Add a dump as a whole."""
         fresh = Oxigraph()
         with _translated(self.location):
-            load_dump(fresh, Path(path))
+            load_dump(fresh, Path(path), in_parts=False)
             if len(self):
                 self._oxigraph.bulk_load(fresh.dump(format=RdfFormat.N_QUADS), format=RdfFormat.N_QUADS)
             else:
@@ -221,7 +221,7 @@ class DiskStore(_Embedded):
             with _translated(self.location):
                 self._oxigraph.backup(target)
                 fresh = Oxigraph(target)
-                load_dump(fresh, Path(path))
+                load_dump(fresh, Path(path), in_parts=True)
                 fresh.flush()
         except BaseException:
             shutil.rmtree(target, ignore_errors=True)
