@@ -158,7 +158,8 @@ def passive_like(tree: Tree, index: int) -> bool:
 
 def _nominal(tree: Tree, index: int) -> Status | None:
     """Read the status off a noun's own modifiers and clauses ("a planned visit", "a visit scheduled for May")."""
-    for kid in tree.kids(index, "amod", "det", "compound"):
+    inner = [k for name in tree.kids(index, "compound") if name < index for k in tree.kids(name, "amod") if k < name]
+    for kid in (*tree.kids(index, "amod", "det", "compound"), *inner):  # "an upcoming African Union summit"
         if tree.lemma(kid) == "no":
             return Status("denied", "negation", kid)
         value = cue_of("modifier", tree.tokens[kid].text.lower()) or cue_of("modifier", tree.lemma(kid))
