@@ -174,10 +174,13 @@ def finish(draft: Draft, context: Context) -> Iterator[Draft | str]:
 
 
 def _for_a_region(draft: Draft) -> bool:
-    """Say whether a sum is for a region as a whole ("$500 million in aid for Africa"), and so for no one state."""
+    """Say whether a sum is for a region as a whole ("$500 million in aid for Africa", "owed by African countries"),
+    and so for no one state."""
     tree = draft.one.tree
     regions = [at for at, _ in tree.mentions("region") if tree.case(at) in ("for", "to", "in", "across", "throughout")]
     takers = [t for path in ("goal", "purpose", "theme.goal", "theme.purpose") for t in draft.one.fillers(path)]
+    owing = [t for k in tree.children[draft.one.token] if tree.lemma(k) == "owe" for t in tree.kids(k, "obl")]
+    regions += [i for t in owing for i in tree.phrase(t) if any(m.type == "region" for m in tree.at.get(i, ()))]
     wide = any(draft.one.token in tree.up(at) for at in regions) or any(is_anyone(tree, t) for t in takers)
     return draft.get("amount") is not None and wide
 
