@@ -161,7 +161,7 @@ def test_what_is_said_of_an_event_may_be_more_or_less_than_one_thing(tmp_path: P
         store.load(file)
         for evidence in (True, False):
             ties = network.project(store, evidence=evidence).get_edge_data(KOR, SGP)
-            assert {key[-1]: (data["label"], data["evidence"]) for key, data in ties.items()} == {
+            assert {str(key)[-1]: (data["label"], data["evidence"]) for key, data in ties.items()} == {
                 "1": ("a", "first" if evidence else ""), "2": ("no sentence", ""),
                 "3": ("", "first" if evidence else ""), "4": ("", ""),
             }  # fmt: skip
