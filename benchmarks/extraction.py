@@ -24,6 +24,7 @@ SETS = {
     "news": GOLD / "news",
     "stories": GOLD / "stories",
     "dispatches": GOLD / "dispatches",
+    "bulletins": GOLD / "bulletins",
     "dev": ROOT.parent / "shared" / "gold" / "dev" / "docs",
 }
 

@@ -17,6 +17,7 @@ SETS = {
     "news": HERE / "gold" / "news",
     "stories": HERE / "gold" / "stories",
     "dispatches": HERE / "gold" / "dispatches",
+    "bulletins": HERE / "gold" / "bulletins",
     "dev": HERE.parents[1] / "shared" / "gold" / "dev" / "docs",
 }
 
@@ -40,7 +41,7 @@ def test_floors_are_pinned() -> None:
     assert all("without office.slot F1" in floors for floors in FLOORS.values())
 
 
-@pytest.mark.parametrize("name", ["news", "stories", "dispatches"])
+@pytest.mark.parametrize("name", ["news", "stories", "dispatches", "bulletins"])
 def test_own_reports(name: str) -> None:
     assert measure(name)["spans inside the text"] == 1.0
 
