@@ -161,7 +161,8 @@ class DiskStore(_Embedded):
         self._folder.lock(wait=wait)
         try:
             with _translated(self.location):
-                data = self._folder.ready(_make_empty)
+                self._folder.begin(_make_empty)
+                data = self._folder.ready()
                 tidy(self._folder)
                 self._oxigraph = Oxigraph(data)
         except BaseException:
@@ -232,7 +233,7 @@ class DiskStore(_Embedded):
     def _replace(self, fresh: Oxigraph, target: Path) -> None:
         self._folder.point_to(target)
         self._oxigraph, self._stale = fresh, True
-        self._folder.ready(_make_empty)
+        self._folder.ready()
 
     def compact(self) -> None:
         """Merge the tables, so that deleted quads give their space back and reads touch fewer files."""

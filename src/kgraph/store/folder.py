@@ -112,19 +112,22 @@ class GraphFolder:
             os.close(self._lock)
             self._lock = None
 
-    def ready(self, make: Callable[[Path], None]) -> Path:
-        """Return the data folder, after making that of a new graph and removing what crashes left behind.
+    def begin(self, make: Callable[[Path], None]) -> None:
+        """Make the manifest and the data folder of a new graph; `make` writes an empty store into a folder.
 
-        `make` writes an empty store into a folder. It does so elsewhere, since making one takes many steps, after some
-        of which it cannot be read.
+        It does so aside, since making a store takes many steps, after some of which it cannot be read.
         """
         if not (self.path / MANIFEST).exists():
             self.point_to(self.path / "data-1")
-        current = self.data()
-        shutil.rmtree(self.path / FIRST, ignore_errors=True)
+        current, aside = self.data(), self.path / FIRST
+        shutil.rmtree(aside, ignore_errors=True)
         if not current.exists():
-            make(self.path / FIRST)
-            (self.path / FIRST).rename(current)
+            make(aside)
+            aside.rename(current)
+
+    def ready(self) -> Path:
+        """Return the data folder, after removing what crashes left behind."""
+        current = self.data()
         for entry in self.path.glob("data-*"):
             if entry != current:
                 shutil.rmtree(entry, ignore_errors=True)
